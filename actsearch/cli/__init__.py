@@ -1,0 +1,86 @@
+"""The command line: one file per command, each thin; what is heavy is imported where it is used."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from actsearch import __version__
+from actsearch.cli import activations, spaces
+from actsearch.cli.console import errors
+from actsearch.errors import ActsearchError
+
+app = typer.Typer(
+    name="actsearch",
+    help="Find the activation function, and its parameters, that suit your network.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("activations")(activations.activations)
+app.command("spaces")(spaces.spaces)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"actsearch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a user's mistake is one sentence, no traceback.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words of the command; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 ok, 1 failure, 2 usage, 3 not found, 4 specification mismatch, 5 every trial failed,
+        130 or 143 interrupted.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    actsearch 0.1.0
+    0
+    """
+    try:
+        return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ActsearchError as error:
+        errors().print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone: leave quietly, as coreutils do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        errors().print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        return 1
+
+
+def run_as_process() -> None:
+    """Entry point of the console script."""
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""``actsearch spaces``: where to search."""
+
+
+def spaces() -> None:
+    """List the search spaces, or show one."""
