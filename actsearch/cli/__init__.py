@@ -1,11 +1,9 @@
 """The command line: one file per command, each thin; what is heavy is imported where it is used."""
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 
 from actsearch import __version__
@@ -63,22 +61,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        app(arguments, prog_name="actsearch")
+    except SystemExit as exit_:
+        return int(exit_.code or 0)
     except ActsearchError as error:
-        errors().print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:
-        # The reader (head, less) has gone: leave quietly, as coreutils do.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        message, exit_code = str(error), error.exit_code
     except OSError as error:
-        errors().print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
-        return 1
+        message, exit_code = str(error), 1
+    from rich.markup import escape
+
+    errors().print("[bold red]error:[/]", escape(message), highlight=False, soft_wrap=True)
+    return exit_code
 
 
 def run_as_process() -> None:
