@@ -189,7 +189,6 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if self.validation_scores_ is not None:
                 predicted = self._network.predict(X_held_out).argmax(axis=1)
                 self.validation_scores_.append(float(np.mean(predicted == targets_held_out)))
-                self.best_validation_score_ = max(self.validation_scores_)
                 progress = self.validation_scores_[-1]
             else:
                 progress = -self.loss_
@@ -265,6 +264,11 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.log(np.maximum(probabilities, np.finfo(probabilities.dtype).tiny))
 
     @property
+    def best_validation_score_(self) -> float | None:
+        """Best of ``validation_scores_``; None without early stopping."""
+        return max(self.validation_scores_) if self.validation_scores_ else None
+
+    @property
     def coefs_(self) -> list[Array]:
         """Weights of each layer, (fan_in, fan_out)."""
         return self._network.weights
@@ -297,7 +301,6 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.out_activation_ = "softmax"
         self.loss_curve_: list[float] = []
         self.validation_scores_: list[float] | None = [] if self.early_stopping else None
-        self.best_validation_score_: float | None = None
 
     def _epoch(self, X: Array, targets: Targets) -> None:
         self.loss_ = self._trainer.epoch(X, targets, self._rng if self.shuffle else None)

@@ -28,9 +28,16 @@ def softmax_log_loss(logits: Array, targets: Targets) -> float:
         In nats per sample.
     """
     softmax(logits)
-    likelihoods = logits[np.arange(len(targets)), targets]
-    # A probability that underflowed to 0 counts as the smallest one that the dtype can tell.
-    smallest = np.finfo(logits.dtype).tiny
+    return log_loss(logits, targets)
+
+
+def log_loss(probabilities: Array, targets: Targets) -> float:
+    """Mean negative log-likelihood of ``targets`` (n,) under ``probabilities`` (n × classes).
+
+    A probability that underflowed to 0 counts as the smallest that its dtype can tell from 0.
+    """
+    likelihoods = probabilities[np.arange(len(targets)), targets]
+    smallest = np.finfo(probabilities.dtype).tiny
     return -float(np.log(np.maximum(likelihoods, smallest)).mean())
 
 

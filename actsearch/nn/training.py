@@ -8,7 +8,7 @@ import numpy as np
 from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
 from actsearch.nn.network import Network
-from actsearch.nn.optimizers import Optimizer
+from actsearch.nn.optimizers import SGD, Adam, Optimizer
 
 Solver: TypeAlias = Literal["adam", "sgd"]
 WeightInitialization: TypeAlias = Literal["glorot", "he", "variance"]
@@ -43,6 +43,13 @@ class TrainingSettings:
     momentum: float = 0.9
     alpha: float = 0.0
     weight_init: WeightInitialization = "glorot"
+
+    def optimizer(self, network: Network) -> Optimizer:
+        """Make the solver for a network."""
+        size, dtype = network.parameters.size, network.dtype
+        if self.solver == "sgd":
+            return SGD(size, dtype, self.learning_rate_init, self.momentum)
+        return Adam(size, dtype, self.learning_rate_init)
 
 
 class Trainer:

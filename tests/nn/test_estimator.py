@@ -34,7 +34,7 @@ def quick(**params) -> MLPClassifier:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("estimator", "check"),
-    estimator_checks_generator(MLPClassifier()),
+    list(estimator_checks_generator(MLPClassifier())),
     ids=lambda value: value.func.__name__ if hasattr(value, "func") else "",
 )
 def test_scikit_learns_own_checks(estimator, check):
