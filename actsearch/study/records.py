@@ -14,6 +14,7 @@ def describe(candidate: Candidate) -> dict[str, Any]:
     """Return the attributes that say what was tried."""
     activations = candidate.activations
     shared = len(set(activations)) == 1
+    shown = activations[:1] if shared else activations
     parameters = (
         dict(activations[0].params)
         if shared
@@ -25,8 +26,8 @@ def describe(candidate: Candidate) -> dict[str, Any]:
     )
     return {
         "candidate": str(candidate),
-        "formula": " | ".join(a.formula for a in (activations[:1] if shared else activations)),
-        "activation": " | ".join(a.name for a in (activations[:1] if shared else activations)),
+        "formula": " | ".join(a.formula for a in shown),
+        "activation": " | ".join(a.name for a in shown),
         "activation_params": parameters,
     }
 
@@ -50,22 +51,13 @@ def measurements(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def failure(error: Exception) -> dict[str, Any]:
-    """Return the attributes that say why nothing came of it; Optuna itself stores no reason."""
-    return {
-        "outcome": "failed",
-        "reason": f"{type(error).__name__}: {error}",
-        "traceback": "".join(traceback.format_exception(error)),
-    }
-
-
 def store(trial: Trial, attributes: Mapping[str, Any]) -> None:
     """Write attributes to a running trial; what a killed process wrote is written over."""
     for key, value in attributes.items():
         trial.set_user_attr(key, value)
 
 
-def tell(trial: Trial, known: FrozenTrial, evaluation: Evaluation) -> None:
+def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Evaluation) -> None:
     """Store an evaluation and end its trial.
 
     Parameters
@@ -74,14 +66,27 @@ def tell(trial: Trial, known: FrozenTrial, evaluation: Evaluation) -> None:
         Running.
     known : FrozenTrial
         The same trial as the store had it before this process took it up.
+    candidate : Candidate
+        What was tried.
     evaluation : Evaluation
-        Of its candidate.
+        What came of it.
     """
     for epoch, accuracy in enumerate(evaluation.val_accuracies, start=1):
         if epoch not in known.intermediate_values:
             trial.report(accuracy, epoch)
-    store(trial, measurements(evaluation))
+    store(trial, {**describe(candidate), **measurements(evaluation)})
     # A diverged candidate is a bad one, which a sampler must learn; a trial that Optuna calls
     # failed would be forgotten, and its region drawn again and again.
     value = 0.0 if evaluation.divergence else evaluation.val_accuracies[-1]
     trial.study.tell(trial, value, state=TrialState.COMPLETE)
+
+
+def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:
+    """End a trial without result; Optuna itself would store no reason."""
+    failure = {
+        "outcome": "failed",
+        "reason": f"{type(error).__name__}: {error}",
+        "traceback": "".join(traceback.format_exception(error)),
+    }
+    store(trial, {**describe(candidate), **failure})
+    trial.study.tell(trial, state=TrialState.FAIL)

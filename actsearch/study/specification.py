@@ -1,8 +1,11 @@
 """What makes a study the study it is: frozen when it begins, compared when it is taken up again."""
 
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from actsearch.errors import StorageError
 
 
 class DatasetSpecification(BaseModel):
@@ -59,6 +62,45 @@ class Specification(BaseModel):
             for key in dict.fromkeys((*mine, *theirs))
             if mine.get(key) != theirs.get(key)
         ]
+
+
+class StudyFile(BaseModel):
+    """Content of ``specification.json``.
+
+    Attributes
+    ----------
+    study : str
+        Name.
+    storage : str or None
+        URL without password; None is ``study.db`` in the same folder, so that it may be moved.
+    specification : Specification
+        What the study is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    study: str
+    storage: str | None
+    specification: Specification
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file.
+
+        Raises
+        ------
+        StorageError
+            If it is not one that actsearch wrote.
+        """
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise StorageError(
+                f"{str(path)!r} is not a study's specification "
+                f"({'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}); restore it, or "
+                "move its folder away"
+            ) from error
 
 
 def _flatten(value: Any, path: str = "") -> dict[str, Any]:

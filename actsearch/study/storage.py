@@ -1,4 +1,4 @@
-"""Where trials are kept: an Optuna storage behind a URL, by default SQLite in the study's folder."""
+"""Where trials are kept: an Optuna storage behind a URL, SQLite unless one is named."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,9 +22,12 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path.resolve()}"
 
 
-def shown(url: str) -> str:
-    """Return the URL without its password, fit to be printed or stored."""
-    return make_url(url).render_as_string(hide_password=True)
+def without_password(url: str) -> str:
+    """Return the URL fit to be printed or stored; drivers then look for the password themselves.
+
+    PostgreSQL's, for instance, reads ``PGPASSWORD`` and ``~/.pgpass``.
+    """
+    return make_url(url).set(password=None).render_as_string()
 
 
 def open_storage(url: str, *, create: bool) -> BaseStorage:
@@ -65,7 +68,8 @@ def open_storage(url: str, *, create: bool) -> BaseStorage:
             )
         except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
             raise UsageError(
-                f"no driver for {shown(url)!r} is installed: {error}; install it beside actsearch"
+                f"no driver for {without_password(url)!r} is installed ({error}); install it "
+                "beside actsearch"
             ) from error
     if create and parsed.drivername.startswith("sqlite"):
         sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
@@ -98,7 +102,7 @@ def _explanation(url: str, error: Exception) -> StorageError:
         way_out = "make its folder writable, or choose another with --runs-dir"
     elif "locked" in cause:
         way_out = "another process holds it; try again when that has ended"
-    return StorageError(f"the database {shown(url)!r} failed ({cause}): {way_out}")
+    return StorageError(f"the database {without_password(url)!r} failed ({cause}): {way_out}")
 
 
 def _check_sqlite(path: Path, *, create: bool) -> None:
