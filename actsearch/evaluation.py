@@ -69,12 +69,12 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
 
     Examples
     --------
-    >>> from actsearch import datasets, search_space
-    >>> space = search_space.load("mnist").with_epochs(1)
-    >>> candidate = space.default()
+    >>> from actsearch import activations, datasets
+    >>> from actsearch.nn.training import TrainingSettings
+    >>> candidate = Candidate((32,), (activations.get("relu"),), TrainingSettings(epochs=5))
     >>> result = evaluate(candidate, datasets.load("digits").split(seed=0), seed=0)
-    >>> len(result.val_accuracies)
-    1
+    >>> len(result.val_accuracies), result.divergence
+    (5, None)
     """
     settings = candidate.training
     weights_seed, order_seed = np.random.SeedSequence(seed).spawn(2)

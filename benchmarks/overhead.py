@@ -34,7 +34,9 @@ def main() -> None:
     print(f"trainings                {trained:8.2f} s")
     print(f"around them              {around:8.2f} s   {100 * around / span:.2f} % of the loop")
     print(f"start-up and data        {whole - span:8.2f} s")
-    print(f"all that is no training  {whole - trained:8.2f} s   {100 * (1 - trained / whole):.2f} %")
+    print(
+        f"all that is no training  {whole - trained:8.2f} s   {100 * (1 - trained / whole):.2f} %"
+    )
 
 
 if __name__ == "__main__":

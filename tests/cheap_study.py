@@ -17,7 +17,7 @@ from unittest import mock
 import numpy as np
 
 from actsearch import search_space
-from actsearch.datasets import Split
+from actsearch.datasets import Dataset, Split
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate, SearchSpace
 from actsearch.study import loop
@@ -67,13 +67,7 @@ def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluatio
     )
 
 
-SPLIT = Split(
-    X_train=np.zeros((2, 3), np.float32),
-    y_train=np.array([0, 1]),
-    X_validation=np.zeros((2, 3), np.float32),
-    y_validation=np.array([0, 1]),
-    classes=np.array([0, 1]),
-)
+SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).split(seed=0)
 
 
 def specification(space: SearchSpace, strategy: str, seed: int) -> Specification:

@@ -83,7 +83,8 @@ def test_the_deadline_begins_no_further_trial(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".", "..", "a/b", "a\\b", "../a", "/a", "a..b", "-a", ".a", "a b", "a\n", "ä", "a" * 101]
+    "name",
+    ["", ".", "..", "a/b", "a\\b", "../a", "/a", "a..b", "-a", ".a", "a b", "a\n", "ä", "a" * 101],
 )
 def test_names_that_could_leave_the_folder_are_refused(name):
     with pytest.raises(UsageError, match="cannot be the name of a study"):
@@ -131,7 +132,9 @@ def test_a_foreign_database_is_refused_untouched(tmp_path):
     assert directory.database.read_bytes() == content
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but text" * 100, b"SQLite format 3\0"])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but text" * 100, b"SQLite format 3\0"]
+)
 def test_a_damaged_database_is_one_sentence(content, tmp_path):
     directory = StudyDirectory(tmp_path, "cheap")
     cheap_study.run(tmp_path, "bayes", 1, seed=0)
