@@ -31,15 +31,10 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise NotFoundError(f"expected a file at {path}, found none: check the path") from None
-    except gzip.BadGzipFile as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(
-            f"{path}: expected gzip data, as its name says, got something else ({error}): "
-            "fetch it again, or drop .gz from its name if it is already decompressed"
-        ) from error
-    except (EOFError, zlib.error) as error:
-        raise DataError(
-            f"{path}: expected a whole gzip file, got a truncated or corrupt one ({error}): "
-            "fetch it again"
+            f"{path}: expected a whole gzip file, as its name says, got a damaged one or another "
+            f"kind ({error}): fetch it again, or drop .gz from its name if it is not compressed"
         ) from error
     except UnicodeDecodeError as error:
         raise DataError(

@@ -3,8 +3,10 @@
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import reading
@@ -27,17 +29,9 @@ def load(path: Path, name: str) -> Dataset:
         If it is damaged, lacks an array, or holds objects.
     """
     try:
-        with reading(path), np.load(path, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise zipfile.BadZipFile("a single array")
-            keys = [key for key in ("X", "y", "X_test", "y_test") if key in archive.files]
-            if keys not in (["X", "y"], ["X", "y", "X_test", "y_test"]):
-                raise DataError(
-                    f"{path}: expected the arrays X and y, with X_test and y_test or neither, "
-                    f"got {', '.join(sorted(archive.files)) or 'none'}: "
-                    "save it with numpy.savez(path, X=X, y=y)"
-                )
-            X, y, *test = (archive[key] for key in keys)
+        # Opened here, since NumPy leaves a damaged archive open.
+        with reading(path), path.open("rb") as file:
+            X, y, *test = _arrays(path, file)
     # NumPy and zipfile have no common word for damage; a wrong length may even ask for terabytes.
     except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, MemoryError) as error:
         if "allow_pickle" in str(error):
@@ -50,3 +44,19 @@ def load(path: Path, name: str) -> Dataset:
             "save it again with numpy.savez"
         ) from error
     return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None)
+
+
+def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
+    # Asked for here, since NumPy takes a file of a single array too.
+    if file.read(4) != b"PK\3\4":
+        raise zipfile.BadZipFile("it does not begin as an archive does")
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as archive:
+        keys = [key for key in ("X", "y", "X_test", "y_test") if key in archive.files]
+        if keys not in (["X", "y"], ["X", "y", "X_test", "y_test"]):
+            raise DataError(
+                f"{path}: expected the arrays X and y, with X_test and y_test or neither, "
+                f"got {', '.join(sorted(archive.files)) or 'none'}: "
+                "save it with numpy.savez(path, X=X, y=y)"
+            )
+        return [archive[key] for key in keys]

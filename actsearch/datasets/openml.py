@@ -1,5 +1,7 @@
 """Datasets of openml.org, fetched and kept by scikit-learn."""
 
+from http.client import HTTPException
+
 import numpy as np
 
 from actsearch.datasets.dataset import Dataset
@@ -23,7 +25,7 @@ def load(name: str) -> Dataset:
     try:
         # This parser needs no pandas.
         bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise DataError(
             f"{source}: expected an answer from openml.org, got {error}: check the network, "
             "or download the data and give the path of a file"
