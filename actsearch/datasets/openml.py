@@ -31,9 +31,16 @@ def load(name: str) -> Dataset:
             "or download the data and give the path of a file"
         ) from error
     except ValueError as error:
-        raise NotFoundError(
-            f"{source}: expected an active dataset of that name, but OpenML says: {error}: "
-            "look the name up at openml.org"
+        # scikit-learn has a private subclass for what OpenML does not know, and plain ValueError
+        # for what it cannot read: string features, missing labels, a wrong checksum.
+        if type(error) is not ValueError:
+            raise NotFoundError(
+                f"{source}: expected the name of an active dataset, got from OpenML {str(error)!r}: "
+                "look the name up at openml.org"
+            ) from error
+        raise DataError(
+            f"{source}: expected numbers with a label for each sample, got from scikit-learn "
+            f"{str(error)!r}: choose another dataset, or prepare a file and give its path"
         ) from error
     X = bunch.data.toarray() if sparse.issparse(bunch.data) else bunch.data
     labels = bunch.target

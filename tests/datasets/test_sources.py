@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sklearn.datasets
 from scipy import sparse
+from sklearn.datasets._openml import OpenMLError
 from sklearn.utils import Bunch
 
 from actsearch import datasets
@@ -82,7 +83,8 @@ def test_openml(monkeypatch, as_matrix):
         (urllib.error.URLError("no route to host"), DataError, "no route to host.*the network"),
         (TimeoutError("timed out"), DataError, "timed out.*give the path of a file"),
         (http.client.IncompleteRead(b""), DataError, "IncompleteRead.*the network"),
-        (ValueError("Dataset iris with version 1 not found."), NotFoundError, "not found"),
+        (OpenMLError("No active dataset iris found."), NotFoundError, "No active .*openml.org"),
+        (ValueError("STRING attributes"), DataError, "STRING attributes.*choose another dataset"),
     ],
 )
 def test_openml_failing(monkeypatch, failure, expected, message):
