@@ -35,7 +35,7 @@ def load(name: str) -> Dataset:
         # for what it cannot read: string features, missing labels, a wrong checksum.
         if type(error) is not ValueError:
             raise NotFoundError(
-                f"{source}: expected the name of an active dataset, got from OpenML {str(error)!r}: "
+                f"{source}: expected an active dataset of that name, got {str(error)!r}: "
                 "look the name up at openml.org"
             ) from error
         raise DataError(
