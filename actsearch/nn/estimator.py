@@ -241,7 +241,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         strangers = np.setdiff1d(labels, self.classes_)
         if strangers.size:
             raise UsageError(
-                f"y has the class {strangers[0]!r} that is not among classes_={self.classes_!r}"
+                f"y has the class {strangers[0]!s} that is not among classes_={self.classes_!s}"
             )
         targets = np.searchsorted(self.classes_, labels)
         self._epoch(X_train.astype(self._network.dtype, copy=False), targets)
