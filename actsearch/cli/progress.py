@@ -37,10 +37,8 @@ class _Best:
     def __str__(self) -> str:
         if self.row is None:
             return "no result yet"
-        return (
-            f"best {100 * (self.row.val_accuracy or 0):.2f} % {self.row.candidate} "
-            f"(trial {self.row.trial})"
-        )
+        accuracy = 100 * (self.row.val_accuracy or 0)
+        return f"best {accuracy:.2f} % {_candidate(self.row)} (trial {self.row.trial})"
 
 
 class _Silence:
@@ -118,10 +116,18 @@ class _Bar:
 
 
 def _sentence(row: "Row") -> str:
-    what = f"trial {row.trial}: {row.candidate}"
+    what = f"trial {row.trial}: {_candidate(row)}"
     if row.val_accuracy is None or row.state != "complete":
         return f"{what} {row.state}: {row.reason}"
     return f"{what} {100 * row.val_accuracy:.2f} % in {row.seconds or 0:.1f} s"
+
+
+def _candidate(row: "Row") -> str:
+    """Write what was tried with as many digits as tell trials apart."""
+    from actsearch.leaderboard import column
+
+    params = column("params").text(row)
+    return f"{row.activation} {params}" if params else str(row.activation)
 
 
 class EnterableDisplay(Display, AbstractContextManager["EnterableDisplay"], Protocol):

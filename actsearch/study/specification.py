@@ -53,10 +53,9 @@ class Specification(BaseModel):
         >>> first.differences(first.model_copy(update={"seed": 1}))
         ['seed: 0 -> 1']
         """
-        # The same data may lie elsewhere now: its content is what counts.
-        mine, theirs = (
-            _flatten(each.model_dump(exclude={"dataset": {"source"}})) for each in (self, other)
-        )
+        # Labels may change, and the same data may lie elsewhere now: content is what counts.
+        labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
+        mine, theirs = (_flatten(each.model_dump(exclude=labels)) for each in (self, other))
         return [
             f"{key}: {mine.get(key, 'absent')} -> {theirs.get(key, 'absent')}"
             for key in dict.fromkeys((*mine, *theirs))
