@@ -74,7 +74,8 @@ def leaderboard(
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
-        records, shown = board.group_rows(selected, group_by)[:top], board.group_columns(group_by)
+        groups = board.group_rows(selected, group_by)[:top]
+        records, shown = groups, board.group_columns(group_by, groups)
     elif columns is not None:
         shown = board.pick(columns)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from optuna.storages import BaseStorage, RDBStorage
+from optuna.storages import RDBStorage
 from optuna.storages._cached_storage import _CachedStorage
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,7 +30,7 @@ def without_password(url: str) -> str:
     return make_url(url).set(password=None).render_as_string()
 
 
-def open_storage(url: str, *, create: bool) -> BaseStorage:
+def open_storage(url: str, *, create: bool) -> _CachedStorage:
     """Open an Optuna storage.
 
     Parameters
@@ -77,6 +77,12 @@ def open_storage(url: str, *, create: bool) -> BaseStorage:
         storage.engine.dispose()
     # Optuna wraps it so when it is given a URL; finished trials are then read only once.
     return _CachedStorage(storage)
+
+
+def close_storage(storage: _CachedStorage) -> None:
+    """Let go of the database; SQLite then leaves a single file behind."""
+    storage.remove_session()
+    storage._backend.engine.dispose()
 
 
 @contextmanager

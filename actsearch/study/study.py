@@ -1,7 +1,7 @@
 """A study as it is stored: a frozen specification and the trials that followed from it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import filelock
 import optuna
@@ -105,7 +105,7 @@ def begin(
         kept = None
         if storage_url is not None:
             # A database that cannot be reached must not leave a study behind.
-            storage.open_storage(storage_url, create=True)
+            storage.close_storage(storage.open_storage(storage_url, create=True))
             kept = storage.without_password(storage_url)
         file = StudyFile(study=directory.name, storage=kept, specification=specification)
         directory.path.mkdir(parents=True, exist_ok=True)
@@ -159,8 +159,9 @@ def _open_for_writing(
             "ended, or stop it, and run this again"
         ) from error
     url = _url(directory, file, storage_url)
-    with lock, storage.explained(url):
+    with lock, storage.explained(url), ExitStack() as stack:
         store = storage.open_storage(url, create=True)
+        stack.callback(storage.close_storage, store)
         optuna_study = optuna.create_study(
             study_name=file.study, storage=store, direction="maximize", load_if_exists=True
         )

@@ -45,7 +45,6 @@ def test_from_nothing_to_the_leaderboard(actsearch, options, tmp_path):
     assert "accuracy %" in answer.out
     assert "4 trials: 4 complete" in answer.out
     assert "[4/4] trial 3" in answer.err
-    assert "trial" not in answer.out.splitlines()[-1].replace("trials", "")
     folder = tmp_path / "runs" / "small"
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     assert names == {
