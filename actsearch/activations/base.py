@@ -64,8 +64,8 @@ class Definition:
     parameters : tuple of Parameter
         Empty where the formula has none.
     kinks : tuple of float, or callable
-        The x at which the derivative jumps (there it takes the value from the left, unless the
-        function's docstring says otherwise); a callable takes the parameters.
+        The x at which the derivative jumps (there it is one of the slopes beside it, or between
+        them); a callable takes the parameters.
     laws : frozenset of {"odd", "even", "monotone", "bounded"}
         What holds for every parameter in its range.
     aliases : tuple of str

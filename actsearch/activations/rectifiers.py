@@ -145,7 +145,7 @@ def srelu(
         value,
         lambda: (
             1
-            + (left_slope - 1) * indicator(x < left, x)
+            + (left_slope - 1) * indicator(x <= left, x)
             + (right_slope - 1) * indicator(x > right, x)
         ),
     )
@@ -162,7 +162,7 @@ def srelu(
 def apl(x: Array, a: float, b: float) -> tuple[Array, Slope]:
     """Adaptive piecewise linear unit: a ReLU with a second hinge."""
     value = np.maximum(x, 0) + a * np.maximum(b - x, 0)
-    return value, lambda: indicator(x > 0, x) - a * indicator(x < b, x)
+    return value, lambda: indicator(x > 0, x) - a * indicator(x <= b, x)
 
 
 @register(

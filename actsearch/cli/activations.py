@@ -1,5 +1,162 @@
 """``actsearch activations``: what can be searched."""
 
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
-def activations() -> None:
-    """List the activations, or show one."""
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from actsearch.activations import Definition, Parameter
+
+SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
+
+
+def activations(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Name or alias; all if left out.")
+    ] = None,
+    style: Annotated[
+        options.Format, typer.Option("--format", help="How to write them.")
+    ] = options.Format.TABLE,
+) -> None:
+    """List the activations that can be searched, or show one with its parameters and values.
+
+    Example:
+
+        actsearch activations
+
+        actsearch activations leaky_relu
+
+        actsearch activations --format json
+    """
+    from actsearch.activations import definition, definitions
+
+    if name is not None:
+        _show(definition(name), style)
+    elif style == options.Format.JSON:
+        typer.echo(json.dumps([_facts(each) for each in definitions().values()], indent=2))
+    else:
+        _list(list(definitions().values()))
+
+
+def _list(catalogue: "list[Definition]") -> None:
+    """Print one row for each activation."""
+    from rich.text import Text
+
+    table = _table()
+    table.add_column("name", no_wrap=True)
+    table.add_column("formula", overflow="fold")
+    table.add_column("parameters: default, range", no_wrap=True)
+    for each in catalogue:
+        parameters = "\n".join(_describe(parameter) for parameter in each.parameters)
+        # Text, because brackets in a formula or a range are not markup.
+        table.add_row(each.name, Text(_general_formula(each)), Text(parameters))
+    _print_table(table)
+
+
+def _show(definition: "Definition", style: options.Format) -> None:
+    """Print everything that is known of one activation."""
+    facts = _facts(definition)
+    values = _values(definition)
+    snippet = _snippet(definition)
+    if style == options.Format.JSON:
+        typer.echo(json.dumps({**facts, "values": values, "search_space": snippet}, indent=2))
+        return
+    rows = {
+        "name": definition.name,
+        "summary": facts["summary"],
+        "formula": facts["formula"],
+        "parameters": [_describe(parameter) for parameter in definition.parameters],
+        "kinks": [f"{kink:.4g}" for kink in facts["kinks"]],
+        "laws": facts["laws"],
+        "aliases": facts["aliases"],
+        "reference": facts["reference"],
+        "initialization gain": f"{facts['initialization_gain']:.4f}",
+    }
+    for title, value in rows.items():
+        separator = f"\n{'':22}" if title == "parameters" else ", "
+        text = value if isinstance(value, str) else separator.join(value) or "none"
+        _print(f"{title:22}{text}")
+    table = _table()
+    for title in ("x", "f(x)", "f'(x)"):
+        table.add_column(title, justify="right")
+    for row in values:
+        table.add_row(f"{row['x']:g}", f"{row['value']:z.4f}", f"{row['derivative']:z.4f}")
+    _print("")
+    _print_table(table)
+    _print(f"\nTo search it, in a search space:\n\n{snippet}")
+
+
+def _facts(definition: "Definition") -> dict[str, Any]:
+    """Return what the catalogue says, and what follows from it at the default parameters."""
+    from dataclasses import asdict
+
+    by_default = definition.bind({})
+    return {
+        "name": definition.name,
+        "summary": definition.summary,
+        "formula": _general_formula(definition),
+        "parameters": [asdict(parameter) for parameter in definition.parameters],
+        "kinks": by_default.kinks,
+        "laws": sorted(definition.laws),
+        "aliases": definition.aliases,
+        "reference": definition.reference,
+        "initialization_gain": by_default.initialization_gain,
+    }
+
+
+def _values(definition: "Definition") -> list[dict[str, float]]:
+    """Compute f and f' at a few points, at the default parameters."""
+    import numpy as np
+
+    value, slope = definition.bind({}).forward(np.array(SHOWN_POINTS))
+    return [
+        {"x": x, "value": float(f), "derivative": float(derivative)}
+        for x, f, derivative in zip(SHOWN_POINTS, value, slope(), strict=True)
+    ]
+
+
+def _general_formula(definition: "Definition") -> str:
+    """Return the formula with the names of the parameters."""
+    return definition.formula.format(**{p.name: p.name for p in definition.parameters})
+
+
+def _describe(parameter: "Parameter") -> str:
+    """Return a line such as ``gain 1, [0.1, 10] log``."""
+    scale = " log" if parameter.log else ""
+    span = f"[{parameter.low:.4g}, {parameter.high:.4g}]"
+    return f"{parameter.name} {parameter.default:.4g}, {span}{scale}"
+
+
+def _snippet(definition: "Definition") -> str:
+    """Return the lines of a search space that search the whole range of each parameter."""
+    lines = [f"[activations.{definition.name}]"]
+    for parameter in definition.parameters:
+        log = ", log = true" if parameter.log else ""
+        lines.append(
+            f"{parameter.name} = {{ min = {parameter.low!r}, max = {parameter.high!r}{log} }}"
+        )
+    return "\n".join(lines)
+
+
+def _table() -> "Table":
+    from rich.table import Table
+
+    return Table(box=None, pad_edge=False, header_style="bold")
+
+
+def _print_table(table: "Table") -> None:
+    console = output()
+    if not console.is_terminal:
+        # What is piped is folded for nobody. (The width that print() takes can only narrow.)
+        console.width = 200
+    console.print(table)
+
+
+def _print(line: str) -> None:
+    output().print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,118 @@
+"""What every registered activation computes, at the corners of its ranges and within them."""
+
+import numpy as np
+import pytest
+from every_activation import corners, every_corner, every_definition
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+SHAPES = [(), (0,), (7,), (3, 5), (0, 4), (2, 3, 2)]
+
+
+def points(n=2_000, reach=8.0):
+    return np.random.default_rng(0).uniform(-reach, reach, n)
+
+
+def away_from_kinks(activation, x, distance):
+    for kink in activation.kinks:
+        x = x[np.abs(x - kink) > distance]
+    return x
+
+
+@every_corner
+def test_derivative_is_that_of_central_differences(activation):
+    step = 1e-6
+    x = away_from_kinks(activation, points(), 10 * step)
+    assert len(x) > 1_900
+    differences = (activation(x + step) - activation(x - step)) / (2 * step)
+    np.testing.assert_allclose(activation.derivative(x), differences, rtol=1e-6, atol=1e-6)
+
+
+@every_corner
+def test_derivative_at_a_kink_lies_between_those_beside_it(activation):
+    for kink in activation.kinks:
+        left, at, right = activation.derivative(np.array([kink - 1e-9, kink, kink + 1e-9]))
+        assert min(left, right) - 1e-6 <= at <= max(left, right) + 1e-6
+
+
+@every_corner
+@DTYPES
+def test_shape_and_dtype_are_those_of_the_input_which_stays_untouched(activation, dtype):
+    for shape in SHAPES:
+        x = np.asarray(np.random.default_rng(1).normal(size=shape), dtype)
+        before = x.copy()
+        value, slope = activation.forward(x)
+        for result in (value, slope()):
+            assert result.shape == shape
+            assert result.dtype == dtype
+        np.testing.assert_array_equal(x, before)
+
+
+@every_corner
+@DTYPES
+def test_far_out_and_at_zero_all_is_finite_without_a_warning(activation, dtype):
+    # Powers of ten reach every magnitude at which an exponential or a square could overflow.
+    sizes = np.append(10.0 ** np.arange(-30, 5), [0.0, 85.0, 89.0, 104.0, 710.0, 746.0])
+    x = np.concatenate([sizes, -sizes]).astype(dtype)
+    with np.errstate(all="raise", under="ignore"):
+        assert np.isfinite(activation(x)).all()
+        assert np.isfinite(activation.derivative(x)).all()
+
+
+@every_corner
+def test_both_zeros_give_the_same(activation):
+    zeros = np.array([0.0, -0.0])
+    assert np.ptp(activation(zeros)) == 0
+    assert np.ptp(activation.derivative(zeros)) == 0
+
+
+@every_corner
+def test_float32_is_close_to_float64(activation):
+    single = away_from_kinks(activation, points(), 1e-5).astype(np.float32)
+    double = single.astype(np.float64)
+    # The fastest sine rounds an argument of 80, which costs 4e-6, times 10 in its slope.
+    tolerance = {"rtol": 5e-5, "atol": 5e-5}
+    np.testing.assert_allclose(activation(single), activation(double), **tolerance)
+    np.testing.assert_allclose(
+        activation.derivative(single), activation.derivative(double), **tolerance
+    )
+
+
+@every_corner
+@DTYPES
+def test_value_and_slope_agree_with_the_methods(activation, dtype):
+    x = points().astype(dtype)
+    value, slope = activation.forward(x)
+    expected = value.copy()
+    np.testing.assert_array_equal(activation.derivative(x), slope())
+    np.testing.assert_array_equal(activation(x), expected)
+
+
+@every_definition
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_laws_hold_for_all_parameters_in_range(definition, data):
+    params = {
+        p.name: data.draw(st.floats(p.low, p.high), label=p.name) for p in definition.parameters
+    }
+    activation = definition.bind(params)
+    x = np.array(data.draw(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=20), label="x"))
+    x = np.sort(np.concatenate([x, -x, np.linspace(-8, 8, 801)]))
+    value, mirrored = activation(x), activation(-x)
+    rounding = 1e-9 * (1 + np.abs(value))
+    assert value.shape == x.shape
+    if "odd" in definition.laws:
+        assert (np.abs(value + mirrored) <= rounding).all()
+    if "even" in definition.laws:
+        assert (np.abs(value - mirrored) <= rounding).all()
+    if "monotone" in definition.laws:
+        assert (np.diff(value) >= -rounding[1:]).all()
+        assert (activation.derivative(x) >= -rounding).all()
+
+
+@every_definition
+def test_exactly_the_bounded_ones_stop_growing_at_every_corner(definition):
+    near, far = np.linspace(-1e3, 1e3, 4_001), np.linspace(-1e6, 1e6, 4_001)
+    stops = [np.ptp(one(far)) <= 1.05 * np.ptp(one(near)) for one in corners(definition)]
+    assert all(stops) == ("bounded" in definition.laws)

@@ -1,0 +1,126 @@
+"""``actsearch activations``: the catalogue on the command line."""
+
+import json
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from actsearch import activations
+from actsearch.cli import main
+
+DEFINITIONS = activations.definitions()
+every_name = pytest.mark.parametrize("name", DEFINITIONS)
+
+
+def answer(capsys, *words):
+    """Run the command, which must succeed without a message, and return what it printed."""
+    assert main(["activations", *words]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out
+
+
+@pytest.fixture
+def piped(monkeypatch):
+    for variable in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def terminal_of_80_columns(monkeypatch):
+    """Make rich take the captured output for a terminal without colours, 80 columns wide."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+
+
+def test_the_list_is_complete_when_piped(capsys, piped):
+    lines = answer(capsys).splitlines()
+    assert lines[0].split()[:2] == ["name", "formula"]
+    for definition in DEFINITIONS.values():
+        (line,) = [line for line in lines if line.split()[0] == definition.name]
+        assert definition.formula.replace("{", "").replace("}", "") in line
+    assert any(line.split()[-5:] == ["gain", "1,", "[0.1,", "10]", "log"] for line in lines)
+
+
+def test_the_list_cuts_no_name_on_a_terminal(capsys, terminal_of_80_columns):
+    lines = answer(capsys).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "…" not in "".join(lines)
+    assert {line.split()[0] for line in lines if not line.startswith(" ")} >= set(DEFINITIONS)
+
+
+def test_json_lists_all_with_their_parameters(capsys):
+    listed = {each["name"]: each for each in json.loads(answer(capsys, "--format", "json"))}
+    assert list(listed) == list(DEFINITIONS)
+    for name, definition in DEFINITIONS.items():
+        assert listed[name]["aliases"] == list(definition.aliases)
+        assert listed[name]["parameters"] == [
+            {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "log": p.log}
+            for p in definition.parameters
+        ]
+
+
+@every_name
+def test_one_is_shown_in_detail(capsys, name):
+    definition = DEFINITIONS[name]
+    text = answer(capsys, name)
+    assert definition.summary in text
+    assert definition.reference in text
+    assert f"{definition.bind({}).initialization_gain:.4f}" in text
+    for parameter in definition.parameters:
+        assert f"{parameter.name} {parameter.default:.4g}, [{parameter.low:.4g}, " in text
+    for word in (*definition.aliases, *definition.laws):
+        assert word in text
+
+
+@every_name
+def test_the_snippet_is_a_search_space_of_the_whole_range(capsys, name):
+    text = answer(capsys, name)
+    read = tomllib.loads(text[text.index("[activations.") :])
+    assert read == {
+        "activations": {
+            name: {
+                p.name: {"min": p.low, "max": p.high} | ({"log": True} if p.log else {})
+                for p in DEFINITIONS[name].parameters
+            }
+        }
+    }
+
+
+def test_values_and_slopes_are_tabulated(capsys):
+    rows = [line.split() for line in answer(capsys, "leaky_relu").splitlines()]
+    for row in (["-4", "-0.0400", "0.0100"], ["0", "0.0000", "0.0100"], ["4", "4.0000", "1.0000"]):
+        assert row in rows
+
+
+def test_detail_as_json(capsys):
+    shown = json.loads(answer(capsys, "hard_tanh", "--format", "json"))
+    assert shown["kinks"] == [-1.0, 1.0]
+    assert shown["laws"] == ["bounded", "monotone", "odd"]
+    assert shown["values"][0] == {"x": -4.0, "value": -1.0, "derivative": 0.0}
+    assert [row["x"] for row in shown["values"]] == [-4, -2, -1, -0.5, 0, 0.5, 1, 2, 4]
+
+
+def test_an_alias_shows_what_it_stands_for(capsys):
+    assert answer(capsys, "silu") == answer(capsys, "swish")
+
+
+def test_an_unknown_name_is_a_usage_error_with_the_way_out(capsys):
+    assert main(["activations", "rleu"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "did you mean 'relu'?" in printed.err
+
+
+def test_help_shows_examples_and_imports_nothing_heavy():
+    script = (
+        "import sys; from actsearch.cli import main; assert main(['activations', '--help']) == 0; "
+        "print('numpy' in sys.modules)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout
+    assert "actsearch activations leaky_relu" in printed
+    assert printed.endswith("False\n")
