@@ -137,6 +137,10 @@ class Activation:
     def __hash__(self) -> int:
         return hash(str(self))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By name: another process then takes the function from its own catalogue.
+        return _rebuild, (self.name, dict(self.params))
+
     def __str__(self) -> str:
         if not self.params:
             return self.name
@@ -284,4 +288,8 @@ def get(name: str, **params: float) -> Activation:
     >>> get("sigmoid", gain=4.0).params["gain"]
     4.0
     """
+    return definition(name).bind(params)
+
+
+def _rebuild(name: str, params: Mapping[str, float]) -> Activation:
     return definition(name).bind(params)

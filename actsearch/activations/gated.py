@@ -1,0 +1,344 @@
+"""Smooth activations, most of them the input times a gate between 0 and 1."""
+
+import math
+
+import numpy as np
+
+from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.numerics import (
+    erf,
+    gaussian,
+    indicator,
+    normal_cdf,
+    normal_pdf,
+    sigmoid,
+)
+from actsearch.activations.numerics import (
+    softplus as log1p_exp,
+)
+
+
+@register(
+    "softplus",
+    "ln(1 + exp({beta}·x))/{beta}",
+    "Dugas et al., NeurIPS 2000",
+    Parameter("beta", 1.0, 0.2, 10.0, log=True),
+    laws=("monotone",),
+)
+def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Smooth ReLU: never flat, and never 0 either."""
+    scaled = beta * x
+    return log1p_exp(scaled) * (1 / beta), lambda: sigmoid(scaled)
+
+
+@register(
+    "squareplus",
+    "(x + sqrt(x² + {b}))/2",
+    "Barron, arXiv:2112.11687, 2021",
+    Parameter("b", 4.0, 0.01, 10.0, log=True),
+    laws=("monotone",),
+)
+def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
+    """Softplus without exponential."""
+    root = np.sqrt(x * x + b)
+    # On the left x and the root cancel; b/(root - x) is the same without loss of digits.
+    size = root + np.abs(x)
+    value = 0.5 * (np.maximum(x, 0) * 2 + b / size)
+    return value, lambda: 0.5 + 0.5 * (x / root)
+
+
+@register(
+    "swish",
+    "x/(1 + exp(-{beta}·x))",
+    "Ramachandran, Zoph & Le, arXiv:1710.05941, 2017",
+    Parameter("beta", 1.0, 0.1, 10.0, log=True),
+    aliases=("silu",),
+)
+def swish(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Input times its sigmoid: between linear (small beta) and ReLU (large beta)."""
+    gate = sigmoid(beta * x)
+    value = x * gate
+    return value, lambda: gate + beta * (value * (1 - gate))
+
+
+@register(
+    "e_swish",
+    "{beta}·x/(1 + exp(-x))",
+    "Alcaide, arXiv:1801.07145, 2018",
+    Parameter("beta", 1.75, 0.5, 2.5),
+    aliases=("eswish",),
+)
+def e_swish(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Swish scaled: beta raises the slope of the positive side."""
+    value, slope = swish(x, 1.0)
+    return beta * value, lambda: beta * slope()
+
+
+@register(
+    "hard_swish",
+    "x·clip(x + 3, 0, 6)/6",
+    "Howard et al., MobileNetV3, ICCV 2019",
+    kinks=(-3.0, 3.0),
+    aliases=("hard_silu", "hardswish"),
+)
+def hard_swish(x: Array) -> tuple[Array, Slope]:
+    """Swish with a gate of three straight lines, without exponential."""
+    gate = np.clip(x * (1 / 6) + 0.5, 0, 1)
+    return x * gate, lambda: gate + x * (indicator(np.abs(x) < 3, x) * (1 / 6))
+
+
+@register(
+    "gelu",
+    "x·Φ({beta}·x)",
+    "Hendrycks & Gimpel, arXiv:1606.08415, 2016",
+    Parameter("beta", 1.0, 0.2, 5.0, log=True),
+)
+def gelu(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Input times the probability that a normal variable is smaller: the transformers' choice."""
+    scaled = beta * x
+    gate = normal_cdf(scaled)
+    return x * gate, lambda: gate + scaled * normal_pdf(scaled)
+
+
+@register(
+    "mish",
+    "x·tanh(ln(1 + exp({beta}·x)))",
+    "Misra, BMVC 2020",
+    Parameter("beta", 1.0, 0.2, 5.0, log=True),
+)
+def mish(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Smoother relative of Swish."""
+    scaled = beta * x
+    gate = np.tanh(log1p_exp(scaled))
+    return x * gate, lambda: gate + scaled * (sigmoid(scaled) * (1 - gate * gate))
+
+
+@register(
+    "lisht",
+    "x·tanh({gain}·x)",
+    "Roy et al., arXiv:1901.05894, 2019",
+    Parameter("gain", 1.0, 0.2, 5.0, log=True),
+    laws=("even",),
+)
+def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
+    """Smooth absolute value: never negative, no side is dropped."""
+    scaled = gain * x
+    gate = np.tanh(scaled)
+    return x * gate, lambda: gate + scaled * (1 - gate * gate)
+
+
+@register(
+    "tanh_exp",
+    "x·tanh(exp(x))",
+    "Liu & Di, arXiv:2003.09855, 2020",
+    aliases=("telu",),
+)
+def tanh_exp(x: Array) -> tuple[Array, Slope]:
+    """Linear almost from 1 on, and close to 0 on the left."""
+    # From 5 on the tanh is 1 in every dtype, and the exponential need not grow further.
+    exponential = np.exp(np.clip(x, -85, 5))
+    gate = np.tanh(exponential)
+    return x * gate, lambda: gate + np.clip(x, -85, 5) * (exponential * (1 - gate * gate))
+
+
+@register(
+    "serf",
+    "x·erf(ln(1 + exp(x)))",
+    "Nag & Bhattacharyya, arXiv:2108.09598, 2021",
+)
+def serf(x: Array) -> tuple[Array, Slope]:
+    """Mish with the error function as its gate."""
+    plus = log1p_exp(x)
+    gate = erf(plus)
+    return (
+        x * gate,
+        lambda: gate + x * (gaussian(plus, 1.0) * sigmoid(x) * (2 / math.sqrt(math.pi))),
+    )
+
+
+@register(
+    "smish",
+    "{alpha}·x·tanh(ln(1 + σ({beta}·x)))",
+    "Wang, Ren & Wang, Electronics, 2022",
+    Parameter("alpha", 1.0, 0.2, 5.0, log=True),
+    Parameter("beta", 1.0, 0.2, 5.0, log=True),
+)
+def smish(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
+    """Input times a gate that stays below 0.6."""
+    inner = sigmoid(beta * x)
+    gate = np.tanh(np.log1p(inner))
+    return (
+        (alpha * x) * gate,
+        lambda: (
+            alpha * (gate + (beta * x) * ((1 - gate * gate) * inner * (1 - inner) / (1 + inner)))
+        ),
+    )
+
+
+@register(
+    "logish",
+    "x·ln(1 + σ(x))",
+    "Zhu et al., Logish, Neurocomputing, 2021",
+)
+def logish(x: Array) -> tuple[Array, Slope]:
+    """Input times a logarithmic gate that stays below ln 2."""
+    inner = sigmoid(x)
+    gate = np.log1p(inner)
+    return x * gate, lambda: gate + x * (inner * (1 - inner) / (1 + inner))
+
+
+@register(
+    "phish",
+    "x·tanh(x·Φ(x))",
+    "Naveen, Phish: a novel hyper-optimizable activation function, 2022",
+)
+def phish(x: Array) -> tuple[Array, Slope]:
+    """Input times the tanh of its GELU: quadratic near 0."""
+    value, slope = gelu(x, 1.0)
+    gate = np.tanh(value)
+    return x * gate, lambda: gate + x * ((1 - gate * gate) * slope())
+
+
+@register(
+    "elish",
+    "x·σ(x) if x > 0 else (exp(x) - 1)·σ(x)",
+    "Basirat & Roth, arXiv:1808.00783, 2018",
+)
+def elish(x: Array) -> tuple[Array, Slope]:
+    """Swish on the right and a gated ELU on the left."""
+    gate = sigmoid(x)
+    left = np.expm1(np.minimum(x, 0))
+    positive = indicator(x > 0, x)
+    base = np.maximum(x, 0) + left
+    return (
+        base * gate,
+        lambda: (positive + (left + 1) * (1 - positive)) * gate + base * gate * (1 - gate),
+    )
+
+
+@register(
+    "hard_elish",
+    "x·g if x > 0 else (exp(x) - 1)·g, with g = clip((x + 1)/2, 0, 1)",
+    "Basirat & Roth, arXiv:1808.00783, 2018",
+    kinks=(-1.0, 1.0),
+)
+def hard_elish(x: Array) -> tuple[Array, Slope]:
+    """ELiSH with a gate of three straight lines."""
+    gate = np.clip(0.5 * x + 0.5, 0, 1)
+    left = np.expm1(np.minimum(x, 0))
+    positive = indicator(x > 0, x)
+    base = np.maximum(x, 0) + left
+    return (
+        base * gate,
+        lambda: (
+            (positive + (left + 1) * (1 - positive)) * gate
+            + base * (0.5 * indicator(np.abs(x) < 1, x))
+        ),
+    )
+
+
+@register(
+    "aria2",
+    "x·(1 + exp(-{beta}·x))^-{alpha}",
+    "Patwardhan, Ingalhalikar & Walambe, arXiv:1805.08878, 2018",
+    Parameter("alpha", 1.5, 0.5, 3.0),
+    Parameter("beta", 1.0, 0.2, 5.0, log=True),
+)
+def aria2(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
+    """Swish with a gate to a power."""
+    scaled = beta * x
+    gate = np.exp(np.maximum(-alpha * log1p_exp(-scaled), -85))
+    return x * gate, lambda: gate * (1 + (alpha * scaled) * sigmoid(-scaled))
+
+
+@register(
+    "acon_c",
+    "({p1} - {p2})·x·σ({beta}·({p1} - {p2})·x) + {p2}·x",
+    "Ma et al., CVPR 2021",
+    Parameter("p1", 1.0, 0.5, 2.0),
+    Parameter("p2", 0.0, -0.5, 0.5),
+    Parameter("beta", 1.0, 0.1, 10.0, log=True),
+    aliases=("acon",),
+)
+def acon_c(x: Array, p1: float, p2: float, beta: float) -> tuple[Array, Slope]:
+    """Smooth maximum of two lines through 0; Swish is one of them."""
+    value, slope = swish((p1 - p2) * x, beta)
+    return value + p2 * x, lambda: (p1 - p2) * slope() + p2
+
+
+@register(
+    "smu",
+    "((1 + {alpha})·x + (1 - {alpha})·x·erf({mu}·(1 - {alpha})·x))/2",
+    "Biswas et al., CVPR 2022",
+    Parameter("alpha", 0.25, 0.0, 0.9),
+    Parameter("mu", 1.0, 0.1, 100.0, log=True),
+)
+def smu(x: Array, alpha: float, mu: float) -> tuple[Array, Slope]:
+    """Smooth maximum unit: a leaky ReLU with a rounded corner."""
+    gap, rate = 1 - alpha, mu * (1 - alpha)
+    gate = erf(rate * x)
+    return (
+        x * (0.5 * (1 + alpha) + (0.5 * gap) * gate),
+        lambda: (
+            0.5 * (1 + alpha)
+            + (0.5 * gap)
+            * (gate + (2 * rate / math.sqrt(math.pi)) * (x * gaussian(x, rate * rate)))
+        ),
+    )
+
+
+@register(
+    "tanhshrink",
+    "x - tanh(x)",
+    "the residual of tanh, as in PyTorch",
+    laws=("odd", "monotone"),
+)
+def tanhshrink(x: Array) -> tuple[Array, Slope]:
+    """Keep what tanh cuts off: flat at 0, linear far out."""
+    value = np.tanh(x)
+    return x - value, lambda: value * value
+
+
+@register(
+    "gelu_sine",
+    "x·Φ(x) + {amplitude}·sin(x)",
+    "a GELU with a periodic part",
+    Parameter("amplitude", 0.1, 0.0, 1.0),
+)
+def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
+    """GELU plus a sine, whose slope never dies on the left."""
+    value, slope = gelu(x, 1.0)
+    return value + amplitude * np.sin(x), lambda: slope() + amplitude * np.cos(x)
+
+
+@register(
+    "gmtu",
+    "{alpha}·tanh({beta}·x)·exp(-{gamma}·x²) + {gamma}·x",
+    "a tanh under a Gaussian window, with a linear tail",
+    Parameter("alpha", 1.0, 0.5, 2.0),
+    Parameter("beta", 1.5, 0.5, 3.0),
+    Parameter("gamma", 0.2, 0.05, 1.0, log=True),
+    laws=("odd",),
+)
+def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> tuple[Array, Slope]:
+    """Steep near 0 and gently linear far out."""
+    inner, window = np.tanh(beta * x), gaussian(x, gamma)
+    return (
+        alpha * (inner * window) + gamma * x,
+        lambda: alpha * window * (beta * (1 - inner * inner) - (2 * gamma) * (x * inner)) + gamma,
+    )
+
+
+@register(
+    "sigmoid_erf",
+    "σ(x)·erf(x)",
+    "Bingham, Macke & Miikkulainen, GECCO 2020 (found by evolution)",
+    laws=("bounded",),
+)
+def sigmoid_erf(x: Array) -> tuple[Array, Slope]:
+    """Product of two sigmoids: bounded, with a dip on the left."""
+    gate, inner = sigmoid(x), erf(x)
+    return (
+        gate * inner,
+        lambda: gate * ((1 - gate) * inner + (2 / math.sqrt(math.pi)) * gaussian(x, 1.0)),
+    )

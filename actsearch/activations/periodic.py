@@ -1,0 +1,79 @@
+"""Periodic and radial activations."""
+
+import numpy as np
+
+from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.numerics import gaussian as bell
+from actsearch.activations.numerics import sigmoid
+
+
+@register(
+    "sine",
+    "sin({frequency}·x)",
+    "Sitzmann et al., SIREN, NeurIPS 2020",
+    Parameter("frequency", 1.0, 0.3, 10.0, log=True),
+    laws=("odd", "bounded"),
+    aliases=("sin", "siren"),
+)
+def sine(x: Array, frequency: float) -> tuple[Array, Slope]:
+    """Sine: close to tanh for small inputs, periodic beyond."""
+    scaled = frequency * x
+    return np.sin(scaled), lambda: frequency * np.cos(scaled)
+
+
+@register(
+    "snake",
+    "x + sin²({frequency}·x)/{frequency}",
+    "Ziyin, Hartwig & Ueda, NeurIPS 2020",
+    Parameter("frequency", 1.0, 0.1, 10.0, log=True),
+    laws=("monotone",),
+)
+def snake(x: Array, frequency: float) -> tuple[Array, Slope]:
+    """Identity with a wave, which learns and extrapolates periodic functions."""
+    wave = np.sin(frequency * x)
+    return x + wave * wave * (1 / frequency), lambda: 1 + np.sin((2 * frequency) * x)
+
+
+@register(
+    "sinlu",
+    "(x + {amplitude}·sin({frequency}·x))·σ(x)",
+    "Paul et al., SinLU, Mathematics, 2022",
+    Parameter("amplitude", 1.0, -2.0, 2.0),
+    Parameter("frequency", 1.0, 0.1, 5.0, log=True),
+)
+def sinlu(x: Array, amplitude: float, frequency: float) -> tuple[Array, Slope]:
+    """Swish with a wave."""
+    gate = sigmoid(x)
+    base = x + amplitude * np.sin(frequency * x)
+    return (
+        base * gate,
+        lambda: (1 + (amplitude * frequency) * np.cos(frequency * x) + base * (1 - gate)) * gate,
+    )
+
+
+@register(
+    "gcu",
+    "x·cos(x)",
+    "Noel et al., Growing cosine unit, arXiv:2108.12943, 2021",
+    laws=("odd",),
+    aliases=("growing_cosine",),
+)
+def gcu(x: Array) -> tuple[Array, Slope]:
+    """Growing cosine: one unit can separate what takes two others; it explodes with depth."""
+    cosine = np.cos(x)
+    return x * cosine, lambda: cosine - x * np.sin(x)
+
+
+@register(
+    "gaussian",
+    "exp(-{beta}·x²)",
+    "Broomhead & Lowe, Complex Systems, 1988 (radial basis functions)",
+    Parameter("beta", 1.0, 0.05, 10.0, log=True),
+    laws=("even", "bounded"),
+    aliases=("radial_basis",),
+)
+def gaussian(x: Array, beta: float) -> tuple[Array, Slope]:
+    """Bell curve: a unit answers to one region of its input only."""
+    value = bell(x, beta)
+    # Far out the bell is a tiny constant rather than 0; x is clipped so that its slope stays tiny.
+    return value, lambda: (-2 * beta) * (np.clip(x, -1e3, 1e3) * value)

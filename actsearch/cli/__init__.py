@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from actsearch import __version__
-from actsearch.cli import activations, spaces
+from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial
 from actsearch.cli.console import errors
 from actsearch.errors import ActsearchError
 
@@ -18,8 +18,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("activations")(activations.activations)
-app.command("spaces")(spaces.spaces)
+for command in (
+    run.run,
+    resume.resume,
+    leaderboard.leaderboard,
+    studies.studies,
+    trial.trial,
+    activations.activations,
+    spaces.spaces,
+):
+    app.command()(command)
 
 
 def _show_version(wanted: bool) -> None:

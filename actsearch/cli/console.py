@@ -18,3 +18,9 @@ def errors() -> "Console":
     from rich.console import Console
 
     return Console(stderr=True)
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """Print a message, as it is."""
+    if not quiet:
+        errors().print(message, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,112 @@
+"""``actsearch leaderboard``: the trials of a study, best first."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output, say
+from actsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from actsearch.leaderboard import Column, Group, Row
+
+
+class Format(StrEnum):
+    """How the leaderboard is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+def leaderboard(
+    study: options.OptionalStudy = None,
+    every_state: Annotated[
+        bool, typer.Option("--all", help="Also trials that failed, diverged or still run.")
+    ] = False,
+    top: Annotated[int | None, typer.Option(min=1, help="Rows to show.")] = None,
+    sort: Annotated[
+        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses it.")
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option("--filter", help="Condition, such as 'activation ~ relu and seconds < 5'."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="Columns, separated by commas; params.NAME is a parameter."),
+    ] = None,
+    group_by: Annotated[
+        str | None, typer.Option(help="Sum up by a column, such as activation.")
+    ] = None,
+    style: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    storage: options.Storage = None,
+    runs_dir: options.RunsDirectory = options.RUNS,
+) -> None:
+    """Show the trials of a study, best first.
+
+    Examples:
+
+        actsearch leaderboard
+
+        actsearch leaderboard mnist-bayes --filter "activation == sigmoid" --columns
+        rank,params.gain,val_accuracy
+
+        actsearch leaderboard --group-by activation --format csv
+    """
+    from actsearch import leaderboard as board
+    from actsearch.study.directory import find
+    from actsearch.study.study import read
+
+    if group_by is not None and (columns is not None or sort is not None):
+        raise UsageError(
+            "--group-by has columns and an order of its own: leave out --columns and --sort"
+        )
+    stored = read(find(runs_dir, study), storage)
+    rows = [board.row(stored.name, trial) for trial in stored.trials]
+    selected = board.select(
+        rows, every_state=every_state, where=where, sort=sort, top=None if group_by else top
+    )
+    records: Sequence[Row | Group] = selected
+    shown: tuple[Column, ...]
+    if group_by is not None:
+        groups = board.group_rows(selected, group_by)[:top]
+        records, shown = groups, board.group_columns(group_by, groups)
+    elif columns is not None:
+        shown = board.pick(columns)
+    else:
+        shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
+
+    footer = board.footer(rows, stored.n_validation)
+    if style == Format.TABLE:
+        _print(records, shown, footer)
+        return
+    if style == Format.JSON:
+        text = board.as_json(records, shown if columns else ())
+    elif style == Format.CSV:
+        text = board.as_csv(records, shown)
+    else:
+        text = board.as_markdown(records, shown)
+    typer.echo(text, nl=not text.endswith("\n"))
+    say(footer)
+
+
+def print_table(rows: "Sequence[Row]", n_validation: int | None, top: int) -> None:
+    """Print the best of a study's rows with the default columns."""
+    from actsearch import leaderboard as board
+
+    selected = board.select(rows, top=top)
+    _print(selected, board.default_columns(selected), board.footer(rows, n_validation))
+
+
+def _print(records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str) -> None:
+    from actsearch.leaderboard import as_table
+
+    console = output()
+    # A file or a pipe has no width to fit into.
+    width = console.width if console.is_terminal else None
+    console.print(as_table(records, columns, width=width, footer=footer), soft_wrap=True)

@@ -1,0 +1,151 @@
+"""How a running study looks: a moving bar on a terminal, a line per trial anywhere else."""
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from actsearch.cli.console import errors, say
+
+if TYPE_CHECKING:
+    from actsearch.leaderboard import Row
+
+
+class Display(Protocol):
+    """Something that is told of every trial that ended."""
+
+    def show(self, row: "Row") -> None:
+        """Take note of a trial."""
+
+
+class _Best:
+    """The best trial so far."""
+
+    def __init__(self, rows: "list[Row]") -> None:
+        self.row: Row | None = None
+        for row in rows:
+            self.update(row)
+
+    def update(self, row: "Row") -> bool:
+        """Tell whether a trial is better than all before it."""
+        better = row.state == "complete" and (
+            self.row is None or (row.val_accuracy or 0) > (self.row.val_accuracy or 0)
+        )
+        if better:
+            self.row = row
+        return better
+
+    def __str__(self) -> str:
+        if self.row is None:
+            return "no result yet"
+        accuracy = 100 * (self.row.val_accuracy or 0)
+        return f"best {accuracy:.2f} % {_candidate(self.row)} (trial {self.row.trial})"
+
+
+class _Silence:
+    """Shows nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def show(self, row: "Row") -> None:
+        """Do nothing."""
+
+
+class _Lines(_Silence):
+    """One line for each trial."""
+
+    def __init__(self, rows: "list[Row]", total: int) -> None:
+        self._best = _Best(rows)
+        self._done = len(rows)
+        self._total = total
+
+    def show(self, row: "Row") -> None:
+        """Print a line."""
+        self._done += 1
+        mark = " *" if self._best.update(row) else ""
+        say(f"[{self._done}/{self._total}] {_sentence(row)}{mark}")
+
+
+class _Bar:
+    """A bar with the best trial so far and the time left; what went wrong scrolls above it."""
+
+    def __init__(self, rows: "list[Row]", total: int) -> None:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self._best = _Best(rows)
+        self._progress = Progress(
+            TextColumn("[bold]trials"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=errors(),
+        )
+        self._task = self._progress.add_task(str(self._best), total=total, completed=len(rows))
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, row: "Row") -> None:
+        """Move the bar."""
+        if row.state in ("failed", "diverged"):
+            self._progress.console.print(_sentence(row), markup=False, highlight=False)
+        self._best.update(row)
+        self._progress.update(self._task, advance=1, description=str(self._best))
+
+
+def _sentence(row: "Row") -> str:
+    what = f"trial {row.trial}: {_candidate(row)}"
+    if row.val_accuracy is None or row.state != "complete":
+        return f"{what} {row.state}: {row.reason}"
+    return f"{what} {100 * row.val_accuracy:.2f} % in {row.seconds or 0:.1f} s"
+
+
+def _candidate(row: "Row") -> str:
+    """Write what was tried with as many digits as tell trials apart."""
+    from actsearch.leaderboard import column
+
+    params = column("params").text(row)
+    return f"{row.activation} {params}" if params else str(row.activation)
+
+
+class EnterableDisplay(Display, AbstractContextManager["EnterableDisplay"], Protocol):
+    """A display that is shown while it is entered."""
+
+
+def display(rows: "list[Row]", total: int, *, quiet: bool) -> EnterableDisplay:
+    """Choose the display for where messages go.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Trials that ended before.
+    total : int
+        How many there will be.
+    quiet : bool
+        Whether to show nothing.
+    """
+    if quiet:
+        return _Silence()
+    return _Bar(rows, total) if errors().is_terminal else _Lines(rows, total)

@@ -1,0 +1,146 @@
+"""``actsearch run``: search, from nothing to the leaderboard."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output, say
+from actsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from actsearch.datasets import Dataset
+    from actsearch.search_space import SearchSpace
+    from actsearch.study.specification import Specification
+
+DEFAULT_TRIALS = 20
+
+
+def run(
+    strategy: Annotated[
+        str, typer.Option(help="What proposes candidates: bayes, random or grid.")
+    ] = "bayes",
+    space: Annotated[
+        str, typer.Option(help="Search space: a name of 'actsearch spaces', or a TOML file.")
+    ] = "mnist",
+    dataset: Annotated[
+        str,
+        typer.Option(help="mnist, digits, openml:NAME, or a path: IDX folder, .npz, .csv."),
+    ] = "mnist",
+    label: Annotated[
+        str | None, typer.Option(help="Column of a CSV file that holds the classes.")
+    ] = None,
+    trials: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help=f"Trials of the study in all; {DEFAULT_TRIALS}, or the whole grid, by default.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Decides everything that is random.")
+    ] = 0,
+    study: Annotated[
+        str | None, typer.Option(help="Name of the study; made of the other options by default.")
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Epochs of each trial, instead of the space's.")
+    ] = None,
+    timeout: options.Timeout = None,
+    storage: options.Storage = None,
+    runs_dir: options.RunsDirectory = options.RUNS,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything and say what would be done.")
+    ] = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Search a space of activations; the same command again carries on where it was left.
+
+    Examples:
+
+        actsearch run --strategy bayes
+
+        actsearch run --space sigmoid-gain --trials 15 --epochs 5
+
+        actsearch run --dataset flowers.csv --label species --timeout 10m
+    """
+    from actsearch import datasets, search_space, strategies
+    from actsearch.cli import session
+    from actsearch.cli.durations import parse_duration
+    from actsearch.study import loop
+    from actsearch.study.directory import StudyDirectory
+    from actsearch.study.specification import DatasetSpecification, Specification
+    from actsearch.study.study import begin
+
+    # What costs nothing to check is checked before anything is loaded.
+    strategies.get(strategy)
+    if timeout is not None:
+        parse_duration(timeout)
+    chosen = search_space.load(space)
+    if epochs is not None:
+        chosen = chosen.with_epochs(epochs)
+    name = study or _default_name(chosen.name, dataset, strategy, epochs, seed)
+    directory = StudyDirectory(runs_dir, name)
+
+    data = datasets.load(dataset, label=label)
+    specification = Specification(
+        space=chosen.to_dict(),
+        dataset=DatasetSpecification(source=dataset, label=label, fingerprint=data.fingerprint),
+        strategy=strategy,
+        seed=seed,
+    )
+    most = loop.most_trials(specification)
+    if dry_run:
+        _describe(name, specification, chosen, data, trials or most or DEFAULT_TRIALS)
+        return
+    with begin(directory, specification, storage) as opened:
+        wanted = trials or opened.target or most or DEFAULT_TRIALS
+        opened.target = wanted if most is None else min(wanted, most)
+        finished = session.finished_rows(opened)
+        if len(finished) >= opened.target:
+            say(
+                f"study {name!r} is finished with {len(finished)} trials; for more: "
+                f"{session.resume_command(opened)} --more N",
+                quiet=quiet,
+            )
+            raise typer.Exit(session.conclude(opened, finished))
+        raise typer.Exit(session.carry_on(opened, data, timeout=timeout, quiet=quiet))
+
+
+def _default_name(space: str, dataset: str, strategy: str, epochs: int | None, seed: int) -> str:
+    """Name a study by what was chosen, such as ``sigmoid-gain-bayes-epochs5``."""
+    parts = [space]
+    if dataset != "mnist":
+        parts.append(Path(dataset).name.partition(".")[0] or dataset)
+    parts.append(strategy)
+    if epochs is not None:
+        parts.append(f"epochs{epochs}")
+    if seed:
+        parts.append(f"seed{seed}")
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
+    if not name:
+        raise UsageError("no name can be made of these options; give one with --study")
+    return name
+
+
+def _describe(
+    name: str, specification: "Specification", space: "SearchSpace", data: "Dataset", trials: int
+) -> None:
+    """Print what would be done."""
+    split = data.split(specification.seed)
+    size = space.size()
+    facts = {
+        "study": name,
+        "strategy": f"{specification.strategy}, seed {specification.seed}",
+        "space": f"{space.name}: {space.description}",
+        "candidates": "continuous" if size is None else f"{size:,}",
+        "trials": trials,
+        "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
+        "samples": f"{len(split.y_train):,} for training, {len(split.y_validation):,} for "
+        "validation; the test part stays sealed",
+    }
+    for key, value in facts.items():
+        output().print(f"{key:12}{value}", markup=False, highlight=False, soft_wrap=True)
+    say("nothing was run or written")

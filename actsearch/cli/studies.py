@@ -1,0 +1,87 @@
+"""``actsearch studies``: what there is below the runs folder."""
+
+import json
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output, say
+from actsearch.errors import ActsearchError
+
+if TYPE_CHECKING:
+    from actsearch.study.directory import StudyDirectory
+
+
+def studies(
+    style: Annotated[
+        options.Format, typer.Option("--format", help="How to write them.")
+    ] = options.Format.TABLE,
+    runs_dir: options.RunsDirectory = options.RUNS,
+) -> None:
+    """List the studies: what they search, how far they are, and their best accuracy.
+
+    Example:
+
+        actsearch studies
+    """
+    from actsearch.study.directory import study_directories
+
+    found = [_summary(directory) for directory in study_directories(runs_dir)]
+    if style == options.Format.JSON:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    if not found:
+        say(f"no study in {str(runs_dir)!r} yet; begin one with 'actsearch run'")
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("study", "strategy", "space", "dataset", "trials", "best %", "last trial"):
+        table.add_column(title, justify="right" if title in ("trials", "best %") else "left")
+    for one in found:
+        best, last = one["best_val_accuracy"], one["last_trial"]
+        table.add_row(
+            one["study"],
+            one["strategy"],
+            one["space"],
+            one["dataset"],
+            one["problem"] or f"{one['finished']}/{one['target']}",
+            "" if best is None else f"{100 * best:.2f}",
+            "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
+        )
+    console = output()
+    console.print(table, width=None if console.is_terminal else 200)
+
+
+def _summary(directory: "StudyDirectory") -> dict[str, Any]:
+    """Describe a study; one that cannot be read must not hide the others."""
+    from actsearch.leaderboard import row
+    from actsearch.study.study import read
+
+    summary: dict[str, Any] = dict.fromkeys(
+        ("strategy", "space", "dataset", "seed", "target", "best_val_accuracy", "last_trial")
+    )
+    summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
+    try:
+        study = read(directory)
+    except ActsearchError as error:
+        return summary | {"problem": str(error)}
+    specification = study.specification
+    trials = study.trials
+    rows = [row(study.name, trial) for trial in trials]
+    accuracies = [each.val_accuracy for each in rows if each.state == "complete"]
+    ends = [trial.datetime_complete for trial in trials if trial.datetime_complete is not None]
+    return summary | {
+        "strategy": specification.strategy,
+        "space": specification.space.get("name"),
+        "dataset": specification.dataset.source,
+        "seed": specification.seed,
+        "finished": len(ends),
+        "target": study.target,
+        "states": Counter(each.state for each in rows),
+        "best_val_accuracy": max((a for a in accuracies if a is not None), default=None),
+        "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
+    }

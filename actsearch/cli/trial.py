@@ -1,0 +1,98 @@
+"""``actsearch trial``: everything that is known of one trial."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output
+from actsearch.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
+
+def trial(
+    study: Annotated[str, typer.Argument(help="Name of the study.")],
+    number: Annotated[int, typer.Argument(min=0, help="Number of the trial.")],
+    style: Annotated[
+        options.Format, typer.Option("--format", help="How to write it.")
+    ] = options.Format.TABLE,
+    storage: options.Storage = None,
+    runs_dir: options.RunsDirectory = options.RUNS,
+) -> None:
+    """Show one trial whole: what was tried, what came of it, epoch by epoch, or why nothing did.
+
+    Example:
+
+        actsearch trial mnist-bayes 7
+    """
+    from dataclasses import asdict
+
+    from actsearch.leaderboard import rank, row
+    from actsearch.study.directory import find
+    from actsearch.study.study import read
+
+    stored = read(find(runs_dir, study), storage)
+    trials = stored.trials
+    if number >= len(trials):
+        there = f"has the trials 0 to {len(trials) - 1}" if trials else "has no trials yet"
+        raise NotFoundError(f"study {study!r} {there}, not {number}")
+    chosen = trials[number]
+    ranked = rank(row(stored.name, each) for each in trials)
+    facts: dict[str, Any] = asdict(next(each for each in ranked if each.trial == number))
+    facts |= {
+        "proposed": dict(chosen.params),
+        "started": _time(chosen.datetime_start),
+        "ended": _time(chosen.datetime_complete),
+    }
+    curves = _curves(chosen)
+    traceback = chosen.user_attrs.get("traceback")
+    if style == options.Format.JSON:
+        typer.echo(json.dumps({**facts, "curves": curves, "traceback": traceback}, indent=2))
+        return
+    console = output()
+    for name, value in facts.items():
+        if value not in (None, {}):
+            shown = json.dumps(value) if isinstance(value, dict) else value
+            console.print(f"{name:24}{shown}", markup=False, highlight=False, soft_wrap=True)
+    if curves:
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for name in curves[0]:
+            table.add_column(name, justify="right")
+        for epoch in curves:
+            table.add_row(*(_number(value) for value in epoch.values()))
+        console.print()
+        console.print(table)
+    if traceback:
+        console.print(f"\n{traceback}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _curves(trial: "FrozenTrial") -> list[dict[str, Any]]:
+    """Return accuracy and losses, one dict for each epoch."""
+    attributes = trial.user_attrs
+    accuracies = [value for _, value in sorted(trial.intermediate_values.items())]
+    val_losses = attributes.get("val_losses", [None] * len(accuracies))
+    train_losses = attributes.get("train_losses", [None] * len(accuracies))
+    return [
+        {
+            "epoch": epoch,
+            "val_accuracy": accuracy,
+            "val_loss": val_loss,
+            "train_loss": train_loss,
+        }
+        for epoch, (accuracy, val_loss, train_loss) in enumerate(
+            zip(accuracies, val_losses, train_losses, strict=False), start=1
+        )
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _time(moment: Any) -> str | None:
+    return None if moment is None else moment.isoformat(sep=" ", timespec="seconds")

@@ -1,0 +1,11 @@
+"""Datasets: MNIST, scikit-learn's digits, OpenML, and the user's own files.
+
+What selects sees only :meth:`Dataset.split`; the test part stays sealed until
+:meth:`Dataset.unseal`.
+"""
+
+from actsearch.datasets.dataset import Dataset, Split
+from actsearch.datasets.scaling import Scaler
+from actsearch.datasets.sources import NAMES, load
+
+__all__ = ["NAMES", "Dataset", "Scaler", "Split", "load"]

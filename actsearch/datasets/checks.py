@@ -1,0 +1,87 @@
+"""What arrays must be before a network can be trained, validated and tested on them."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from actsearch.datasets.scaling import Features
+from actsearch.errors import DataError
+
+
+def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
+    """Return features as uint8 or float32, shape (n, features), and labels, int64 or str."""
+    features, labels = np.asarray(X), np.asarray(labels)
+    if features.dtype.kind not in "buif":
+        raise DataError(
+            f"{name}: expected numbers as features, got {features.dtype}: "
+            "encode other features as numbers"
+        )
+    if features.ndim < 2 or labels.ndim != 1 or len(features) != len(labels):
+        raise DataError(
+            f"{name}: expected features of shape (n, features) and n labels, got shapes "
+            f"{features.shape} and {labels.shape}: give one row and one label a sample"
+        )
+    if features.size == 0:
+        raise DataError(
+            f"{name}: expected samples with features, got shape {features.shape}: "
+            "check that it is the right source"
+        )
+    features = features.reshape(len(features), -1)
+    if features.dtype != np.uint8:
+        # float32 has no room for some float64; they become infinite and are reported below.
+        with np.errstate(over="ignore"):
+            features = features.astype(np.float32)
+        bad = np.argwhere(~np.isfinite(features))
+        if len(bad):
+            row, column = bad[0].tolist()
+            raise DataError(
+                f"{name}: expected finite float32 features, got {features[row, column]} in row "
+                f"{row}, column {column} (counted from 0): fill in or remove such samples"
+            )
+    return np.ascontiguousarray(features), _check_labels(name, labels)
+
+
+def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
+    if labels.dtype.kind == "U":
+        return labels
+    if labels.dtype.kind in "bui":
+        return labels.astype(np.int64)
+    # Whole numbers stored as floats, as CSV and ARFF files bring them, are classes too.
+    odd = labels
+    if labels.dtype.kind == "f":
+        odd = labels[~(np.isfinite(labels) & (labels == np.rint(labels)))]
+        if len(odd) == 0:
+            return labels.astype(np.int64)
+    raise DataError(
+        f"{name}: expected integers or strings as labels, got {labels.dtype} such as {odd[0]!s}: "
+        "actsearch classifies, so give each sample the name of its class"
+    )
+
+
+def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest: int) -> None:
+    """Refuse a single class, and classes of fewer than ``fewest`` samples."""
+    if len(classes) < 2:
+        raise DataError(
+            f"{name}: expected two classes or more, got only {classes[0]!s}: "
+            "check that the labels are the right ones"
+        )
+    rarest = int(counts.argmin())
+    if counts[rarest] < fewest:
+        raise DataError(
+            f"{name}: expected at least {fewest} samples of each class, so that every part gets "
+            f"some, got {counts[rarest]} of class {classes[rarest]!s}: "
+            "add samples, or merge or remove the class"
+        )
+
+
+def index_labels(name: str, labels: NDArray[Any], classes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the index of each label in ``classes``."""
+    same_kind = labels.dtype.kind == classes.dtype.kind
+    unknown = labels[~np.isin(labels, classes)] if same_kind else labels
+    if len(unknown):
+        raise DataError(
+            f"{name} (test part): expected labels that occur in the development part, "
+            f"got {unknown[0]!s}: take both parts from the same source"
+        )
+    return np.searchsorted(classes, labels).astype(np.int64)

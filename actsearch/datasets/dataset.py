@@ -1,0 +1,227 @@
+"""A dataset as a study sees it: arrays to develop on, and a test part that stays sealed."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from actsearch.datasets.checks import check_counts, check_samples, index_labels
+from actsearch.datasets.scaling import Features, Scaler
+from actsearch.errors import DataError
+
+Labels: TypeAlias = NDArray[np.int64]
+
+# One sample in so many is held out.
+_VALIDATION_FRACTION = 6
+_TEST_FRACTION = 5
+# What a class needs so that each part gets at least one of its samples: 6 leave 1 for validation,
+# and 8 leave 6 once the test part has taken its own.
+_FEWEST_WITH_TEST = 6
+_FEWEST_WITHOUT_TEST = 8
+# Which samples are sealed is a property of the data: no study's seed may move it.
+_SEALING_SEED = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Training and validation part, ready for a network.
+
+    Parameters
+    ----------
+    X_train, X_validation : ndarray of float32, shape (n, features), C-contiguous
+        Scaled features.
+    y_train, y_validation : ndarray of int64, shape (n,)
+        Indices into ``classes``.
+    classes : ndarray, shape (classes,)
+        Original labels, sorted.
+    scaler : Scaler
+        Fixed on the training part; brings new samples to the same scale.
+    """
+
+    X_train: NDArray[np.float32] = field(repr=False)
+    y_train: Labels = field(repr=False)
+    X_validation: NDArray[np.float32] = field(repr=False)
+    y_validation: Labels = field(repr=False)
+    classes: NDArray[Any]
+    scaler: Scaler = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples to develop on, and a sealed test part that only :meth:`unseal` reaches.
+
+    Get one from :func:`actsearch.datasets.load` or :meth:`from_arrays`.
+
+    Parameters
+    ----------
+    name : str
+        The source it was loaded from.
+    X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous
+        Features before scaling.
+    y : ndarray of int64, shape (n,)
+        Indices into ``classes``.
+    classes : ndarray of int64 or str, shape (classes,)
+        Original labels, sorted.
+    fingerprint : str
+        SHA-256, in hexadecimal, of all of the data, the sealed part included.
+    """
+
+    name: str
+    X: Features = field(repr=False)
+    y: Labels = field(repr=False)
+    classes: NDArray[Any]
+    fingerprint: str
+    _sealed: Callable[[], tuple[Features, Labels]] = field(repr=False)
+
+    @property
+    def scaling(self) -> Literal["pixels", "standardize"]:
+        """How features are scaled: value/255, or by mean and SD of the training part."""
+        return "pixels" if self.X.dtype == np.uint8 else "standardize"
+
+    @classmethod
+    def from_arrays(
+        cls,
+        name: str,
+        X: ArrayLike,
+        labels: ArrayLike,
+        *,
+        test: tuple[ArrayLike, ArrayLike] | None = None,
+    ) -> "Dataset":
+        """Make a dataset of arrays in memory.
+
+        Parameters
+        ----------
+        name : str
+            What to call it, in error messages too.
+        X : array-like of numbers, shape (n, ...)
+            One sample a row; what follows the first axis is flattened. uint8 means pixels.
+        labels : array-like of integers or strings, shape (n,)
+            Class of each sample.
+        test : (array-like, array-like), optional
+            Features and labels to seal. Without it a stratified fifth is set aside and sealed,
+            the same samples each time.
+
+        Raises
+        ------
+        DataError
+            If the arrays do not describe a classification that can be trained and validated.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> dataset = Dataset.from_arrays("stripes", np.eye(20), ["a", "b"] * 10)
+        >>> dataset.X.shape, dataset.classes.tolist(), dataset.scaling
+        ((16, 20), ['a', 'b'], 'standardize')
+        """
+        features, labels = check_samples(name, X, labels)
+        classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
+        y = y.astype(np.int64)
+        fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
+        check_counts(name, classes, counts, fewest)
+        if test is None:
+            kept, held_out = _stratify(y, _TEST_FRACTION, _SEALING_SEED)
+            features, X_test, y, y_test = features[kept], features[held_out], y[kept], y[held_out]
+        else:
+            X_test, labels_test = check_samples(f"{name} (test part)", *test)
+            if X_test.shape[1] != features.shape[1] or X_test.dtype != features.dtype:
+                raise DataError(
+                    f"{name} (test part): expected {features.shape[1]} features of "
+                    f"{features.dtype}, like the rest, got {X_test.shape[1]} of {X_test.dtype}: "
+                    "take both from the same source"
+                )
+            y_test = index_labels(name, labels_test, classes)
+        fingerprint = _fingerprint(features, y, classes, X_test, y_test)
+        return cls(name, features, y, classes, fingerprint, partial(_as_pair, X_test, y_test))
+
+    def split(self, seed: int) -> Split:
+        """Hold out a stratified sixth for validation; the sealed part is not touched.
+
+        Parameters
+        ----------
+        seed : int
+            Not negative; the same seed gives the same split on every machine.
+
+        Returns
+        -------
+        Split
+            Scaled by what the training part alone says.
+
+        Examples
+        --------
+        >>> from actsearch import datasets
+        >>> split = datasets.load("mnist").split(seed=0)
+        >>> split.X_train.shape, split.X_validation.shape
+        ((50000, 784), (10000, 784))
+        """
+        train, validation = _stratify(self.y, _VALIDATION_FRACTION, seed)
+        X_train = self.X[train]
+        scaler = Scaler.fit(X_train)
+        return Split(
+            scaler(X_train),
+            self.y[train],
+            scaler(self.X[validation]),
+            self.y[validation],
+            self.classes,
+            scaler,
+        )
+
+    def unseal(self, split: Split) -> tuple[NDArray[np.float32], Labels]:
+        """Return the sealed test part, scaled like ``split``: for the last word, never to select.
+
+        Parameters
+        ----------
+        split : Split
+            What the network was trained on.
+
+        Returns
+        -------
+        X_test : ndarray of float32, shape (n, features)
+        y_test : ndarray of int64, shape (n,)
+
+        Raises
+        ------
+        DataError
+            If the part is read from a file now and the file is damaged.
+
+        Examples
+        --------
+        >>> from actsearch import datasets
+        >>> mnist = datasets.load("mnist")
+        >>> mnist.unseal(mnist.split(seed=0))[0].shape
+        (10000, 784)
+        """
+        X, y = self._sealed()
+        return split.scaler(X), y
+
+
+def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:
+    """Hand the sealed arrays out; bound with partial, which unlike a lambda can go to a worker."""
+    return X, y
+
+
+def _stratify(y: Labels, fraction: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return indices kept and held out, one in ``fraction``, with the classes in proportion."""
+    # Imported here: scikit-learn takes a second, and listing or plotting does not need it.
+    from sklearn.model_selection import train_test_split
+
+    # scikit-learn takes 32 bits of seed; this takes any that is not negative.
+    state = int(np.random.SeedSequence(seed).generate_state(1)[0])
+    held_out = -(-len(y) // fraction)
+    kept, rest = train_test_split(
+        np.arange(len(y)), test_size=held_out, stratify=y, random_state=state
+    )
+    return kept, rest
+
+
+def _fingerprint(*arrays: NDArray[Any]) -> str:
+    digest = hashlib.sha256()
+    for array in arrays:
+        # Little-endian, so that the same data has the same fingerprint on every machine.
+        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(array.reshape(-1).view(np.uint8).data)
+    return digest.hexdigest()

@@ -1,0 +1,17 @@
+"""scikit-learn's handwritten digits, a small stand-in for MNIST."""
+
+from actsearch.datasets.dataset import Dataset
+
+
+def load() -> Dataset:
+    """Load 1,797 digits of 8 x 8 pixels, a fifth of them sealed.
+
+    Examples
+    --------
+    >>> load().X.shape
+    (1437, 64)
+    """
+    from sklearn import datasets
+
+    X, y = datasets.load_digits(return_X_y=True)
+    return Dataset.from_arrays("digits", X, y)

@@ -1,0 +1,60 @@
+"""Datasets of openml.org, fetched and kept by scikit-learn."""
+
+from http.client import HTTPException
+
+import numpy as np
+
+from actsearch.datasets.dataset import Dataset
+from actsearch.errors import DataError, NotFoundError
+
+
+def load(name: str) -> Dataset:
+    """Fetch a dataset from openml.org by its name; scikit-learn keeps a copy for the next time.
+
+    Raises
+    ------
+    NotFoundError
+        If OpenML has no active dataset of that name.
+    DataError
+        If OpenML cannot be reached or the dataset is not a complete classification.
+    """
+    from scipy import sparse
+    from sklearn import datasets
+
+    source = f"openml:{name}"
+    try:
+        # This parser needs no pandas.
+        bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
+    except (OSError, HTTPException) as error:
+        raise DataError(
+            f"{source}: expected an answer from openml.org, got {error}: check the network, "
+            "or download the data and give the path of a file"
+        ) from error
+    except ValueError as error:
+        # scikit-learn has a private subclass for what OpenML does not know, and plain ValueError
+        # for what it cannot read: string features, missing labels, a wrong checksum.
+        if type(error) is not ValueError:
+            raise NotFoundError(
+                f"{source}: expected an active dataset of that name, got {str(error)!r}: "
+                "look the name up at openml.org"
+            ) from error
+        raise DataError(
+            f"{source}: expected numbers with a label for each sample, got from scikit-learn "
+            f"{str(error)!r}: choose another dataset, or prepare a file and give its path"
+        ) from error
+    X = bunch.data.toarray() if sparse.issparse(bunch.data) else bunch.data
+    labels = bunch.target
+    if labels is None or labels.ndim != 1:
+        raise DataError(
+            f"{source}: expected one column of labels, got "
+            f"{'none' if labels is None else labels.shape[1]}: choose a classification dataset"
+        )
+    if labels.dtype == object:
+        missing = [label for label in labels if not isinstance(label, str)]
+        if missing:
+            raise DataError(
+                f"{source}: expected a label for each sample, got {missing[0]}: "
+                "choose a dataset without missing labels"
+            )
+        labels = labels.astype(np.str_)
+    return Dataset.from_arrays(source, X, labels)

@@ -1,0 +1,131 @@
+"""Train one candidate and measure it: a pure function of candidate, data and seed."""
+
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from actsearch.datasets import Split
+from actsearch.nn.losses import log_loss
+from actsearch.nn.network import Network
+from actsearch.nn.training import Trainer
+from actsearch.search_space import Candidate
+
+# Loss of guessing, times this: beyond it training has run away rather than begun badly.
+DIVERGENCE_FACTOR = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What training a candidate gave.
+
+    Parameters
+    ----------
+    val_accuracies, val_losses, train_losses : tuple of float
+        One per epoch: fraction correct, and nats per sample.
+    seconds : float
+        Wall time of training and validation.
+    seconds_per_epoch : float
+        Of training alone, mean over the epochs.
+    inference_microseconds : float
+        Per sample, when predicting the whole validation part after the last epoch.
+    n_weights : int
+        Trained parameters, intercepts included.
+    divergence : str or None
+        Why training was stopped, if it ran away.
+    """
+
+    val_accuracies: tuple[float, ...]
+    val_losses: tuple[float, ...]
+    train_losses: tuple[float, ...]
+    seconds: float
+    seconds_per_epoch: float
+    inference_microseconds: float
+    n_weights: int
+    divergence: str | None
+
+
+def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
+    """Train a candidate on the training part and measure it on the validation part each epoch.
+
+    First weights and the order of the samples depend on ``seed`` alone, so that candidates with
+    the same seed differ by nothing but themselves.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        Network, activations and training settings.
+    split : Split
+        Training and validation samples.
+    seed : int
+        Of all random numbers.
+
+    Returns
+    -------
+    Evaluation
+        Also where training diverged: then it ends with the epoch that showed it.
+
+    Examples
+    --------
+    >>> from actsearch import activations, datasets
+    >>> from actsearch.nn.training import TrainingSettings
+    >>> candidate = Candidate((32,), (activations.get("relu"),), TrainingSettings(epochs=5))
+    >>> result = evaluate(candidate, datasets.load("digits").split(seed=0), seed=0)
+    >>> len(result.val_accuracies), result.divergence
+    (5, None)
+    """
+    settings = candidate.training
+    weights_seed, order_seed = np.random.SeedSequence(seed).spawn(2)
+    order = np.random.default_rng(order_seed)
+    n_features, n_classes = split.X_train.shape[1], len(split.classes)
+    network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
+    network.initialize(settings.weight_init, np.random.default_rng(weights_seed))
+    trainer = Trainer(network, settings.optimizer(network), settings.batch_size, settings.alpha)
+
+    train_losses: list[float] = []
+    val_losses: list[float] = []
+    val_accuracies: list[float] = []
+    training_seconds = prediction_seconds = 0.0
+    divergence = None
+    # Several processes with one BLAS thread each beat one with several at these sizes, and one
+    # thread adds up in the same order every time.
+    with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
+        while divergence is None and len(train_losses) < settings.epochs:
+            start = time.perf_counter()
+            train_losses.append(trainer.epoch(split.X_train, split.y_train, order))
+            trained = time.perf_counter()
+            probabilities = network.predict(split.X_validation)
+            predicted = time.perf_counter()
+            training_seconds += trained - start
+            prediction_seconds += predicted - trained
+            correct = probabilities.argmax(axis=1) == split.y_validation
+            val_accuracies.append(float(correct.mean()))
+            val_losses.append(log_loss(probabilities, split.y_validation))
+            divergence = _divergence(train_losses, val_losses, n_classes)
+    epochs = len(train_losses)
+    return Evaluation(
+        val_accuracies=tuple(val_accuracies),
+        val_losses=tuple(val_losses),
+        train_losses=tuple(train_losses),
+        seconds=training_seconds + prediction_seconds,
+        seconds_per_epoch=training_seconds / epochs,
+        inference_microseconds=1e6 * prediction_seconds / epochs / len(split.y_validation),
+        n_weights=network.parameters.size,
+        divergence=divergence,
+    )
+
+
+def _divergence(train_losses: list[float], val_losses: list[float], n_classes: int) -> str | None:
+    """Say how training has run away, if it has."""
+    epoch, bound = len(train_losses), DIVERGENCE_FACTOR * math.log(n_classes)
+    for name, loss in (("training", train_losses[-1]), ("validation", val_losses[-1])):
+        if not math.isfinite(loss):
+            return f"the {name} loss became {loss} in epoch {epoch}; lower learning_rate_init"
+    if val_losses[-1] > bound:
+        return (
+            f"the validation loss was {val_losses[-1]:.3g} after epoch {epoch}, over "
+            f"{DIVERGENCE_FACTOR:.0f} times that of guessing; lower learning_rate_init"
+        )
+    return None

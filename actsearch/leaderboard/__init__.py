@@ -1,0 +1,47 @@
+"""The leaderboard: trials as rows, ranked, filtered, grouped and written."""
+
+from actsearch.leaderboard.columns import (
+    COLUMNS,
+    EVERY_COLUMN,
+    Column,
+    column,
+    default_columns,
+    pick,
+    sort_rows,
+)
+from actsearch.leaderboard.filters import Condition, parse
+from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown
+from actsearch.leaderboard.groups import Group, group_columns, group_rows
+from actsearch.leaderboard.rows import STATES, Row, State, rank, row
+from actsearch.leaderboard.selection import select
+from actsearch.leaderboard.summary import counts, footer, sampling_error
+from actsearch.leaderboard.table import as_table
+
+__all__ = [
+    "COLUMNS",
+    "EVERY_COLUMN",
+    "STATES",
+    "TEXT_FORMATS",
+    "Column",
+    "Condition",
+    "Group",
+    "Row",
+    "State",
+    "as_csv",
+    "as_json",
+    "as_markdown",
+    "as_table",
+    "column",
+    "counts",
+    "default_columns",
+    "footer",
+    "group_columns",
+    "group_rows",
+    "parse",
+    "pick",
+    "rank",
+    "row",
+    "sampling_error",
+    "select",
+    "sort_rows",
+]

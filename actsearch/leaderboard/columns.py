@@ -1,0 +1,308 @@
+"""The columns of the leaderboard: what each is called, how people read it, and how it sorts."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from actsearch.errors import UsageError, did_you_mean
+from actsearch.leaderboard.rows import Row
+
+Kind: TypeAlias = Literal["text", "number", "any"]
+
+PARAMETER_PREFIX = "params."
+
+# Columns of this importance stay in a table, however narrow.
+INDISPENSABLE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name : str
+        Field of the record that it shows, or ``"params."`` and the name of a parameter.
+    title : str
+        Heading for people.
+    kind : {"text", "number", "any"}
+        What it holds; a parameter may be either.
+    show : callable
+        Writes a value, never None, for people.
+    highest_first : bool
+        Whether the natural order is from high to low.
+    importance : int
+        A narrow table leaves out columns of the lowest importance first.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    show: Callable[[Any], str]
+    highest_first: bool = False
+    importance: int = 1
+
+    def value(self, record: object) -> Any:
+        """Return what ``record`` has in this column; None if it has nothing, or no finite number.
+
+        Examples
+        --------
+        >>> row = Row(study="digits", trial=3, state="complete", params={"slope": 0.1})
+        >>> column("params.slope").value(row), column("val_loss").value(row)
+        (0.1, None)
+        """
+        if self.name.startswith(PARAMETER_PREFIX):
+            params = getattr(record, "params", {})
+            found = params.get(self.name.removeprefix(PARAMETER_PREFIX))
+        else:
+            found = getattr(record, self.name)
+        return None if isinstance(found, float) and not math.isfinite(found) else found
+
+    def text(self, record: object) -> str:
+        """Write what ``record`` has in this column for people, on one line.
+
+        Examples
+        --------
+        >>> row = Row(study="digits", trial=3, state="complete", val_accuracy=0.97619)
+        >>> column("val_accuracy").text(row)
+        '97.62'
+        """
+        value = self.value(record)
+        return "" if value is None else _one_line(self.show(value))
+
+
+def compact(value: object) -> str:
+    """Write a value on one line for machines: text as it is, anything else as JSON.
+
+    Examples
+    --------
+    >>> compact({"slope": 0.1}), compact("relu"), compact(float("nan"))
+    ('{"slope":0.1}', 'relu', 'null')
+    """
+    if isinstance(value, str):
+        return value
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: object) -> Any:
+    """Reduce a value to what JSON can say: a number that is not finite becomes None.
+
+    Examples
+    --------
+    >>> plain({"sizes": (64, 32), "loss": float("inf")})
+    {'sizes': [64, 32], 'loss': None}
+    """
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case None | bool() | int() | str():
+            return value
+        case _:
+            return str(value)
+
+
+def _one_line(text: str) -> str:
+    # A reason may quote anything; a line break or an escape sequence would wreck a table.
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _any(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else compact(value)
+
+
+def _params(params: dict[str, object]) -> str:
+    return ", ".join(f"{name}={_any(value)}" for name, value in params.items())
+
+
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.2f}"
+
+
+def _text(name: str, title: str, importance: int = 1) -> Column:
+    return Column(name, title, "text", str, importance=importance)
+
+
+def _number(
+    name: str,
+    title: str,
+    show: Callable[[Any], str] = str,
+    *,
+    highest_first: bool = False,
+    importance: int = 1,
+) -> Column:
+    return Column(name, title, "number", show, highest_first, importance)
+
+
+def _by_name(columns: Iterable[Column]) -> dict[str, Column]:
+    return {column.name: column for column in columns}
+
+
+COLUMNS = _by_name(
+    [
+        _number("rank", "rank", importance=INDISPENSABLE),
+        _text("study", "study", 6),
+        _number("trial", "trial", importance=7),
+        _text("strategy", "strategy", 4),
+        _text("state", "state", 8),
+        _text("activation", "activation", INDISPENSABLE),
+        Column("params", "parameters", "text", _params, importance=6),
+        _number(
+            "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
+        ),
+        _number("val_loss", "val loss", "{:.4f}".format, importance=5),
+        _number("train_loss", "train loss", "{:.4f}".format),
+        _number("epochs", "epochs", importance=2),
+        _number("seconds", "seconds", "{:.1f}".format, importance=3),
+        _number("seconds_per_epoch", "s/epoch", "{:.2f}".format),
+        _number("inference_microseconds", "µs/sample", "{:.2f}".format),
+        _number("n_weights", "weights", "{:,}".format),
+        _text("candidate", "candidate"),
+        _text("formula", "formula"),
+        _text("reason", "reason"),
+    ]
+)
+
+EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
+
+_DEFAULT_NAMES = (
+    *("rank", "study", "trial", "strategy", "state", "activation", "params"),
+    *("val_accuracy", "val_loss", "epochs", "seconds"),
+)
+
+
+def column(name: str) -> Column:
+    """Return the column called ``name``.
+
+    Parameters
+    ----------
+    name : str
+        Field of a row, or ``"params."`` and the name of a parameter.
+
+    Returns
+    -------
+    Column
+        The column; one for a parameter that no row has is empty.
+
+    Raises
+    ------
+    UsageError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> column("val_loss").title, column("params.slope").title
+    ('val loss', 'slope')
+    """
+    parameter = name.removeprefix(PARAMETER_PREFIX)
+    if parameter and parameter != name:
+        return Column(name, parameter, "any", _any)
+    if name not in COLUMNS:
+        known = [*COLUMNS, f"{PARAMETER_PREFIX}NAME"]
+        raise UsageError(f"unknown column {name!r}: {did_you_mean(name, known)}")
+    return COLUMNS[name]
+
+
+def pick(names: str) -> tuple[Column, ...]:
+    """Return the columns of a comma-separated list.
+
+    Parameters
+    ----------
+    names : str
+        As in ``"rank,activation,params.slope"``.
+
+    Returns
+    -------
+    tuple of Column
+        In the order asked for.
+
+    Raises
+    ------
+    UsageError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> [column.name for column in pick("rank, activation")]
+    ['rank', 'activation']
+    """
+    return tuple(column(name.strip()) for name in names.split(","))
+
+
+def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
+    """Return the columns for people who did not choose: those that tell these rows apart.
+
+    The study is named only where there are several, the state only where a trial is not
+    complete.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        What will be shown.
+
+    Returns
+    -------
+    tuple of Column
+        In the usual order.
+
+    Examples
+    --------
+    >>> rows = [Row(study="digits", trial=3, state="complete")]
+    >>> print(*(column.name for column in default_columns(rows)))
+    rank trial strategy activation params val_accuracy val_loss epochs seconds
+    """
+    rows = list(rows)
+    left_out = set()
+    if len({row.study for row in rows}) <= 1:
+        left_out.add("study")
+    if all(row.state == "complete" for row in rows):
+        left_out.add("state")
+    return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)
+
+
+def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
+    """Sort by a column in its natural order: accuracies from the best, losses from the lowest.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Rows of equal value keep their order.
+    by : str
+        A column; a leading ``-`` reverses it.
+
+    Returns
+    -------
+    list of Row
+        Those without a value last, whatever the direction.
+
+    Raises
+    ------
+    UsageError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     Row(study="digits", trial=number, state="complete", seconds=seconds)
+    ...     for number, seconds in enumerate([2.5, None, 1.5])
+    ... ]
+    >>> [row.trial for row in sort_rows(rows, "seconds")]
+    [2, 0, 1]
+    >>> [row.trial for row in sort_rows(rows, "-seconds")]
+    [0, 2, 1]
+    """
+    chosen = column(by.removeprefix("-"))
+
+    def key(row: Row) -> tuple[bool, Any]:
+        # One parameter may hold numbers in some trials and words in others.
+        value = chosen.value(row)
+        return (False, value) if isinstance(value, int | float) else (True, compact(value))
+
+    valued = [row for row in rows if chosen.value(row) is not None]
+    missing = [row for row in rows if chosen.value(row) is None]
+    return sorted(valued, key=key, reverse=chosen.highest_first != by.startswith("-")) + missing

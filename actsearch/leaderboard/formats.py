@@ -1,0 +1,147 @@
+"""The leaderboard as text: JSON and CSV for machines, Markdown for pages.
+
+Every format takes records, which are rows or groups, and columns.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from actsearch.leaderboard.columns import EVERY_COLUMN, Column, compact, plain
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MARKDOWN_SIGNS = re.compile(r"([\\|`*<\[])")
+
+
+def as_json(records: Sequence["DataclassInstance"], columns: Sequence[Column] = ()) -> str:
+    """Write one array of objects, one object to a line.
+
+    An object always carries every field of its record, so that a program can count on the keys;
+    ``columns`` can only add to them. A number that is not finite is null. Characters beyond ASCII
+    are escaped, so that no terminal or pipe can refuse them.
+
+    Parameters
+    ----------
+    records : sequence of Row or Group
+        What to write.
+    columns : sequence of Column
+        Such as ``params.slope``, to have a parameter beside the fields.
+
+    Returns
+    -------
+    str
+        JSON.
+
+    Examples
+    --------
+    >>> from actsearch.leaderboard import Row
+    >>> row = Row(study="digits", trial=3, state="complete", val_loss=float("nan"))
+    >>> json.loads(as_json([row]))[0]["val_loss"] is None
+    True
+    """
+    return "[" + ",\n ".join(json.dumps(_whole(record, columns)) for record in records) + "]"
+
+
+def as_csv(records: Sequence[object], columns: Sequence[Column] = EVERY_COLUMN) -> str:
+    r"""Write comma-separated values as RFC 4180 has them, under the names of the columns.
+
+    Numbers are in full, and parameters are JSON in one cell. Text that a spreadsheet would run as
+    a formula (it starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets a single
+    quote before it; programs that want the text as it is read the JSON.
+
+    Parameters
+    ----------
+    records : sequence of Row or Group
+        What to write.
+    columns : sequence of Column
+        What to write of it.
+
+    Returns
+    -------
+    str
+        Lines that end with ``\r\n``.
+
+    Examples
+    --------
+    >>> from actsearch.leaderboard import Row, pick
+    >>> row = Row(study="=1+1", trial=3, state="complete", params={"slope": 0.1})
+    >>> print(*as_csv([row], pick("study,trial,params,rank")).splitlines(), sep="\n")
+    study,trial,params,rank
+    '=1+1,3,"{""slope"":0.1}",
+    """
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_disarmed(column.name) for column in columns])
+    for record in records:
+        writer.writerow([_csv_cell(column.value(record)) for column in columns])
+    return text.getvalue()
+
+
+def as_markdown(records: Sequence[object], columns: Sequence[Column]) -> str:
+    r"""Write a table as GitHub and most others read it.
+
+    Parameters
+    ----------
+    records : sequence of Row or Group
+        What to write.
+    columns : sequence of Column
+        What to write of it.
+
+    Returns
+    -------
+    str
+        Lines that end with ``\n``; the signs of Markdown in a cell are escaped.
+
+    Examples
+    --------
+    >>> from actsearch.leaderboard import Row, pick
+    >>> row = Row(rank=1, study="digits", trial=3, state="complete", activation="relu | tanh")
+    >>> print(as_markdown([row], pick("rank,activation")), end="")
+    | rank | activation |
+    | ---: | :--- |
+    | 1 | relu \| tanh |
+    """
+    lines = [
+        [_escaped(column.title) for column in columns],
+        [":---" if column.kind == "text" else "---:" for column in columns],
+        *([_escaped(column.text(record)) for column in columns] for record in records),
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+TEXT_FORMATS: dict[str, Callable[[Sequence[Any], Sequence[Column]], str]] = {
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": as_markdown,
+}
+
+
+def _whole(record: "DataclassInstance", columns: Sequence[Column]) -> dict[str, Any]:
+    own = {field.name: plain(getattr(record, field.name)) for field in fields(record)}
+    return own | {column.name: plain(column.value(record)) for column in columns}
+
+
+def _csv_cell(value: Any) -> Any:
+    match value:
+        case str():
+            return _disarmed(value)
+        case bool() | dict() | list() | tuple():
+            return compact(value)
+        case _:
+            return value
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text)

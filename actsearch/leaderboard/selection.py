@@ -1,0 +1,64 @@
+"""Which rows to show, and in which order."""
+
+from collections.abc import Iterable
+
+from actsearch.errors import UsageError
+from actsearch.leaderboard.columns import sort_rows
+from actsearch.leaderboard.filters import parse
+from actsearch.leaderboard.rows import Row, rank
+
+
+def select(
+    rows: Iterable[Row],
+    *,
+    every_state: bool = False,
+    where: str | None = None,
+    sort: str | None = None,
+    top: int | None = None,
+) -> list[Row]:
+    """Rank the rows, then filter, sort and cut them, in this order.
+
+    A rank is the place among all rows: a filter does not make the tenth the first.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Every trial of one study or of several.
+    every_state : bool
+        Whether to keep trials that are not complete.
+    where : str, optional
+        A condition, see :mod:`actsearch.leaderboard.filters`.
+    sort : str, optional
+        A column, with a leading ``-`` to reverse it; without, the order of merit.
+    top : int, optional
+        How many rows to keep, at least 1.
+
+    Returns
+    -------
+    list of Row
+        What to show.
+
+    Raises
+    ------
+    UsageError
+        If the condition, the column or the number is not one that can be used.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.95, activation="relu"),
+    ...     Row(study="digits", trial=1, state="failed"),
+    ...     Row(study="digits", trial=2, state="complete", val_accuracy=0.97, activation="tanh"),
+    ... ]
+    >>> [(row.rank, row.trial) for row in select(rows, where="activation == relu")]
+    [(2, 0)]
+    """
+    if top is not None and top < 1:
+        raise UsageError(f"top must be at least 1, got {top}")
+    selected = [row for row in rank(rows) if every_state or row.state == "complete"]
+    if where is not None:
+        condition = parse(where)
+        selected = [row for row in selected if condition(row)]
+    if sort is not None:
+        selected = sort_rows(selected, sort)
+    return selected[:top]

@@ -1,0 +1,99 @@
+"""What stands below the table: how many trials there were, and how far to trust the order."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from actsearch.leaderboard.rows import STATES, Row
+
+
+def footer(rows: Iterable[Row], n_validation: int | None = None) -> str:
+    """Write the lines below a table.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Every trial, shown or not.
+    n_validation : int, optional
+        Samples that the validation accuracy was measured on; without, nothing is said of its
+        error.
+
+    Returns
+    -------
+    str
+        One line or two.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.976),
+    ...     Row(study="digits", trial=1, state="failed"),
+    ... ]
+    >>> print(footer(rows))
+    2 trials: 1 complete, 1 failed
+    """
+    rows = list(rows)
+    accuracies = [
+        row.val_accuracy for row in rows if row.state == "complete" and row.val_accuracy is not None
+    ]
+    lines = [counts(rows)]
+    if n_validation is not None and accuracies:
+        lines.append(sampling_error(max(accuracies), n_validation))
+    return "\n".join(lines)
+
+
+def counts(rows: Iterable[Row]) -> str:
+    """Count the trials by state.
+
+    Examples
+    --------
+    >>> counts([Row(study="digits", trial=0, state="complete")])
+    '1 trial: 1 complete'
+    """
+    found = Counter(row.state for row in rows)
+    total = found.total()
+    if total == 0:
+        return "no trials"
+    parts = [f"{found[state]:,} {state}" for state in STATES if found[state]]
+    return f"{total:,} {'trial' if total == 1 else 'trials'}: {', '.join(parts)}"
+
+
+def sampling_error(accuracy: float, n_validation: int) -> str:
+    """Say how far an accuracy may be off because the validation samples are a sample.
+
+    The standard error is sqrt(p (1 - p) / n). It is zero for a perfect score, which says nothing;
+    there the rule of three bounds the error rate by 3/n instead.
+
+    Parameters
+    ----------
+    accuracy : float
+        Of the best trial, between 0 and 1.
+    n_validation : int
+        Samples that it was measured on.
+
+    Returns
+    -------
+    str
+        One line.
+
+    References
+    ----------
+    Hanley and Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249, 1983.
+
+    Examples
+    --------
+    >>> print(sampling_error(0.976, 10_000))  # doctest: +NORMALIZE_WHITESPACE
+    ± 0.15 points: standard error of an accuracy of 97.6 % measured on 10,000 validation samples;
+    closer rows are not told apart.
+    """
+    samples = f"{n_validation:,} validation samples"
+    if accuracy == 1.0:
+        return (
+            f"All {samples} are right: that leaves room for an error rate of up to "
+            f"{300 / n_validation:.2g} % (rule of three, 95 %)."
+        )
+    error = 100 * math.sqrt(accuracy * (1 - accuracy) / n_validation)
+    return (
+        f"± {error:.2f} points: standard error of an accuracy of {100 * accuracy:.1f} % measured "
+        f"on {samples}; closer rows are not told apart."
+    )

@@ -1,0 +1,175 @@
+"""A multilayer perceptron on one flat vector of parameters."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from actsearch.activations import Activation
+from actsearch.activations.base import Array
+from actsearch.nn.initializers import INITIALIZERS
+from actsearch.nn.losses import LOG_LOSS, Loss, Targets
+
+
+class Network:
+    """Dense layers, each hidden one with an activation of its own.
+
+    Parameters
+    ----------
+    layer_sizes : sequence of int
+        Features, units of each hidden layer, outputs.
+    activations : sequence of Activation
+        One per hidden layer.
+    loss : Loss
+        Output function and what training minimises.
+    dtype : dtype
+        Of parameters and computation.
+
+    Attributes
+    ----------
+    parameters : ndarray of shape (n_parameters,)
+        All weights and intercepts.
+    gradient : ndarray of shape (n_parameters,)
+        Of the loss, after :meth:`backpropagate`.
+    weights, intercepts : list of ndarray
+        Views into ``parameters``: (fan_in, fan_out) and (fan_out,) for each layer.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from actsearch import activations
+    >>> network = Network([4, 8, 3], [activations.get("swish", beta=2.0)])
+    >>> network.initialize("variance", np.random.default_rng(0))
+    >>> network.predict(np.zeros((2, 4), np.float32)).shape
+    (2, 3)
+    """
+
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        activations: Sequence[Activation],
+        loss: Loss = LOG_LOSS,
+        dtype: np.dtype[np.floating] | type[np.floating] = np.float32,
+    ) -> None:
+        self.layer_sizes = tuple(layer_sizes)
+        self.activations = tuple(activations)
+        self.loss = loss
+        self.dtype = np.dtype(dtype)
+        self._allocate()
+
+    def _allocate(self) -> None:
+        shapes = list(pairwise(self.layer_sizes))
+        size = sum((fan_in + 1) * fan_out for fan_in, fan_out in shapes)
+        self.parameters = np.zeros(size, self.dtype)
+        self.gradient = np.zeros(size, self.dtype)
+        self.weights, self.intercepts = _views(self.parameters, shapes)
+        self._weight_gradients, self._intercept_gradients = _views(self.gradient, shapes)
+        self._buffers: list[Array] = []
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Views would come back as copies: only what they look into is kept.
+        kept = ("layer_sizes", "activations", "loss", "dtype", "parameters")
+        return {name: getattr(self, name) for name in kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        parameters = state.pop("parameters")
+        self.__dict__.update(state)
+        self._allocate()
+        self.parameters[:] = parameters
+
+    def initialize(self, weight_init: str, rng: np.random.Generator) -> None:
+        """Draw the weights on the scale named by ``weight_init``; intercepts start at 0."""
+        self.parameters[:] = 0
+        gains = [1.0, *(activation.initialization_gain for activation in self.activations)]
+        for weights, gain in zip(self.weights, gains, strict=True):
+            weights[:] = INITIALIZERS[weight_init](rng, weights.shape, gain)
+
+    def outputs(self, X: Array) -> Array:
+        """Compute the last layer's pre-activations (n × outputs) of X (n × features)."""
+        values = X
+        for weights, intercepts, activation in zip(
+            self.weights, self.intercepts, self.activations, strict=False
+        ):
+            values = values @ weights
+            values += intercepts
+            values = activation(values)
+        outputs: Array = values @ self.weights[-1]
+        outputs += self.intercepts[-1]
+        return outputs
+
+    def predict(self, X: Array, batch_size: int = 1000) -> Array:
+        """Compute the predictions (n × outputs) of X (n × features), such as probabilities."""
+        # In batches, so that what a layer computes is still in the cache when the next reads it.
+        predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
+        for start in range(0, len(X), batch_size):
+            outputs = self.outputs(X[start : start + batch_size])
+            self.loss.output(outputs)
+            predictions[start : start + batch_size] = outputs
+        return predictions
+
+    def backpropagate(self, X: Array, targets: Targets) -> float:
+        """Compute the mean loss of a batch, and its gradient into ``gradient``.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, features)
+            In the network's dtype.
+        targets : ndarray of shape (n,) or (n, outputs)
+            As the loss takes them.
+
+        Returns
+        -------
+        float
+            Mean over the n samples, without any penalty.
+        """
+        inputs, slopes = [X], []
+        buffers = self._buffers_for(len(X))
+        for layer, (weights, intercepts, pre_activation) in enumerate(
+            zip(self.weights, self.intercepts, buffers, strict=True)
+        ):
+            np.matmul(inputs[-1], weights, out=pre_activation)
+            np.add(pre_activation, intercepts, out=pre_activation)
+            if layer < len(self.activations):
+                value, slope = self.activations[layer].forward(pre_activation)
+                inputs.append(value)
+                slopes.append(slope)
+
+        delta = buffers[-1]
+        loss = self.loss.evaluate(delta, targets)
+        self.loss.gradient(delta, targets)
+        for layer in reversed(range(len(self.weights))):
+            np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
+            np.sum(delta, axis=0, out=self._intercept_gradients[layer])
+            if layer > 0:
+                slope_at_pre_activation = slopes[layer - 1]()
+                # The pre-activation is not needed any more: its buffer takes the next delta.
+                np.matmul(delta, self.weights[layer].T, out=buffers[layer - 1])
+                delta = buffers[layer - 1]
+                delta *= slope_at_pre_activation
+        return loss
+
+    def penalize(self, strength: float) -> float:
+        """Add the L2 penalty's gradient to ``gradient``; return 0.5 * strength * sum(weights²)."""
+        penalty = 0.0
+        for weights, weight_gradient in zip(self.weights, self._weight_gradients, strict=True):
+            weight_gradient += strength * weights
+            penalty += 0.5 * strength * float(np.vdot(weights, weights))
+        return penalty
+
+    def _buffers_for(self, n: int) -> list[Array]:
+        """Return a pre-activation buffer (n × units) for each layer, kept from batch to batch."""
+        if not self._buffers or len(self._buffers[0]) < n:
+            self._buffers = [np.empty((n, units), self.dtype) for units in self.layer_sizes[1:]]
+        return [buffer[:n] for buffer in self._buffers]
+
+
+def _views(flat: Array, shapes: Sequence[tuple[int, int]]) -> tuple[list[Array], list[Array]]:
+    """Cut a flat vector into a matrix and a vector for each layer, without copying."""
+    matrices, vectors, start = [], [], 0
+    for fan_in, fan_out in shapes:
+        middle, end = start + fan_in * fan_out, start + (fan_in + 1) * fan_out
+        matrices.append(flat[start:middle].reshape(fan_in, fan_out))
+        vectors.append(flat[middle:end])
+        start = end
+    return matrices, vectors

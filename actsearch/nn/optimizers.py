@@ -1,0 +1,134 @@
+"""Gradient steps on the flat vector of all parameters of a network."""
+
+import math
+from typing import Protocol
+
+import numpy as np
+
+from actsearch.activations.base import Array
+
+
+class Optimizer(Protocol):
+    """Something that changes parameters after a gradient."""
+
+    def step(self, parameters: Array, gradient: Array) -> None:
+        """Change ``parameters`` in place; ``gradient`` (same shape) may be used as scratch."""
+
+
+class SGD:
+    """Stochastic gradient descent with (Nesterov's) momentum.
+
+    Parameters
+    ----------
+    size : int
+        Number of parameters.
+    dtype : dtype
+        Of the parameters.
+    learning_rate : float
+        Step size.
+    momentum : float
+        Fraction of the previous step that is kept.
+    nesterov : bool
+        Whether the step looks ahead.
+
+    References
+    ----------
+    Sutskever et al., "On the importance of initialization and momentum in deep learning",
+    ICML 2013.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        dtype: np.dtype[np.floating],
+        learning_rate: float,
+        momentum: float = 0.9,
+        nesterov: bool = True,
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self._velocity = np.zeros(size, dtype)
+
+    def step(self, parameters: Array, gradient: Array) -> None:
+        """Change ``parameters`` in place; ``gradient`` is overwritten."""
+        velocity = self._velocity
+        gradient *= -self.learning_rate
+        velocity *= self.momentum
+        velocity += gradient
+        if self.nesterov:
+            gradient += self.momentum * velocity
+            parameters += gradient
+        else:
+            parameters += velocity
+
+
+class Adam:
+    """Adam: steps scaled by running moments of the gradient.
+
+    Parameters
+    ----------
+    size : int
+        Number of parameters.
+    dtype : dtype
+        Of the parameters.
+    learning_rate : float
+        Step size.
+    beta_1, beta_2 : float
+        Decay of the first and of the second moment.
+    epsilon : float
+        Keeps the division finite.
+
+    References
+    ----------
+    Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+    """
+
+    # Without gradient a moment decays by beta_1 a step into the subnormal numbers, which cost a
+    # processor a hundred times as much and never reach 0. Clearing what is below the threshold
+    # every few steps keeps every float32 above them (1e-25 * 0.9**256 = 2e-37) and changes no
+    # step by a digit.
+    _steps_between_clearings = 256
+    _negligible = 1e-25
+
+    def __init__(
+        self,
+        size: int,
+        dtype: np.dtype[np.floating],
+        learning_rate: float,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self._steps = 0
+        # Sums of discounted gradients: the moments of the paper divided by (1 - beta), which
+        # saves two multiplications a step; the step size and epsilon below make up for it.
+        self._first = np.zeros(size, dtype)
+        self._second = np.zeros(size, dtype)
+        self._scratch = np.empty(size, dtype)
+
+    def step(self, parameters: Array, gradient: Array) -> None:
+        """Change ``parameters`` in place; ``gradient`` is overwritten."""
+        self._steps += 1
+        first, second, step = self._first, self._second, self._scratch
+        first *= self.beta_1
+        first += gradient
+        gradient *= gradient
+        second *= self.beta_2
+        second += gradient
+
+        correction_1 = (1 - self.beta_1) / (1 - self.beta_1**self._steps)
+        correction_2 = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**self._steps))
+        np.sqrt(second, out=step)
+        step += self.epsilon / correction_2
+        np.divide(first, step, out=step)
+        step *= self.learning_rate * correction_1 / correction_2
+        parameters -= step
+
+        if self._steps % self._steps_between_clearings == 0:
+            first[np.abs(first) < self._negligible] = 0
+            second[second < self._negligible] = 0

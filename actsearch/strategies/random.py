@@ -1,0 +1,17 @@
+"""``random``: the baseline that every other strategy must beat."""
+
+from optuna.samplers import RandomSampler
+
+from actsearch.search_space import SearchSpace
+from actsearch.strategies.base import SamplerFactory, register
+
+
+@register("random")
+def random(_space: SearchSpace) -> SamplerFactory:
+    """Random: every trial is drawn independently of all others.
+
+    References
+    ----------
+    Bergstra & Bengio, "Random search for hyper-parameter optimization", JMLR 2012.
+    """
+    return lambda _number, seed: RandomSampler(seed=seed)

@@ -1,0 +1,1 @@
+"""A study: a frozen specification, a store of trials, and the loop that fills it."""

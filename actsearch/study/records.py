@@ -1,0 +1,92 @@
+"""What is stored with a trial, besides what Optuna stores itself."""
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from optuna.trial import FrozenTrial, Trial, TrialState
+
+from actsearch.evaluation import Evaluation
+from actsearch.search_space import Candidate
+
+
+def describe(candidate: Candidate) -> dict[str, Any]:
+    """Return the attributes that say what was tried."""
+    activations = candidate.activations
+    shared = len(set(activations)) == 1
+    shown = activations[:1] if shared else activations
+    parameters = (
+        dict(activations[0].params)
+        if shared
+        else {
+            f"layer{layer}.{name}": value
+            for layer, activation in enumerate(activations, start=1)
+            for name, value in activation.params.items()
+        }
+    )
+    return {
+        "candidate": str(candidate),
+        "formula": " | ".join(a.formula for a in shown),
+        "activation": " | ".join(a.name for a in shown),
+        "activation_params": parameters,
+    }
+
+
+def measurements(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the attributes that say what came of it."""
+    outcome = "diverged" if evaluation.divergence else "complete"
+    reason = {"reason": evaluation.divergence} if evaluation.divergence else {}
+    return {
+        "outcome": outcome,
+        **reason,
+        "val_loss": evaluation.val_losses[-1],
+        "train_loss": evaluation.train_losses[-1],
+        "val_losses": evaluation.val_losses,
+        "train_losses": evaluation.train_losses,
+        "epochs": len(evaluation.val_losses),
+        "seconds": evaluation.seconds,
+        "seconds_per_epoch": evaluation.seconds_per_epoch,
+        "inference_microseconds": evaluation.inference_microseconds,
+        "n_weights": evaluation.n_weights,
+    }
+
+
+def store(trial: Trial, attributes: Mapping[str, Any]) -> None:
+    """Write attributes to a running trial; what a killed process wrote is written over."""
+    for key, value in attributes.items():
+        trial.set_user_attr(key, value)
+
+
+def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Evaluation) -> None:
+    """Store an evaluation and end its trial.
+
+    Parameters
+    ----------
+    trial : Trial
+        Running.
+    known : FrozenTrial
+        The same trial as the store had it before this process took it up.
+    candidate : Candidate
+        What was tried.
+    evaluation : Evaluation
+        What came of it.
+    """
+    for epoch, accuracy in enumerate(evaluation.val_accuracies, start=1):
+        if epoch not in known.intermediate_values:
+            trial.report(accuracy, epoch)
+    store(trial, {**describe(candidate), **measurements(evaluation)})
+    # A diverged candidate is a bad one, which a sampler must learn; a trial that Optuna calls
+    # failed would be forgotten, and its region drawn again and again.
+    value = 0.0 if evaluation.divergence else evaluation.val_accuracies[-1]
+    trial.study.tell(trial, value, state=TrialState.COMPLETE)
+
+
+def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:
+    """End a trial without result; Optuna itself would store no reason."""
+    failure = {
+        "outcome": "failed",
+        "reason": f"{type(error).__name__}: {error}",
+        "traceback": "".join(traceback.format_exception(error)),
+    }
+    store(trial, {**describe(candidate), **failure})
+    trial.study.tell(trial, state=TrialState.FAIL)

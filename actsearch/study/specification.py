@@ -1,0 +1,113 @@
+"""What makes a study the study it is: frozen when it begins, compared when it is taken up again."""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from actsearch.errors import StorageError
+
+
+class DatasetSpecification(BaseModel):
+    """Which data, and the fingerprint of their content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    label: str | None
+    fingerprint: str
+
+
+class Specification(BaseModel):
+    """Everything that decides what a study's trials are; how many there are is not part of it.
+
+    Attributes
+    ----------
+    format : int
+        Of this file.
+    space : dict
+        Canonical form of the search space.
+    dataset : DatasetSpecification
+        Data, by content.
+    strategy : str
+        What proposes.
+    seed : int
+        Of split, weights, order of samples and proposals.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    space: dict[str, JsonValue]
+    dataset: DatasetSpecification
+    strategy: str
+    seed: int
+
+    def differences(self, other: "Specification") -> list[str]:
+        """List what differs, one line for each key: ``key: mine -> theirs``.
+
+        Examples
+        --------
+        >>> data = DatasetSpecification(source="mnist", label=None, fingerprint="f")
+        >>> first = Specification(space={}, dataset=data, strategy="bayes", seed=0)
+        >>> first.differences(first.model_copy(update={"seed": 1}))
+        ['seed: 0 -> 1']
+        """
+        # Labels may change, and the same data may lie elsewhere now: content is what counts.
+        labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
+        mine, theirs = (_flatten(each.model_dump(exclude=labels)) for each in (self, other))
+        return [
+            f"{key}: {mine.get(key, 'absent')} -> {theirs.get(key, 'absent')}"
+            for key in dict.fromkeys((*mine, *theirs))
+            if mine.get(key) != theirs.get(key)
+        ]
+
+
+class StudyFile(BaseModel):
+    """Content of ``specification.json``.
+
+    Attributes
+    ----------
+    study : str
+        Name.
+    storage : str or None
+        URL without password; None is ``study.db`` in the same folder, so that it may be moved.
+    specification : Specification
+        What the study is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    study: str
+    storage: str | None
+    specification: Specification
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file.
+
+        Raises
+        ------
+        StorageError
+            If it is not one that actsearch wrote.
+        """
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise StorageError(
+                f"{str(path)!r} is not a study's specification "
+                f"({'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}); restore it, or "
+                "move its folder away"
+            ) from error
+
+
+def _flatten(value: Any, path: str = "") -> dict[str, Any]:
+    """Turn nested dicts into one with dotted keys."""
+    if not isinstance(value, dict) or not value:
+        return {path: value}
+    return {
+        name: leaf
+        for key, inner in value.items()
+        for name, leaf in _flatten(inner, f"{path}.{key}" if path else key).items()
+    }

@@ -1,0 +1,125 @@
+"""A study whose trainings take no time, to test everything around them.
+
+As a script it runs one in a process of its own, to be killed or compared:
+``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED [SECONDS_PER_TRIAL]``.
+"""
+
+import json
+import math
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from actsearch import search_space
+from actsearch.datasets import Dataset, Split
+from actsearch.evaluation import Evaluation
+from actsearch.search_space import Candidate, SearchSpace
+from actsearch.study import loop
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.interruption import Interruption
+from actsearch.study.specification import DatasetSpecification, Specification
+from actsearch.study.study import Study, begin
+
+FINITE_SPACE = """
+description = "Finite, conditional, with a log range and a searched training parameter"
+[network]
+hidden_layer_sizes = { values = [[16], [16, 16]] }
+[training]
+batch_size = { values = [10, 50, 100] }
+[activations.relu]
+[activations.leaky_relu]
+slope = { min = -0.5, max = 0.9, step = 0.1 }
+[activations.sigmoid]
+gain = { values = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0] }
+[activations.tanh]
+"""
+
+
+def finite_space(folder: Path) -> SearchSpace:
+    file = folder / "finite.toml"
+    file.write_text(FINITE_SPACE)
+    return search_space.load(str(file))
+
+
+def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluation:
+    """Score a candidate by arithmetic: an optimum to find, and something of every parameter."""
+    activation = candidate.activations[0]
+    numbers = sum(math.sin(3 * value + len(name)) for name, value in activation.params.items())
+    quality = math.sin(len(activation.name)) + numbers - 0.001 * candidate.training.batch_size
+    accuracy = 1 / (1 + math.exp(-quality - 0.1 * len(candidate.hidden_layer_sizes)))
+    curve = tuple(accuracy * epoch / 3 for epoch in (1, 2, 3))
+    losses = tuple(1 - value for value in curve)
+    return Evaluation(
+        val_accuracies=curve,
+        val_losses=losses,
+        train_losses=losses,
+        seconds=0.0,
+        seconds_per_epoch=0.0,
+        inference_microseconds=0.0,
+        n_weights=10,
+        divergence=None,
+    )
+
+
+SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).split(seed=0)
+
+
+def specification(space: SearchSpace, strategy: str, seed: int) -> Specification:
+    return Specification(
+        space=space.to_dict(),
+        dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
+        strategy=strategy,
+        seed=seed,
+    )
+
+
+@contextmanager
+def opened(runs: Path, strategy: str, seed: int, name: str = "cheap") -> Iterator[Study]:
+    runs.mkdir(parents=True, exist_ok=True)
+    frozen = specification(finite_space(runs), strategy, seed)
+    with begin(StudyDirectory(runs, name), frozen) as study:
+        yield study
+
+
+def run(
+    runs: Path, strategy: str, trials: int, seed: int, *, evaluate: Any = cheap_evaluation
+) -> list[list[Any]]:
+    """Open the study, take it to ``trials`` trials, close it; return its table."""
+    with opened(runs, strategy, seed) as study, Interruption() as interruption:
+        study.target = trials
+        with mock.patch.object(loop, "evaluate", evaluate):
+            for _ in loop.run(study, SPLIT, interruption):
+                pass
+        return table(study)
+
+
+def table(study: Study) -> list[list[Any]]:
+    """Everything of a study's trials that must not depend on how it was run."""
+    return [
+        [
+            trial.number,
+            trial.params,
+            trial.values,
+            trial.state.name,
+            trial.intermediate_values,
+            trial.user_attrs.get("candidate"),
+        ]
+        for trial in study.trials
+    ]
+
+
+if __name__ == "__main__":
+    runs, strategy, trials, seed, *pause = sys.argv[1:]
+
+    def evaluate_slowly(*arguments: Any) -> Evaluation:
+        time.sleep(float(pause[0]) if pause else 0.0)
+        return cheap_evaluation(*arguments)
+
+    finished = run(Path(runs), strategy, int(trials), int(seed), evaluate=evaluate_slowly)
+    print(json.dumps(finished))

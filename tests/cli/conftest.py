@@ -1,0 +1,70 @@
+"""The real command, in this process or in one of its own."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actsearch.cli import main
+
+
+@dataclass
+class Answer:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def actsearch(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Answer]:
+    """Run a command in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: object) -> Answer:
+        code = main([str(word) for word in words])
+        captured = capsys.readouterr()
+        return Answer(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Start a command in a process of its own, in an empty folder."""
+
+    def run(*words: object) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "actsearch", *map(str, words)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return run
+
+
+@pytest.fixture
+def table(actsearch: Callable[..., Answer]) -> Callable[[str], list[tuple[Any, ...]]]:
+    """What must not depend on how a study was run."""
+
+    def read(study: str) -> list[tuple[Any, ...]]:
+        rows = actsearch("leaderboard", study, "--all", "--sort", "trial", "--format", "json").json
+        kept = ("trial", "state", "candidate", "params", "val_accuracy", "val_loss", "train_loss")
+        return [tuple(str(row[key]) for key in kept) for row in rows]
+
+    return read

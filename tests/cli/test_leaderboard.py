@@ -1,0 +1,98 @@
+"""The leaderboard's command, and those that look at studies."""
+
+import csv
+import io
+
+import pytest
+
+
+@pytest.fixture
+def study(actsearch, mnist_subset):
+    answer = actsearch(
+        *("run", "--dataset", mnist_subset, "--trials", 6, "--epochs", 1, "--study", "six"),
+        *("--strategy", "random", "--quiet"),
+    )
+    assert answer.code == 0
+    assert answer.err == ""
+    return actsearch
+
+
+def test_top_sort_columns_and_filter(study):
+    assert len(study("leaderboard", "--top", 2, "--format", "json").json) == 2
+    losses = [
+        row["val_loss"]
+        for row in study("leaderboard", "six", "--sort", "val_loss", "--format", "json").json
+    ]
+    assert losses == sorted(losses)
+    answer = study("leaderboard", "--columns", "rank,activation,val_loss")
+    assert answer.out.split("\n")[0].split() == ["rank", "activation", "val", "loss"]
+    rows = study("leaderboard", "--filter", "rank <= 3 and epochs == 1", "--format", "json").json
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+
+
+def test_groups(study):
+    groups = study("leaderboard", "--group-by", "strategy", "--format", "json").json
+    assert [(group["group"], group["trials"]) for group in groups] == [("random", 6)]
+    assert "best %" in study("leaderboard", "--group-by", "activation").out
+
+
+@pytest.mark.parametrize("style", ["csv", "markdown"])
+def test_other_formats(study, style):
+    answer = study("leaderboard", "--format", style)
+    assert "6 trials: 6 complete" in answer.err
+    if style == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.out)))
+        assert [row["rank"] for row in rows] == list("123456")
+    else:
+        assert answer.out.startswith("| rank |")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--filter", "__import__('os').system('true')"], "unknown column"),
+        (["--filter", "val_accuracy >"], "expected"),
+        (["--columns", "rnak"], "did you mean 'rank'"),
+        (["--sort", "speed"], "unknown column"),
+        (["--group-by", "activation", "--columns", "rank"], "of its own"),
+        (["--top", "0"], "--top"),
+    ],
+)
+def test_bad_options_get_one_sentence(study, words, message, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    answer = study("leaderboard", *words)
+    assert answer.code == 2
+    assert message in answer.err
+    assert answer.out == ""
+
+
+def test_studies_lists_also_what_cannot_be_read(study, tmp_path):
+    folder = tmp_path / "runs" / "broken"
+    folder.mkdir()
+    (folder / "specification.json").write_text("{}")
+    found = {one["study"]: one for one in study("studies", "--format", "json").json}
+    assert found["six"]["finished"] == found["six"]["target"] == 6
+    assert found["six"]["states"] == {"complete": 6}
+    assert "not a study's specification" in found["broken"]["problem"]
+    shown = study("studies").out
+    assert "six" in shown
+    assert "6/6" in shown
+
+
+def test_a_trial_is_shown_whole(study):
+    shown = study("trial", "six", 3, "--format", "json").json
+    assert shown["trial"] == 3
+    assert len(shown["curves"]) == 1
+    assert shown["curves"][0]["val_accuracy"] == shown["val_accuracy"]
+    assert "val_accuracy" in study("trial", "six", 3).out
+    answer = study("trial", "six", 6)
+    assert answer.code == 3
+    assert "has the trials 0 to 5, not 6" in answer.err
+
+
+def test_help_and_version(actsearch):
+    assert actsearch("--version").out.startswith("actsearch ")
+    for command in ("run", "resume", "leaderboard", "studies", "trial", "activations", "spaces"):
+        assert command in actsearch("--help").out
+        assert actsearch(command, "--help").code == 0
+    assert actsearch("lead").code == 2

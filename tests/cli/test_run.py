@@ -1,0 +1,295 @@
+"""The main job, end to end, on real MNIST images."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+from actsearch import search_space
+
+SPACE = """
+[network]
+hidden_layer_sizes = [24]
+[training]
+epochs = 2
+batch_size = 50
+learning_rate_init = 5e-3
+[activations.relu]
+[activations.leaky_relu]
+slope = { min = -0.5, max = 0.9 }
+[activations.sigmoid]
+gain = { min = 0.1, max = 10.0, log = true }
+[activations.swish]
+beta = { min = 0.1, max = 10.0, log = true }
+"""
+
+
+@pytest.fixture
+def space(tmp_path):
+    file = tmp_path / "small.toml"
+    file.write_text(SPACE)
+    return file
+
+
+@pytest.fixture
+def options(space, mnist_subset):
+    return ("--space", space, "--dataset", mnist_subset, "--study", "small")
+
+
+def test_from_nothing_to_the_leaderboard(actsearch, options, tmp_path):
+    answer = actsearch("run", *options, "--trials", 4)
+    assert answer.code == 0, answer.err
+    assert "accuracy %" in answer.out
+    assert "4 trials: 4 complete" in answer.out
+    assert "[4/4] trial 3" in answer.err
+    folder = tmp_path / "runs" / "small"
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    assert names == {
+        "study.db",
+        "specification.json",
+        "environment.json",
+        "leaderboard.csv",
+        "leaderboard.md",
+    }
+    assert (folder / "leaderboard.csv").read_text().count("\n") == 5
+    environment = json.loads((folder / "environment.json").read_text())[0]
+    assert {"actsearch", "python", "packages", "processor", "blas", "commit"} <= environment.keys()
+
+
+def test_rows_have_what_programs_count_on(actsearch, options):
+    actsearch("run", *options, "--trials", 3)
+    rows = actsearch("leaderboard", "--format", "json").json
+    keys = "rank study trial strategy state activation params val_accuracy val_loss epochs seconds"
+    for row in rows:
+        assert {*keys.split(), "n_weights"} <= row.keys()
+        assert row["epochs"] == 2
+        assert row["n_weights"] == 785 * 24 + 25 * 10
+        assert 0.05 < row["val_accuracy"] < 1
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+    assert sorted(rows, key=lambda row: -row["val_accuracy"]) == rows
+
+
+def test_the_same_command_again_says_that_it_is_finished_and_trains_nothing(
+    actsearch, options, table
+):
+    actsearch("run", *options, "--trials", 3)
+    before = table("small")
+    answer = actsearch("run", *options, "--trials", 3)
+    assert answer.code == 0
+    assert "is finished with 3 trials" in answer.err
+    assert "3 trials: 3 complete" in answer.out
+    assert table("small") == before
+    assert "[" not in answer.err
+
+
+def test_trials_is_the_total_and_more_adds(actsearch, options, table):
+    actsearch("run", *options, "--trials", 2)
+    assert "[4/4] trial 3" in actsearch("run", *options, "--trials", 4).err
+    assert "[5/5] trial 4" in actsearch("resume", "small", "--trials", 5).err
+    assert "[6/6] trial 5" in actsearch("resume", "small", "--more", 1).err
+    in_steps = table("small")
+    whole = (*options[:-1], "whole")
+    actsearch("run", *whole, "--trials", 6)
+    assert table("whole") == in_steps
+
+
+def test_another_specification_is_refused_with_the_difference(actsearch, options):
+    actsearch("run", *options, "--trials", 1)
+    answer = actsearch("run", *options, "--trials", 1, "--epochs", 1, "--seed", 4)
+    assert answer.code == 4
+    assert "space.training.epochs: 2 -> 1; seed: 0 -> 4" in answer.err
+    assert "--study" in answer.err
+
+
+def test_a_comment_in_the_space_makes_no_other_study(actsearch, options, space):
+    actsearch("run", *options, "--trials", 1)
+    space.write_text('description = "Now described"\n# and commented\n' + SPACE)
+    assert actsearch("run", *options, "--trials", 2).code == 0
+
+
+def test_changed_data_are_noticed(actsearch, space, tmp_path):
+    data = tmp_path / "data.csv"
+    lines = [f"{i % 7},{i % 5},{i % 2}" for i in range(60)]
+    data.write_text("\n".join(["a,b,label", *lines]))
+    assert actsearch("run", "--space", space, "--dataset", data, "--trials", 1).code == 0
+    data.write_text("\n".join(["a,b,label", *lines[:-1], "9,9,1"]))
+    answer = actsearch("resume", "small-data-bayes", "--more", 1)
+    assert answer.code == 1
+    assert "have changed since" in answer.err
+
+
+def test_a_dry_run_writes_nothing(actsearch, options, tmp_path):
+    answer = actsearch("run", *options, "--dry-run")
+    assert answer.code == 0
+    assert "1,000 for training, 200 for validation" in answer.out
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_timeout_begins_no_further_trial_and_says_how_to_carry_on(actsearch, options):
+    answer = actsearch("run", *options, "--trials", 500, "--timeout", "1s")
+    assert answer.code == 0
+    assert "actsearch resume small" in answer.err
+    rows = actsearch("leaderboard", "--all", "--format", "json").json
+    assert 0 < len(rows) < 500
+
+
+def test_every_trial_diverging_is_exit_code_5_with_the_reason(actsearch, options, space):
+    space.write_text(SPACE.replace("5e-3", "1e3"))
+    answer = actsearch("run", *options, "--trials", 2)
+    assert answer.code == 5
+    assert "lower learning_rate_init" in answer.err
+    assert "actsearch trial small 1" in answer.err
+    rows = actsearch("leaderboard", "--all", "--format", "json").json
+    assert [row["state"] for row in rows] == ["diverged", "diverged"]
+    assert [row["val_accuracy"] for row in rows] == [None, None]
+    shown = actsearch("trial", "small", 0)
+    assert "diverged" in shown.out
+    assert "lower learning_rate_init" in shown.out
+
+
+@pytest.mark.parametrize("name", search_space.names())
+def test_every_shipped_space_runs(actsearch, name, mnist_subset):
+    strategy = "grid" if search_space.load(name).size() else "bayes"
+    answer = actsearch(
+        *("run", "--space", name, "--dataset", mnist_subset, "--strategy", strategy),
+        *("--trials", 2, "--epochs", 1),
+    )
+    assert answer.code == 0, answer.err
+    assert "2 trials: 2 complete" in answer.out
+
+
+def test_a_grid_ends_by_itself(actsearch, options, space):
+    space.write_text(SPACE.partition("[activations.leaky_relu]")[0] + "[activations.tanh]\n")
+    answer = actsearch("run", *options, "--strategy", "grid", "--trials", 99)
+    assert answer.code == 0
+    assert "2 trials: 2 complete" in answer.out
+    assert "exhausted" in actsearch("resume", "small", "--more", 3).err
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"),
+    [([signal.SIGINT], 130), ([signal.SIGTERM], 143), ([signal.SIGKILL], -9)],
+    ids=["Ctrl-C", "SIGTERM", "SIGKILL"],
+)
+def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
+    actsearch, start, options, table, tmp_path, signals, code
+):
+    alone = (*options[:-1], "alone")
+    assert actsearch("run", *alone, "--trials", 6, "--epochs", 8).code == 0
+    process = start("run", *options, "--trials", 6, "--epochs", 8)
+    lines = []
+    while not lines or not lines[-1].startswith("[2/6]"):
+        lines.append(process.stderr.readline())
+        assert lines[-1], "".join(lines)
+    for each in signals:
+        process.send_signal(each)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert "Traceback" not in err
+    if code > 0:
+        assert out == ""
+        assert "of 6 trials stored; to carry on:\n  actsearch resume small" in err
+    states = [row[1] for row in table("small")]
+    assert len(states) < 6 or "running" in states
+    assert actsearch("resume", "small").code == 0
+    assert table("small") == table("alone")
+
+
+def test_two_processes_do_not_share_a_study(actsearch, start, options):
+    process = start("run", *options, "--trials", 300)
+    process.stderr.readline()
+    answer = actsearch("run", *options, "--trials", 300)
+    assert answer.code == 1
+    assert "being run by another process" in answer.err
+    # Looking is allowed.
+    assert actsearch("leaderboard", "small").code == 0
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--strategy", "byes"], 2, "did you mean 'bayes'"),
+        (["--space", "mnits"], 3, "did you mean 'mnist'"),
+        (["--dataset", "mnits"], 3, "did you mean 'mnist'"),
+        (["--study", "../x"], 2, "cannot be the name of a study"),
+        (["--study", "a/b"], 2, "cannot be the name of a study"),
+        (["--timeout", "soon"], 2, "is not a duration"),
+        (["--trials", "0"], 2, "--trials"),
+        (["--strategy", "grid"], 2, "values"),
+        (["--storage", "nonsense"], 2, "is not a storage URL"),
+    ],
+)
+def test_bad_options_get_one_sentence(actsearch, words, code, message, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    answer = actsearch("run", *words)
+    assert answer.code == code
+    assert message in answer.err
+    assert answer.out == ""
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["resume", "nothing"], 3, "there is no study"),
+        (["leaderboard"], 3, "begin one with 'actsearch run'"),
+        (["leaderboard", "../x"], 2, "cannot be the name"),
+        (["trial", "nothing", "0"], 3, "there is no study"),
+        (["resume", "x", "--more", "1", "--trials", "2"], 2, "exclude each other"),
+    ],
+)
+def test_what_is_not_there_is_said_so_and_nothing_is_created(
+    actsearch, words, code, message, tmp_path
+):
+    answer = actsearch(*words)
+    assert answer.code == code
+    assert message in answer.err.replace("\n", " ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_one_sentence(actsearch, options, tmp_path):
+    (tmp_path / "runs").write_text("not a folder")
+    answer = actsearch("run", *options, "--trials", 1)
+    assert answer.code == 1
+    assert "runs" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(actsearch, start, options, table, tmp_path):
+    small = tmp_path / "small_disk"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(small)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        process = start("run", *options, "--trials", 400, "--runs-dir", small)
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 1
+        assert "Traceback" not in err
+        assert "space" in err or "full" in err
+        stored = err.count("% in ")
+        subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
+        answer = actsearch("resume", "small", "--trials", stored + 3, "--runs-dir", small)
+        assert answer.code == 0, answer.err
+        rows = actsearch("leaderboard", "--runs-dir", small, "--all", "--format", "json").json
+        assert {row["trial"] for row in rows} == set(range(stored + 3))
+        assert {row["state"] for row in rows} == {"complete"}
+    finally:
+        deadline = time.monotonic() + 10
+        while subprocess.run(["umount", str(small)], capture_output=True, check=False).returncode:
+            assert time.monotonic() < deadline, "the small file system stays busy"
+            time.sleep(0.05)
+
+
+def test_optuna_reads_the_database_as_it_is(actsearch, options, tmp_path):
+    actsearch("run", *options, "--trials", 2)
+    with sqlite3.connect(tmp_path / "runs" / "small" / "study.db") as connection:
+        (count,) = connection.execute("SELECT count(*) FROM trials").fetchone()
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    connection.close()
+    assert (count, mode) == (2, "wal")

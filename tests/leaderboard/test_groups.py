@@ -1,0 +1,66 @@
+import pytest
+
+from actsearch.errors import UsageError
+from actsearch.leaderboard import COLUMNS, as_json, as_markdown, group_columns, group_rows
+
+
+def test_statistics_are_those_of_the_complete_trials(make_row):
+    rows = [
+        make_row(0, activation="relu", val_accuracy=0.90),
+        make_row(1, activation="relu", val_accuracy=0.94),
+        make_row(2, activation="relu", state="pruned", val_accuracy=0.99),
+        make_row(3, activation="relu", state="diverged"),
+    ]
+    (group,) = group_rows(rows, "activation")
+    assert (group.group, group.trials, group.complete) == ("relu", 4, 2)
+    assert (group.best, group.best_study, group.best_trial) == (0.94, "digits", 1)
+    assert group.mean == pytest.approx(0.92)
+    assert group.standard_deviation == pytest.approx(0.04 / 2**0.5)
+
+
+def test_a_single_trial_has_no_standard_deviation(make_row):
+    (group,) = group_rows([make_row(val_accuracy=0.9)], "strategy")
+    assert (group.group, group.mean, group.standard_deviation) == (None, 0.9, None)
+
+
+def test_groups_come_from_the_best_on_and_those_without_a_result_last(board):
+    assert [(group.group, group.best_trial) for group in group_rows(board, "activation")] == [
+        ("leaky_relu", 0),
+        ("relu", 7),
+        ("tanh", 1),
+        ("sine", None),
+        (None, None),
+    ]
+
+
+def test_the_lower_loss_decides_between_groups_of_equal_accuracy(make_row):
+    rows = [
+        make_row(0, activation="relu", val_accuracy=0.9, val_loss=0.2),
+        make_row(1, activation="tanh", val_accuracy=0.9, val_loss=0.1),
+    ]
+    assert [group.group for group in group_rows(rows, "activation")] == ["tanh", "relu"]
+
+
+@pytest.mark.parametrize("by", [*COLUMNS, "params.slope"])
+def test_every_trial_is_in_one_group_and_every_group_is_written(board, by):
+    groups = group_rows(board, by)
+    assert sum(group.trials for group in groups) == len(board)
+    assert len(as_markdown(groups, group_columns(by, groups)).splitlines()) == 2 + len(groups)
+    assert as_json(groups).count('"best_trial"') == len(groups)
+
+
+def test_no_rows_make_no_groups():
+    assert group_rows([], "activation") == []
+
+
+def test_an_unknown_column_is_refused():
+    with pytest.raises(UsageError, match="did you mean 'activation'"):
+        group_rows([], "activations")
+
+
+def test_the_study_of_the_best_trial_is_named_where_there_are_several(make_row):
+    def names(*studies):
+        rows = [make_row(study=study, activation=study, val_accuracy=0.9) for study in studies]
+        return {c.name for c in group_columns("activation", group_rows(rows, "activation"))}
+
+    assert names("first", "second") - names("first") == {"best_study"}

@@ -1,0 +1,136 @@
+"""The network: gradients against central differences, and scikit-learn's forward pass."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.neural_network import MLPClassifier as SklearnMLPClassifier
+
+from actsearch import activations
+from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR
+from actsearch.nn.network import Network
+
+LAYER_SIZES = (5, 6, 4, 3, 3)
+
+
+def three_hidden_layers(name: str, loss=LOG_LOSS, dtype=np.float64) -> Network:
+    network = Network(LAYER_SIZES, [activations.get(name)] * 3, loss, dtype)
+    network.initialize("variance", np.random.default_rng(3))
+    rng = np.random.default_rng(4)
+    for intercepts in network.intercepts:
+        intercepts[:] = rng.normal(0.0, 0.3, intercepts.shape)
+    return network
+
+
+def central_differences(network: Network, X, targets, step: float = 1e-6):
+    """Gradient of the loss by each parameter, from two evaluations of the loss."""
+    gradient = np.empty_like(network.parameters)
+    for index in range(network.parameters.size):
+        kept = network.parameters[index]
+        network.parameters[index] = kept + step
+        above = network.backpropagate(X, targets)
+        network.parameters[index] = kept - step
+        below = network.backpropagate(X, targets)
+        network.parameters[index] = kept
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
+
+
+@pytest.mark.parametrize("name", sorted(set(activations.definitions()) - {"step"}))
+@pytest.mark.parametrize("loss", [LOG_LOSS, SQUARED_ERROR], ids=["log_loss", "squared_error"])
+def test_backpropagation_equals_central_differences(name, loss):
+    network = three_hidden_layers(name, loss)
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(7, LAYER_SIZES[0]))
+    targets = rng.integers(0, 3, 7) if loss is LOG_LOSS else rng.normal(size=(7, 3))
+    expected = central_differences(network, X, targets)
+    network.backpropagate(X, targets)
+    np.testing.assert_allclose(network.gradient, expected, rtol=2e-5, atol=2e-7)
+
+
+def test_nothing_below_a_step_learns():
+    network = three_hidden_layers("step")
+    rng = np.random.default_rng(5)
+    network.backpropagate(rng.normal(size=(7, 5)), rng.integers(0, 3, 7))
+    below_the_last_step = (5 + 1) * 6 + (6 + 1) * 4 + (4 + 1) * 3
+    assert not network.gradient[:below_the_last_step].any()
+    assert network.gradient[below_the_last_step:].any()
+
+
+def test_penalty_gradient_equals_central_differences():
+    network = three_hidden_layers("tanh")
+    rng = np.random.default_rng(5)
+    X, targets = rng.normal(size=(7, 5)), rng.integers(0, 3, 7)
+    network.backpropagate(X, targets)
+    without = network.gradient.copy()
+    penalty = network.penalize(0.3)
+    weights = np.concatenate([w.ravel() for w in network.weights])
+    assert penalty == pytest.approx(0.15 * weights @ weights)
+    added = network.gradient - without
+    assert added @ added == pytest.approx(0.09 * weights @ weights)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("identity", "identity"), ("sigmoid", "logistic"), ("tanh", "tanh"), ("relu", "relu")],
+)
+def test_forward_pass_equals_scikit_learns(ours, theirs):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 5)), rng.integers(0, 3, 60)
+    reference = SklearnMLPClassifier((6, 4), activation=theirs, max_iter=1, random_state=0)
+    with pytest.warns(Warning, match="Maximum iterations"):
+        reference.fit(X, y)
+    network = Network((5, 6, 4, 3), [activations.get(ours)] * 2, dtype=np.float64)
+    for mine, yours in zip(network.weights, reference.coefs_, strict=True):
+        mine[:] = yours
+    for mine, yours in zip(network.intercepts, reference.intercepts_, strict=True):
+        mine[:] = yours
+    np.testing.assert_allclose(network.predict(X), reference.predict_proba(X), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", sorted(activations.definitions()))
+def test_dtype_is_kept_from_input_to_gradient(name, dtype):
+    network = three_hidden_layers(name, dtype=dtype)
+    X = np.random.default_rng(0).normal(size=(4, 5)).astype(dtype)
+    network.backpropagate(X, np.array([0, 1, 2, 0]))
+    assert network.predict(X).dtype == dtype
+    assert network.gradient.dtype == dtype
+    value, slope = network.activations[0].forward(X)
+    assert (value.dtype, slope().dtype) == (dtype, dtype)
+
+
+@pytest.mark.parametrize("rebuild", [copy.deepcopy, lambda n: pickle.loads(pickle.dumps(n))])
+def test_a_copy_predicts_the_same_and_keeps_its_views(rebuild):
+    network = three_hidden_layers("swish")
+    X = np.random.default_rng(0).normal(size=(4, 5))
+    twin = rebuild(network)
+    np.testing.assert_array_equal(twin.predict(X), network.predict(X))
+    twin.parameters[:] = 0
+    assert not any(weights.any() for weights in twin.weights)
+    assert network.parameters.any()
+
+
+def test_predictions_do_not_depend_on_the_batches():
+    network = three_hidden_layers("gelu")
+    X = np.random.default_rng(0).normal(size=(25, 5))
+    np.testing.assert_allclose(network.predict(X, batch_size=7), network.predict(X), rtol=1e-13)
+
+
+@pytest.mark.parametrize("weight_init", ["variance", "he"])
+def test_relu_keeps_the_mean_square_of_pre_activations_through_many_layers(weight_init):
+    depth, units = 12, 400
+    network = Network([units] * (depth + 1), [activations.get("relu")] * (depth - 1))
+    network.initialize(weight_init, np.random.default_rng(0))
+    X = np.random.default_rng(1).normal(size=(200, units)).astype(np.float32)
+    mean_square = float(np.mean(network.outputs(X) ** 2))
+    assert 0.5 < mean_square < 4.0
+
+
+def test_glorot_weights_have_the_papers_bound():
+    network = Network([30, 50, 10], [activations.get("tanh")])
+    network.initialize("glorot", np.random.default_rng(0))
+    bound = np.sqrt(6 / 80)
+    assert 0.95 * bound < np.abs(network.weights[0]).max() <= bound
+    assert network.weights[0].std() == pytest.approx(np.sqrt(2 / 80), rel=0.05)

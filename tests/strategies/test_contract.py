@@ -1,0 +1,78 @@
+"""What every registered strategy must hold; a new one is covered without an edit here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cheap_study
+import numpy as np
+import pytest
+
+from actsearch import errors, strategies
+
+pytestmark = pytest.mark.parametrize("strategy", sorted(strategies.strategies()))
+SCRIPT = Path(cheap_study.__file__)
+
+
+def in_another_process(runs: Path, strategy: str, trials: int, seed: int) -> list:
+    command = [sys.executable, str(SCRIPT), str(runs), strategy, str(trials), str(seed)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout)
+
+
+def as_json(table: list) -> list:
+    return json.loads(json.dumps(table))
+
+
+def test_proposals_lie_inside_the_space(strategy, tmp_path):
+    with cheap_study.opened(tmp_path, strategy, seed=0):
+        pass
+    grid = [dict(point) for point in cheap_study.finite_space(tmp_path).grid()]
+    for _, params, *_ in cheap_study.run(tmp_path, strategy, 40, seed=0):
+        # A step is added up in floating point.
+        rounded = {k: round(v, 9) if isinstance(v, float) else v for k, v in params.items()}
+        assert rounded in [
+            {k: round(v, 9) if isinstance(v, float) else v for k, v in point.items()}
+            for point in grid
+        ]
+
+
+def test_same_seed_same_trials_in_another_process(strategy, tmp_path):
+    here = cheap_study.run(tmp_path / "here", strategy, 30, seed=7)
+    assert as_json(here) == in_another_process(tmp_path / "there", strategy, 30, seed=7)
+
+
+def test_another_seed_other_trials(strategy, tmp_path):
+    if strategies.get(strategy).exhaustive:
+        pytest.skip("an exhaustive strategy proposes the same whatever the seed")
+    tables = [cheap_study.run(tmp_path / str(seed), strategy, 10, seed) for seed in (0, 1)]
+    assert tables[0] != tables[1]
+
+
+def test_sixty_trials_are_seven_and_twenty_and_thirty_three(strategy, tmp_path):
+    at_once = cheap_study.run(tmp_path / "once", strategy, 60, seed=3)
+    for total in (7, 27, 60):
+        in_parts = cheap_study.run(tmp_path / "parts", strategy, total, seed=3)
+    assert in_parts == at_once
+
+
+def test_global_random_state_is_left_alone(strategy, tmp_path):
+    import random
+
+    random.seed(5)
+    np.random.seed(5)  # noqa: NPY002 - the state that must not be touched
+    cheap_study.run(tmp_path, strategy, 25, seed=0)
+    drawn = random.random(), np.random.random()  # noqa: NPY002
+    random.seed(5)
+    np.random.seed(5)  # noqa: NPY002
+    assert drawn == (random.random(), np.random.random())  # noqa: NPY002
+
+
+def test_it_says_what_it_is(strategy):
+    assert strategies.get(strategy).summary
+
+
+def test_a_typing_error_is_answered_with_what_was_meant(strategy):
+    with pytest.raises(errors.UsageError, match=f"did you mean '{strategy}'"):
+        strategies.get(strategy + "x")

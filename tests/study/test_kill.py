@@ -1,0 +1,51 @@
+"""A study that is killed with SIGKILL, at any moment, ends as one that was left alone."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cheap_study
+import pytest
+
+TRIALS = 14
+SCRIPT = Path(cheap_study.__file__)
+
+
+def start(runs: Path, strategy: str, seconds_per_trial: float) -> subprocess.Popen:
+    command = [sys.executable, str(SCRIPT), str(runs), strategy, str(TRIALS), "0"]
+    return subprocess.Popen(
+        [*command, str(seconds_per_trial)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def wait_for(condition, process: subprocess.Popen, seconds: float = 60.0) -> None:
+    """Wait until a condition holds or the process has ended."""
+    deadline = time.monotonic() + seconds
+    while not condition() and process.poll() is None:
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.002)
+
+
+@pytest.mark.parametrize("strategy", ["bayes", "random", "grid"])
+@pytest.mark.parametrize("seconds_per_trial", [0.0, 0.05], ids=["in_writes", "in_trainings"])
+def test_killed_again_and_again_it_ends_with_the_same_table(strategy, seconds_per_trial, tmp_path):
+    undisturbed = cheap_study.run(tmp_path / "undisturbed", strategy, TRIALS, seed=0)
+    moments = random.Random(f"{strategy} {seconds_per_trial}")
+    runs = tmp_path / "killed"
+    kills = 0
+    for _ in range(5):
+        process = start(runs, strategy, seconds_per_trial)
+        # Start-up takes longer than everything else: aim at the part that writes.
+        wait_for((runs / "cheap" / "study.db").exists, process)
+        time.sleep(moments.uniform(0.0, 0.5))
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+        process.communicate()
+    assert kills, "every process ended before it was killed"
+    finished, complaints = start(runs, strategy, 0.0).communicate(timeout=60)
+    assert complaints == b""
+    assert json.loads(finished) == json.loads(json.dumps(undisturbed))

@@ -1,0 +1,198 @@
+"""A study: frozen, found again, refused to strangers, and truthful about what went wrong."""
+
+import sqlite3
+import time
+
+import cheap_study
+import optuna
+import pytest
+
+from actsearch.errors import (
+    NotFoundError,
+    SpecificationMismatchError,
+    StorageError,
+    UsageError,
+)
+from actsearch.study import loop
+from actsearch.study.directory import StudyDirectory, check_name, find, write_atomically
+from actsearch.study.interruption import Interruption
+from actsearch.study.study import begin, read
+
+
+def fail_on_tanh(candidate, split, seed):
+    if candidate.activations[0].name == "tanh":
+        raise FloatingPointError("on purpose")
+    return cheap_study.cheap_evaluation(candidate, split, seed)
+
+
+def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 5, seed=0)
+    for trial in read(StudyDirectory(tmp_path, "cheap")).trials:
+        assert trial.state == optuna.trial.TrialState.COMPLETE
+        assert trial.user_attrs["strategy"] == "bayes"
+        assert trial.user_attrs["outcome"] == "complete"
+        assert len(trial.user_attrs["val_losses"]) == 3
+        assert sorted(trial.intermediate_values) == [1, 2, 3]
+        expected = {"candidate", "formula", "activation", "activation_params", "n_weights"}
+        assert expected <= trial.user_attrs.keys()
+
+
+def test_optuna_opens_it_as_it_is(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 5, seed=0)
+    url = f"sqlite:///{tmp_path}/cheap/study.db"
+    study = optuna.load_study(study_name="cheap", storage=url)
+    assert study.best_value == max(trial.value for trial in study.trials)
+
+
+def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
+    table = cheap_study.run(tmp_path, "grid", 14, seed=0, evaluate=fail_on_tanh)
+    trials = read(StudyDirectory(tmp_path, "cheap")).trials
+    failed = [trial for trial in trials if trial.params["activation"] == "tanh"]
+    assert len(table) == 14
+    for trial in failed:
+        assert trial.state == optuna.trial.TrialState.FAIL
+        assert trial.user_attrs["reason"] == "FloatingPointError: on purpose"
+        assert "fail_on_tanh" in trial.user_attrs["traceback"]
+
+
+def test_another_specification_under_the_same_name_is_refused_with_the_difference(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 3, seed=0)
+    with (
+        pytest.raises(SpecificationMismatchError, match=r"strategy: bayes -> random; seed: 0 -> 1"),
+        cheap_study.opened(tmp_path, "random", seed=1),
+    ):
+        pass
+
+
+def test_a_second_process_is_told_so(tmp_path):
+    with (
+        cheap_study.opened(tmp_path, "bayes", seed=0),
+        pytest.raises(StorageError, match="being run by another process"),
+        cheap_study.opened(tmp_path, "bayes", seed=0),
+    ):
+        pass
+
+
+def test_the_deadline_begins_no_further_trial(tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study, Interruption() as interruption:
+        study.target = 5
+        assert not list(
+            loop.run(study, cheap_study.SPLIT, interruption, deadline=time.monotonic() - 1)
+        )
+        assert study.trials == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "a/b", "a\\b", "../a", "/a", "a..b", "-a", ".a", "a b", "a\n", "ä", "a" * 101],
+)
+def test_names_that_could_leave_the_folder_are_refused(name):
+    with pytest.raises(UsageError, match="cannot be the name of a study"):
+        check_name(name)
+
+
+def test_the_newest_study_is_the_one_written_to_last(tmp_path):
+    for name in ("b", "a", "c"):
+        with cheap_study.opened(tmp_path, "bayes", seed=0, name=name):
+            pass
+    with cheap_study.opened(tmp_path, "bayes", seed=0, name="a") as study:
+        study.target = 9
+    assert find(tmp_path).name == "a"
+
+
+def test_a_missing_study_is_answered_with_those_that_exist(tmp_path):
+    with pytest.raises(NotFoundError, match="there is no study in"):
+        find(tmp_path, "cheap")
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    with pytest.raises(NotFoundError, match="did you mean 'cheap'"):
+        find(tmp_path, "chaep")
+
+
+def test_reading_creates_nothing(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    directory = StudyDirectory(tmp_path, "cheap")
+    directory.database.unlink()
+    before = sorted(directory.path.iterdir())
+    with pytest.raises(NotFoundError, match="there is no database"):
+        read(directory)
+    assert sorted(directory.path.iterdir()) == before
+
+
+def test_a_foreign_database_is_refused_untouched(tmp_path):
+    directory = StudyDirectory(tmp_path, "cheap")
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    directory.database.unlink()
+    with sqlite3.connect(directory.database) as connection:
+        connection.execute("CREATE TABLE cats (name TEXT)")
+    connection.close()
+    content = directory.database.read_bytes()
+    for attempt in (lambda: read(directory), lambda: cheap_study.run(tmp_path, "bayes", 2, 0)):
+        with pytest.raises(StorageError, match="not one of Optuna's"):
+            attempt()
+    assert directory.database.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but text" * 100, b"SQLite format 3\0"]
+)
+def test_a_damaged_database_is_one_sentence(content, tmp_path):
+    directory = StudyDirectory(tmp_path, "cheap")
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    directory.database.write_bytes(content)
+    with pytest.raises(StorageError, match=r"study\.db.*failed"):
+        read(directory)
+
+
+def test_a_damaged_specification_is_one_sentence(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    directory = StudyDirectory(tmp_path, "cheap")
+    directory.specification.write_text('{"study": "cheap"}')
+    with pytest.raises(StorageError, match=r"not a study's specification"):
+        read(directory)
+
+
+def test_the_database_of_another_study_is_refused(tmp_path):
+    cheap_study.run(tmp_path / "one", "bayes", 2, seed=0)
+    cheap_study.run(tmp_path / "two", "bayes", 2, seed=1)
+    ours, theirs = (StudyDirectory(tmp_path / each, "cheap") for each in ("one", "two"))
+    ours.database.write_bytes(theirs.database.read_bytes())
+    with pytest.raises(SpecificationMismatchError, match="with another specification"):
+        cheap_study.run(tmp_path / "one", "bayes", 3, seed=0)
+
+
+def test_another_storage_serves_two_studies(tmp_path):
+    url = f"sqlite:///{tmp_path}/shared.db"
+    space = cheap_study.finite_space(tmp_path)
+    for seed in (0, 1):
+        directory = StudyDirectory(tmp_path / "runs", f"study{seed}")
+        frozen = cheap_study.specification(space, "bayes", seed)
+        with begin(directory, frozen, url) as study:
+            study.target = 4
+        assert not directory.database.exists()
+        assert read(directory).target == 4
+    assert len(optuna.get_all_study_names(url)) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nonsense", "is not a storage URL"),
+        ("sqlite:////nowhere/at/all.db", "failed"),
+        ("oracle+nonsense://host/db", "no driver"),
+    ],
+)
+def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    with pytest.raises((UsageError, StorageError), match=message), begin(directory, frozen, url):
+        pass
+    assert not directory.path.exists()
+
+
+def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):
+    file = tmp_path / "file.txt"
+    write_atomically(file, "before")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(file, "half \ud800")
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
