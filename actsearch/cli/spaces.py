@@ -1,22 +1,15 @@
 """``actsearch spaces``: where to search."""
 
 import json
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actsearch.cli.console import output
+from actsearch.cli.options import Format
 
 if TYPE_CHECKING:
     from actsearch.search_space import SearchSpace
-
-
-class Format(StrEnum):
-    """How to write the answer."""
-
-    table = "table"
-    json = "json"
 
 
 def spaces(
@@ -26,20 +19,20 @@ def spaces(
             metavar="NAME|FILE", help="A shipped space, or the path of a TOML file to check."
         ),
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
 ) -> None:
     """List the shipped search spaces, or check one and show it in full."""
     from actsearch.search_space import load, names
 
     if space is None:
         listed = [load(name) for name in names()]
-        if format_ is Format.json:
+        if format_ is Format.JSON:
             _write_json([_in_short(each) for each in listed])
         else:
             _list(listed)
         return
     found = load(space)
-    if format_ is Format.json:
+    if format_ is Format.JSON:
         _write_json(_in_full(found))
     else:
         _show(found)

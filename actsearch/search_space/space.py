@@ -1,7 +1,6 @@
 """A search space: what a trial may draw, and what is fixed."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -84,7 +83,7 @@ class SearchSpace:
         Parameters
         ----------
         data : mapping
-            ``activations`` may be a list of pairs, and ``name`` says how to call the space.
+            As a TOML file holds it, and ``name``, which says how to call the space.
 
         Raises
         ------
@@ -93,16 +92,20 @@ class SearchSpace:
         """
         document = dict(data)
         name = str(document.pop("name", "unnamed"))
-        with suppress(KeyError, TypeError, ValueError):  # what is no list of pairs is refused below
-            document["activations"] = dict(document["activations"])
-        return cls(name, parse(document, f"search space {name!r}"))
+        source = f"search space {name!r}"
+        order, tables = document.pop("order", None), document.get("activations")
+        if order is not None and isinstance(tables, Mapping):
+            if not isinstance(order, list) or set(map(str, order)) != set(tables):
+                raise UsageError(f"{source}: order: must be a list of the names in activations")
+            document["activations"] = {name: tables[name] for name in order}
+        return cls(name, parse(document, source))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form, made of what JSON knows; equal spaces have equal ones.
 
         Names are canonical and all defaults are written out, so that a later version's defaults
-        do not change what was searched. Activations are a list of pairs because their order
-        counts: Optuna refuses a categorical whose choices were reordered.
+        do not change what was searched. The ``order`` of the activations is written out too, since
+        dictionaries in any order are equal and Optuna refuses a categorical that was reordered.
 
         ``name`` and ``description`` are labels: they do not change what is searched.
 
@@ -111,16 +114,17 @@ class SearchSpace:
         >>> space = SearchSpace.from_dict({
         ...     "name": "small",
         ...     "network": {"hidden_layer_sizes": [16]},
-        ...     "activations": {"prelu": {}},
+        ...     "activations": {"relu": {}, "prelu": {}},
         ... })
         >>> space.to_dict()["activations"]
-        [['leaky_relu', {'slope': 0.01}]]
+        {'relu': {}, 'leaky_relu': {'slope': 0.01}}
+        >>> space.to_dict()["order"]
+        ['relu', 'leaky_relu']
         >>> SearchSpace.from_dict(space.to_dict()) == space
         True
         """
         data = self.document.model_dump(mode="json")
-        data["activations"] = [list(pair) for pair in data["activations"].items()]
-        return {"name": self.name, **data}
+        return {"name": self.name, **data, "order": list(data["activations"])}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SearchSpace) and self.to_dict() == other.to_dict()

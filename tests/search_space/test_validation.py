@@ -196,7 +196,14 @@ def test_a_dictionary_is_named_in_the_message():
         SearchSpace.from_dict({"name": "mine", "activations": {"relu": {}}})
 
 
-@pytest.mark.parametrize("activations", [["relu"], [["relu", {}, 1]], [[[], {}]], 1])
-def test_activations_are_pairs_or_a_table(activations):
+@pytest.mark.parametrize("activations", [["relu"], [["relu", {}]], 1])
+def test_activations_are_a_table(activations):
     with pytest.raises(UsageError, match="activations: must be a table"):
         SearchSpace.from_dict({"network": {"hidden_layer_sizes": [8]}, "activations": activations})
+
+
+@pytest.mark.parametrize("order", [1, "relu", [], ["relu", "tanh"], [["relu"]]])
+def test_the_order_names_every_activation(order):
+    data = {"network": {"hidden_layer_sizes": [8]}, "activations": {"relu": {}}, "order": order}
+    with pytest.raises(UsageError, match="order: must be a list of the names in activations"):
+        SearchSpace.from_dict(data)
