@@ -1,5 +1,123 @@
 """``actsearch spaces``: where to search."""
 
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
-def spaces() -> None:
-    """List the search spaces, or show one."""
+import typer
+
+from actsearch.cli.console import output
+from actsearch.cli.options import Format
+
+if TYPE_CHECKING:
+    from actsearch.search_space import SearchSpace
+
+
+def spaces(
+    space: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME|FILE", help="A shipped space, or the path of a TOML file to check."
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+) -> None:
+    """List the shipped search spaces, or check one and show it in full."""
+    from actsearch.search_space import load, names
+
+    if space is None:
+        listed = [load(name) for name in names()]
+        if format_ is Format.JSON:
+            _write_json([_in_short(each) for each in listed])
+        else:
+            _list(listed)
+        return
+    found = load(space)
+    if format_ is Format.JSON:
+        _write_json(_in_full(found))
+    else:
+        _show(found)
+
+
+def _write_json(data: Any) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _in_short(space: "SearchSpace") -> dict[str, Any]:
+    return {
+        "name": space.name,
+        "description": space.description,
+        "searched": sum(parameter.size != 1 for parameter in space.parameters()),
+        "grid_size": space.size(),
+    }
+
+
+def _in_full(space: "SearchSpace") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    parameters = [asdict(parameter) for parameter in space.parameters()]
+    return {**space.to_dict(), **_in_short(space), "parameters": parameters}
+
+
+def _grid(size: int | None) -> str:
+    return "continuous" if size is None else f"{size:,}"
+
+
+def _list(spaces: "list[SearchSpace]") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Space", no_wrap=True)
+    table.add_column("Description")
+    table.add_column("Searched", justify="right")
+    table.add_column("Grid", justify="right")
+    for short in map(_in_short, spaces):
+        table.add_row(
+            Text(short["name"], style="bold"),
+            Text(short["description"]),
+            str(short["searched"]),
+            _grid(short["grid_size"]),
+        )
+    output().print(table)
+
+
+def _show(space: "SearchSpace") -> None:
+    """Print every entry: what is searched stands out, what is fixed is there to be read."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from actsearch.search_space.settings import as_text, size
+
+    console = output()
+    short = _in_short(space)
+    console.print(Text(space.name, style="bold"))
+    if space.description:
+        console.print(Text(space.description))
+    console.print()
+    document = space.document
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    sections = {
+        "network": dict(document.network),
+        "training": dict(document.training),
+        **document.activations,
+    }
+    for section, settings in sections.items():
+        if not settings:
+            table.add_row(Text(section, style="bold"), "", Text("no parameters", style="dim"))
+        for position, (key, setting) in enumerate(settings.items()):
+            title = Text("" if position else section, style="bold")
+            searched = size(setting) != 1
+            style = "green" if searched else "dim"
+            text = ("searched: " if searched else "") + as_text(setting)
+            table.add_row(title, key, Text(text, style=style))
+    console.print(table)
+    shared = "each hidden layer its own" if document.per_layer else "all hidden layers alike"
+    console.print()
+    console.print(f"Activation: one of {len(document.activations)}, {shared}.", highlight=False)
+    console.print(
+        f"Searched parameters: {short['searched']}. Grid: {_grid(short['grid_size'])}.",
+        highlight=False,
+    )

@@ -1,0 +1,207 @@
+"""What a search space's TOML file may hold, and the sentence that answers one which may not."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
+
+from actsearch.activations import definition
+from actsearch.errors import UsageError, did_you_mean
+from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
+from actsearch.search_space.settings import Choice, Setting, ends, size
+
+Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1)]
+Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
+NotNegative: TypeAlias = Annotated[Finite, Field(ge=0)]
+Momentum: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
+Sizes: TypeAlias = Annotated[tuple[Whole, ...], Field(min_length=1)]
+KeyPath: TypeAlias = tuple[str | int, ...]
+Mistake: TypeAlias = tuple[KeyPath, str]
+
+_DEFAULTS = TrainingSettings()
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Network(_Table):
+    """The hidden layers."""
+
+    hidden_layer_sizes: Choice[Sizes]
+
+
+class Training(_Table):
+    """Every field of :class:`~actsearch.nn.TrainingSettings`, fixed or searched, in draw order."""
+
+    epochs: Setting[Whole] = _DEFAULTS.epochs
+    batch_size: Setting[Whole] = _DEFAULTS.batch_size
+    solver: Choice[Solver] = _DEFAULTS.solver
+    learning_rate_init: Setting[Positive] = _DEFAULTS.learning_rate_init
+    momentum: Setting[Momentum] = _DEFAULTS.momentum
+    alpha: Setting[NotNegative] = _DEFAULTS.alpha
+    weight_init: Choice[WeightInitialization] = _DEFAULTS.weight_init
+
+
+class Document(_Table):
+    """A whole file."""
+
+    description: str = ""
+    per_layer: bool = Field(default=False, strict=True)
+    network: Network
+    training: Training = Training()
+    activations: dict[str, dict[str, Setting[Finite]]] = Field(min_length=1)
+
+
+def parse(document: Mapping[str, Any], source: str) -> Document:
+    """Validate a document and write it canonically: names instead of aliases, all defaults filled.
+
+    Parameters
+    ----------
+    document : mapping
+        What the TOML file holds.
+    source : str
+        What to call the document in an error message.
+
+    Raises
+    ------
+    UsageError
+        If anything is wrong; the message names the first mistake and how many more there are.
+
+    Examples
+    --------
+    >>> small = {"network": {"hidden_layer_sizes": [16]}, "activations": {"prelu": {}}}
+    >>> parse(small, "small.toml").activations
+    {'leaky_relu': {'slope': 0.01}}
+    >>> parse(small | {"per_layers": True}, "small.toml")
+    Traceback (most recent call last):
+        ...
+    actsearch.errors.UsageError: small.toml: per_layers: unknown key, did you mean \
+'per_layer'? Known: activations, description, network, per_layer, training
+    """
+    mistakes = list(_unknown_activations(document.get("activations")))
+    try:
+        parsed = Document.model_validate(document)
+    except ValidationError as error:
+        mistakes = [*_shape_mistakes(error), *mistakes]
+    else:
+        mistakes = mistakes or list(_senseless(parsed))
+    if mistakes:
+        raise UsageError(f"{source}: {_sentence(mistakes)}")
+    activations = {
+        definition(name).name: {
+            p.name: settings.get(p.name, p.default) for p in definition(name).parameters
+        }
+        for name, settings in parsed.activations.items()
+    }
+    return parsed.model_copy(update={"activations": activations})
+
+
+def _sentence(mistakes: list[Mistake]) -> str:
+    path, text = mistakes[0]
+    keys = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    sentence = f"{keys[1:]}: {text}"
+    match len(mistakes) - 1:
+        case 0:
+            return sentence
+        case 1:
+            return f"{sentence} (and 1 more mistake)"
+        case more:
+            return f"{sentence} (and {more} more mistakes)"
+
+
+def _unknown_activations(tables: Any) -> Iterator[Mistake]:
+    """Compare names with the catalogue, which pydantic does not know."""
+    seen: dict[str, str] = {}
+    for name, table in tables.items() if isinstance(tables, Mapping) else ():
+        path = ("activations", name)
+        try:
+            found = definition(name)
+        except UsageError as error:
+            yield path, str(error)
+            continue
+        if found.name in seen:
+            yield path, f"the same activation as {seen[found.name]!r}; keep one of the two"
+        seen[found.name] = name
+        known = [parameter.name for parameter in found.parameters]
+        for key in table if isinstance(table, Mapping) else ():
+            if key not in known:
+                way_out = did_you_mean(key, known) if known else "it has none"
+                yield (*path, key), f"{found.name} has no such parameter, {way_out}"
+
+
+def _shape_mistakes(error: ValidationError) -> list[Mistake]:
+    """Put pydantic's errors in our words; unknown keys first, they often explain the rest."""
+    mistakes = []
+    for detail in error.errors(include_url=False):
+        kind, value = detail["type"], detail["input"]
+        if kind == "too_short" and value:
+            continue  # its elements are what is wrong, and have been named
+        path = tuple(key for key in detail["loc"] if not str(key).startswith("<"))
+        unknown = kind in {"extra_forbidden", "unexpected_keyword_argument"}
+        if unknown:
+            text = f"unknown key, {did_you_mean(str(path[-1]), _known_keys(path[:-1]))}"
+        elif kind == "missing":
+            text = _MISSING.get(path, "missing: a range has both min and max")
+        elif kind in _TEXTS:
+            text = _TEXTS[kind].format(got=_in_words(value))
+        else:
+            text = detail["msg"].replace("Input should be", "must be")
+            text += "" if kind == "setting" else f", got {_in_words(value)}"
+        mistakes.append((not unknown, path, text))
+    return [(path, text) for _, path, text in sorted(mistakes, key=lambda found: found[0])]
+
+
+_MISSING: dict[KeyPath, str] = {
+    ("network",): "missing: add [network] with hidden_layer_sizes = [128]",
+    ("network", "hidden_layer_sizes"): "missing: add hidden_layer_sizes = [128]",
+    ("activations",): "missing: add at least one, such as [activations.relu]",
+}
+_TEXTS = {
+    "too_short": "must not be empty",
+    "int_type": "must be a whole number, got {got}",
+    "float_type": "must be a number, got {got}",
+    "bool_type": "must be true or false, got {got}",
+    "string_type": "must be a text, got {got}",
+    "tuple_type": "must be a list, got {got}",
+    "dict_type": "must be a table, got {got}",
+    "model_type": "must be a table, got {got}",
+    "union_tag_invalid": "must be one value or {{ values = [...] }}, got {got}",
+}
+
+
+def _known_keys(table: KeyPath) -> list[str]:
+    models: dict[KeyPath, type[BaseModel]] = {
+        (): Document,
+        ("network",): Network,
+        ("training",): Training,
+    }
+    return (
+        [*models[table].model_fields]
+        if table in models
+        else ["values", "min", "max", "log", "step"]
+    )
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "a table"
+    return repr(value) if isinstance(value, int | float | str) else f"a {type(value).__name__}"
+
+
+def _senseless(document: Document) -> Iterator[Mistake]:
+    """Find what is well formed and still cannot be searched."""
+    training = document.training
+    if training.solver == "adam" and size(training.momentum) != 1:
+        yield ("training", "momentum"), "has no effect with solver 'adam', so it is not searched"
+    for name, settings in document.activations.items():
+        for key, setting in settings.items():
+            for value in ends(setting):
+                try:
+                    definition(name).bind({key: value})
+                except UsageError as error:
+                    yield ("activations", name, key), str(error)
+                    break

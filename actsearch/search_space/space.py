@@ -1,0 +1,267 @@
+"""A search space: what a trial may draw, and what is fixed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from actsearch import activations as catalogue
+from actsearch.activations import Activation
+from actsearch.errors import UsageError
+from actsearch.nn.training import TrainingSettings
+from actsearch.search_space.candidate import Candidate
+from actsearch.search_space.grid import assignments
+from actsearch.search_space.schema import Document, parse
+from actsearch.search_space.settings import Range, Trial, Value, Values, size, suggest
+
+
+@dataclass(frozen=True)
+class SearchedParameter:
+    """Something that trials draw, for display.
+
+    Parameters
+    ----------
+    name : str
+        As Optuna stores it, such as ``"leaky_relu.slope"``.
+    kind : str
+        ``"categorical"``, ``"float"`` or ``"int"``.
+    range : str
+        The values, as people write them.
+    size : int or None
+        How many values there are; None if continuous.
+    """
+
+    name: str
+    kind: str
+    range: str
+    size: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class SearchSpace:
+    """What to search: networks, training settings and activations, each fixed or with a range.
+
+    Get one from :func:`actsearch.search_space.load`, or from a dictionary laid out like its TOML
+    file.
+
+    Parameters
+    ----------
+    name : str
+        How people call it.
+    document : Document
+        The validated file.
+
+    Examples
+    --------
+    >>> space = SearchSpace.from_dict({
+    ...     "network": {"hidden_layer_sizes": [16, 16]},
+    ...     "activations": {"relu": {}, "leaky_relu": {"slope": {"values": [0.1, 0.2]}}},
+    ... })
+    >>> space.size()
+    3
+    >>> for params in space.grid():
+    ...     print(params)
+    {'activation': 'relu'}
+    {'activation': 'leaky_relu', 'leaky_relu.slope': 0.1}
+    {'activation': 'leaky_relu', 'leaky_relu.slope': 0.2}
+
+    Trials of Optuna draw candidates from it:
+
+    >>> import optuna
+    >>> trial = optuna.trial.FixedTrial({"activation": "leaky_relu", "leaky_relu.slope": 0.2})
+    >>> print(space.suggest(trial))
+    leaky_relu(slope=0.2)
+    """
+
+    name: str
+    document: Document
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "SearchSpace":
+        """Validate a dictionary: that of :meth:`to_dict`, or one laid out like a TOML file.
+
+        Parameters
+        ----------
+        data : mapping
+            As a TOML file holds it, and ``name``, which says how to call the space.
+
+        Raises
+        ------
+        UsageError
+            If anything is wrong with it.
+        """
+        document = dict(data)
+        name = str(document.pop("name", "unnamed"))
+        source = f"search space {name!r}"
+        order, tables = document.pop("order", None), document.get("activations")
+        if order is not None and isinstance(tables, Mapping):
+            if not isinstance(order, list) or set(map(str, order)) != set(tables):
+                raise UsageError(f"{source}: order: must be a list of the names in activations")
+            document["activations"] = {name: tables[name] for name in order}
+        return cls(name, parse(document, source))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the canonical form, made of what JSON knows; equal spaces have equal ones.
+
+        Names are canonical and all defaults are written out, so that a later version's defaults
+        do not change what was searched. The ``order`` of the activations is written out too, since
+        dictionaries in any order are equal and Optuna refuses a categorical that was reordered.
+
+        ``name`` and ``description`` are labels: they do not change what is searched.
+
+        Examples
+        --------
+        >>> space = SearchSpace.from_dict({
+        ...     "name": "small",
+        ...     "network": {"hidden_layer_sizes": [16]},
+        ...     "activations": {"relu": {}, "prelu": {}},
+        ... })
+        >>> space.to_dict()["activations"]
+        {'relu': {}, 'leaky_relu': {'slope': 0.01}}
+        >>> space.to_dict()["order"]
+        ['relu', 'leaky_relu']
+        >>> SearchSpace.from_dict(space.to_dict()) == space
+        True
+        """
+        data = self.document.model_dump(mode="json")
+        return {"name": self.name, **data, "order": list(data["activations"])}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SearchSpace) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(repr(self.to_dict()))
+
+    @property
+    def description(self) -> str:
+        """What is searched, in one line."""
+        return self.document.description
+
+    def with_epochs(self, epochs: int) -> "SearchSpace":
+        """Return the same space, with each network trained for so many epochs.
+
+        Raises
+        ------
+        UsageError
+            If ``epochs`` is not a positive whole number.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> load("mnist").with_epochs(2).document.training.epochs
+        2
+        """
+        data = self.to_dict()
+        return SearchSpace.from_dict(data | {"training": data["training"] | {"epochs": epochs}})
+
+    def suggest(self, trial: Trial) -> Candidate:
+        """Let a trial draw a candidate: the network, the training, then the activations.
+
+        Only what the candidate uses is drawn, so that a stored trial shows nothing else.
+
+        Parameters
+        ----------
+        trial : optuna.trial.BaseTrial
+            Or anything else with its three ``suggest`` methods.
+
+        Returns
+        -------
+        Candidate
+            The network to train.
+        """
+        sizes = suggest(self.document.network.hidden_layer_sizes, trial, "hidden_layer_sizes")
+        training = self._suggest_training(trial)
+        if self.document.per_layer:
+            drawn = [
+                self._suggest_activation(trial, f"layer{layer}.")
+                for layer in range(1, len(sizes) + 1)
+            ]
+        else:
+            drawn = [self._suggest_activation(trial, "")] * len(sizes)
+        return Candidate(sizes, tuple(drawn), training)
+
+    def _suggest_training(self, trial: Trial) -> TrainingSettings:
+        drawn: dict[str, Any] = {}
+        for name, setting in self.document.training:
+            if name != "momentum" or drawn["solver"] == "sgd":
+                drawn[name] = suggest(setting, trial, name)
+        return TrainingSettings(**drawn)
+
+    def _suggest_activation(self, trial: Trial, prefix: str) -> Activation:
+        tables = self.document.activations
+        name = trial.suggest_categorical(f"{prefix}activation", list(tables))
+        return catalogue.get(
+            name,
+            **{
+                key: suggest(setting, trial, f"{prefix}{name}.{key}")
+                for key, setting in tables[name].items()
+            },
+        )
+
+    def parameters(self) -> list[SearchedParameter]:
+        """List everything that trials may draw, in the order in which they do.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> for parameter in load("leaky-slope").parameters():
+        ...     print(parameter.name, parameter.kind, parameter.range)
+        activation categorical leaky_relu
+        leaky_relu.slope float -0.5 to 0.9
+        """
+        sizes = self.document.network.hidden_layer_sizes
+        depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)
+        layers = range(1, depth + 1)
+        prefixes = [f"layer{layer}." for layer in layers] if self.document.per_layer else [""]
+        settings: dict[str, Any] = {"hidden_layer_sizes": sizes, **dict(self.document.training)}
+        for prefix in prefixes:
+            settings[f"{prefix}activation"] = Values(tuple(self.document.activations))
+            for name, table in self.document.activations.items():
+                settings |= {f"{prefix}{name}.{key}": entry for key, entry in table.items()}
+        return [
+            SearchedParameter(name, setting.kind, str(setting), setting.size)
+            for name, setting in settings.items()
+            if isinstance(setting, Values | Range)
+        ]
+
+    def size(self) -> int | None:
+        """Count the points of the grid; None where something is continuous."""
+        if any(parameter.size is None for parameter in self.parameters()):
+            return None
+        return self._networks() * self._trainings()
+
+    def _networks(self) -> int:
+        """Count networks with their activations."""
+        one_layer = sum(
+            prod(size(setting) or 0 for setting in table.values())
+            for table in self.document.activations.values()
+        )
+        sizes = self.document.network.hidden_layer_sizes
+        networks = sizes.values if isinstance(sizes, Values) else (sizes,)
+        return sum(one_layer ** (len(n) if self.document.per_layer else 1) for n in networks)
+
+    def _trainings(self) -> int:
+        """Count training settings; momentum counts under the solver that has one."""
+        sizes = {name: size(setting) or 0 for name, setting in self.document.training}
+        momentum, solver = sizes.pop("momentum"), self.document.training.solver
+        solvers = solver.values if isinstance(solver, Values) else (solver,)
+        sizes["solver"] = sum(momentum if choice == "sgd" else 1 for choice in solvers)
+        return prod(sizes.values())
+
+    def grid(self) -> Iterator[dict[str, Value]]:
+        """Return every point as Optuna's parameters, the last one changing fastest.
+
+        The points are made one at a time: ask :meth:`size` before keeping them all.
+
+        Raises
+        ------
+        UsageError
+            If something is continuous.
+        """
+        for parameter in self.parameters():
+            if parameter.size is None:
+                raise UsageError(
+                    f"search space {self.name!r} has no grid because {parameter.name} is "
+                    "continuous: give it `values` or a `step`, or choose another strategy"
+                )
+        return assignments(self.suggest)

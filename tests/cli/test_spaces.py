@@ -1,0 +1,72 @@
+"""``actsearch spaces``: what it prints, and how it exits."""
+
+import json
+
+import pytest
+
+from actsearch.cli import main
+from actsearch.search_space import SearchSpace, load, names
+
+
+def test_lists_the_shipped_spaces(capsys):
+    assert main(["spaces"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in names())
+    assert all(len(line) <= 80 for line in printed.splitlines())
+
+
+def test_lists_as_json(capsys):
+    assert main(["spaces", "--format", "json"]) == 0
+    listed = {space.pop("name"): space for space in json.loads(capsys.readouterr().out)}
+    assert list(listed) == names()
+    assert listed["depth"]["grid_size"] == 6
+    assert listed["sigmoid-gain"]["grid_size"] is None
+    assert listed["sigmoid-gain"]["searched"] == 1
+
+
+@pytest.mark.parametrize("name", names())
+def test_shows_one_in_full(capsys, name):
+    assert main(["spaces", name]) == 0
+    printed = capsys.readouterr().out
+    assert name in printed
+    assert all(activation in printed for activation in load(name).document.activations)
+    assert all(len(line) <= 80 for line in printed.splitlines())
+
+
+def test_shows_what_is_searched(capsys):
+    assert main(["spaces", "leaky-slope"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["leaky_relu", "slope", "searched:", "-0.5", "to", "0.9"] in lines
+    assert ["batch_size", "100"] in lines
+
+
+def test_json_holds_the_space(capsys):
+    assert main(["spaces", "mnist", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown.pop("parameters")[0]["name"] == "activation"
+    assert shown.pop("searched") == 11
+    assert shown.pop("grid_size") is None
+    assert SearchSpace.from_dict(shown) == load("mnist")
+
+
+def test_shows_brackets_of_a_file_as_they_are(capsys, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'description = "[bold]mine"\n[network]\nhidden_layer_sizes = [8]\n[activations.relu]\n'
+    )
+    assert main(["spaces", str(file)]) == 0
+    assert "[bold]mine" in capsys.readouterr().out
+
+
+def test_an_invalid_file_is_a_usage_error(capsys, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text("[network]\nhidden_layer_sizes = [0]\n[activations.relu]\n")
+    assert main(["spaces", str(file)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "mine.toml: network.hidden_layer_sizes[0]: must be greater" in captured.err
+
+
+def test_an_unknown_name_is_not_found(capsys):
+    assert main(["spaces", "mnits"]) == 3
+    assert "did you mean 'mnist'" in capsys.readouterr().err

@@ -1,0 +1,70 @@
+"""Every shipped search space keeps what a search relies on."""
+
+import json
+
+import optuna
+import pytest
+
+from actsearch.search_space import SearchSpace, load, names
+from actsearch.search_space.settings import Range, Values
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def holds(setting, value):
+    if isinstance(setting, Range):
+        return setting.min <= value <= setting.max
+    return value in setting.values if isinstance(setting, Values) else value == setting
+
+
+def test_lists_what_is_shipped():
+    assert names() == ["depth", "leaky-slope", "mnist", "per-layer", "sigmoid-gain"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_trials_draw_within_the_ranges(name):
+    space = load(name)
+    document = space.document
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    known = {parameter.name for parameter in space.parameters()}
+    for _ in range(50):
+        trial = study.ask()
+        candidate = space.suggest(trial)
+        study.tell(trial, 0.0)
+        assert set(trial.params) <= known
+        assert holds(document.network.hidden_layer_sizes, candidate.hidden_layer_sizes)
+        for key, setting in document.training:
+            assert holds(setting, getattr(candidate.training, key))
+        for activation in candidate.activations:
+            for key, setting in document.activations[activation.name].items():
+                assert holds(setting, activation.params[key])
+        if not document.per_layer:
+            assert len(set(candidate.activations)) == 1
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_space_survives_the_round_trip(name):
+    space = load(name)
+    assert space.name == name
+    assert space.description
+    assert SearchSpace.from_dict(json.loads(json.dumps(space.to_dict()))) == space
+
+
+def test_mnist_searches_twelve_activations():
+    assert len(load("mnist").document.activations) == 12
+
+
+def test_per_layer_draws_different_activations():
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    assert "|" in str(load("per-layer").suggest(study.ask()))
+
+
+def test_depth_is_a_grid():
+    assert [tuple(point.values()) for point in load("depth").grid()] == [
+        ("16", "sigmoid"),
+        ("16", "relu"),
+        ("16-16", "sigmoid"),
+        ("16-16", "relu"),
+        ("16-16-16", "sigmoid"),
+        ("16-16-16", "relu"),
+    ]

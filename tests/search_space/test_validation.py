@@ -1,0 +1,209 @@
+"""Bad input: every mistake is one sentence that names the file, the key and the way out."""
+
+import pytest
+
+from actsearch.errors import NotFoundError, UsageError
+from actsearch.search_space import SearchSpace, load
+
+NETWORK = "[network]\nhidden_layer_sizes = [16]\n"
+RELU = "[activations.relu]\n"
+
+MISTAKES = [
+    # Keys
+    ("", "network: missing: add [network] with hidden_layer_sizes = [128] (and 1 more mistake)"),
+    (NETWORK, "activations: missing: add at least one, such as [activations.relu]"),
+    (NETWORK + "[activations]", "activations: must not be empty"),
+    ("[network]\n" + RELU, "network.hidden_layer_sizes: missing: add hidden_layer_sizes = [128]"),
+    ("per_layers = true\n" + NETWORK + RELU, "per_layers: unknown key, did you mean 'per_layer'?"),
+    (NETWORK + "sizes = 1\n" + RELU, "network.sizes: unknown key, Known: hidden_layer_sizes"),
+    (
+        NETWORK + RELU + "[training]\nepohcs = 10",
+        "training.epohcs: unknown key, did you mean 'epochs'?",
+    ),
+    ("name = 'x'\n" + NETWORK + RELU, "name: unknown key"),
+    # Activations
+    (
+        NETWORK + "[activations.rleu]",
+        "activations.rleu: unknown activation 'rleu': did you mean 'relu'?",
+    ),
+    (
+        NETWORK + "[activations.leaky_relu]\nslpoe = 0.1",
+        "activations.leaky_relu.slpoe: leaky_relu has no such parameter, did you mean 'slope'?",
+    ),
+    (
+        NETWORK + "[activations.prelu]\nslpoe = 0.1",
+        "activations.prelu.slpoe: leaky_relu has no such parameter, did you mean 'slope'?",
+    ),
+    (
+        NETWORK + "[activations.relu]\nslope = 0.1",
+        "activations.relu.slope: relu has no such parameter, it has none",
+    ),
+    (
+        NETWORK + "[activations.prelu]\n[activations.leaky_relu]",
+        "activations.leaky_relu: the same activation as 'prelu'; keep one of the two",
+    ),
+    (NETWORK + "[activations]\nrelu = 1", "activations.relu: must be a table, got 1"),
+    ("activations = ['relu']\n" + NETWORK, "activations: must be a table, got a list"),
+    # The network
+    ("[network]\nhidden_layer_sizes = []\n" + RELU, "network.hidden_layer_sizes: must not be"),
+    ("[network]\nhidden_layer_sizes = 16\n" + RELU, "sizes: must be a list, got 16"),
+    (
+        "[network]\nhidden_layer_sizes = [16, 0]\n" + RELU,
+        "network.hidden_layer_sizes[1]: must be greater than or equal to 1, got 0",
+    ),
+    ("[network]\nhidden_layer_sizes = [1.5]\n" + RELU, "[0]: must be a whole number, got 1.5"),
+    (
+        "[network]\nhidden_layer_sizes = { values = [[16], [8, true]] }\n" + RELU,
+        "network.hidden_layer_sizes.values[1][1]: must be a whole number, got true",
+    ),
+    (
+        "[network]\nhidden_layer_sizes = { values = [[16], [16]] }\n" + RELU,
+        "network.hidden_layer_sizes: '16' is listed twice",
+    ),
+    (
+        "[network]\nhidden_layer_sizes = { values = [] }\n" + RELU,
+        "network.hidden_layer_sizes.values: must not be empty",
+    ),
+    (
+        "[network]\nhidden_layer_sizes = { min = 1, max = 2 }\n" + RELU,
+        "network.hidden_layer_sizes: must be one value or { values = [...] }, got a table",
+    ),
+    ("network = 16\n" + RELU, "network: must be a table, got 16"),
+    # Others
+    ("per_layer = 1\n" + NETWORK + RELU, "per_layer: must be true or false, got 1"),
+    ("description = 1\n" + NETWORK + RELU, "description: must be a text, got 1"),
+]
+
+TRAINING_MISTAKES = [
+    ("epochs = 0", "training.epochs: must be greater than or equal to 1, got 0"),
+    ("epochs = 1.0", "training.epochs: must be a whole number, got 1.0"),
+    ("epochs = true", "training.epochs: must be a whole number, got true"),
+    ("epochs = '10'", "training.epochs: must be a whole number, got '10'"),
+    ("epochs = 2026-01-01", "training.epochs: must be a whole number, got a date"),
+    ("epochs = { min = 1, max = 5, step = 0.5 }", "training.epochs.step: must be a whole number"),
+    ("epochs = { min = 1, max = 5.0 }", "training.epochs.max: must be a whole number, got 5.0"),
+    ("batch_size = 0", "training.batch_size: must be greater than or equal to 1, got 0"),
+    ("batch_size = { values = [10, 10] }", "training.batch_size: 10 is listed twice"),
+    ("learning_rate_init = 0", "training.learning_rate_init: must be greater than 0, got 0"),
+    ("learning_rate_init = inf", "learning_rate_init: must be a finite number, got inf"),
+    ("learning_rate_init = { values = [1, 1.0] }", "learning_rate_init: 1.0 is listed twice"),
+    ("momentum = 1.0", "training.momentum: must be less than 1, got 1.0"),
+    ("momentum = -0.1", "training.momentum: must be greater than or equal to 0, got -0.1"),
+    (
+        "momentum = { min = 0.1, max = 0.9 }",
+        "training.momentum: has no effect with solver 'adam', so it is not searched",
+    ),
+    ("alpha = -1e-4", "training.alpha: must be greater than or equal to 0, got -0.0001"),
+    ("solver = 'lbfgs'", "training.solver: must be 'adam' or 'sgd', got 'lbfgs'"),
+    ("solver = { min = 1, max = 2 }", "training.solver: must be one value or { values = [...] }"),
+    ("weight_init = { values = ['glorto'] }", "training.weight_init.values[0]: must be 'glorot'"),
+]
+
+RANGE_MISTAKES = [
+    ("{ min = 0.9, max = -0.5 }", "slope: min 0.9 is greater than max -0.5"),
+    ("{ min = 0, max = 1, log = true }", "slope: a logarithmic range needs min > 0, got 0.0"),
+    ("{ min = 0.1, max = 1, log = true, step = 0.1 }", "slope: a range has either log = true or"),
+    ("{ min = 0.1, max = 1, log = 1 }", "slope.log: must be true or false, got 1"),
+    ("{ min = 0.1, max = 1, step = 0 }", "slope: step must be greater than 0, got 0.0"),
+    ("{ min = 0.1, max = 1, step = 2 }", "slope: step 2.0 does not fit between 0.1 and 1.0"),
+    ("{ min = 0.1 }", "slope.max: missing: a range has both min and max"),
+    ("{ }", "slope.min: missing: a range has both min and max (and 1 more mistake)"),
+    ("{ min = 0.1, mx = 1 }", "slope.mx: unknown key, did you mean 'max'?"),
+    ("{ values = [0.1], min = 0.1 }", "slope.min: unknown key"),
+    ("{ vlaues = [0.1] }", "slope.vlaues: unknown key, did you mean 'values'?"),
+    ("{ values = [] }", "slope.values: must not be empty"),
+    ("{ values = 0.1 }", "slope.values: must be a list, got 0.1"),
+    ("{ values = [0.1, 0.1] }", "slope: 0.1 is listed twice"),
+    ("{ values = [0.1, nan] }", "slope.values[1]: must be a finite number, got nan"),
+    ("true", "slope: must be a number, got true"),
+    ("'0.1'", "slope: must be a number, got '0.1'"),
+    ("[0.1, 0.2]", "slope: must be a number, got a list"),
+    ("-inf", "slope: must be a finite number, got -inf"),
+]
+
+
+def refusal(tmp_path, text):
+    file = tmp_path / "space.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load(file)
+    message = str(caught.value)
+    assert message.startswith(f"{file}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{file}: ")
+
+
+@pytest.mark.parametrize(("text", "expected"), MISTAKES)
+def test_names_the_mistake(tmp_path, text, expected):
+    assert expected in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize(("line", "expected"), TRAINING_MISTAKES)
+def test_names_the_mistake_in_the_training(tmp_path, line, expected):
+    assert expected in refusal(tmp_path, f"{NETWORK}{RELU}[training]\n{line}")
+
+
+@pytest.mark.parametrize(("entry", "expected"), RANGE_MISTAKES)
+def test_names_the_mistake_in_a_setting(tmp_path, entry, expected):
+    message = refusal(tmp_path, f"{NETWORK}[activations.leaky_relu]\nslope = {entry}")
+    assert message.startswith("activations.leaky_relu.")
+    assert expected in message
+
+
+def test_counts_further_mistakes(tmp_path):
+    text = f"{NETWORK}[training]\nepochs = 0\nalpha = -1\n[activations.rleu]"
+    message = refusal(tmp_path, text)
+    assert message == (
+        "training.epochs: must be greater than or equal to 1, got 0 (and 2 more mistakes)"
+    )
+
+
+def test_says_where_the_toml_is_broken(tmp_path):
+    assert "line 2, column" in refusal(tmp_path, "[network]\nhidden_layer_sizes = = 1")
+
+
+def test_says_that_a_file_is_not_text(tmp_path):
+    file = tmp_path / "space.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="not UTF-8 text"):
+        load(file)
+
+
+@pytest.mark.parametrize("name", ["mnits", "", "..", "mnist\0"])
+def test_unknown_names_are_not_found(name):
+    with pytest.raises(NotFoundError, match=r"no search space .*Known: .*mnist"):
+        load(name)
+
+
+def test_proposes_a_close_name():
+    with pytest.raises(NotFoundError, match="did you mean 'mnist'"):
+        load("mnits")
+
+
+def test_proposes_a_close_file(tmp_path):
+    (tmp_path / "mine.toml").write_text(NETWORK + RELU)
+    with pytest.raises(NotFoundError, match=r"did you mean '.*mine.toml'"):
+        load(tmp_path / "mien.toml")
+
+
+def test_a_folder_is_not_a_file(tmp_path):
+    with pytest.raises(NotFoundError, match="no file"):
+        load(tmp_path)
+
+
+def test_a_dictionary_is_named_in_the_message():
+    with pytest.raises(UsageError, match=r"^search space 'mine': network: missing"):
+        SearchSpace.from_dict({"name": "mine", "activations": {"relu": {}}})
+
+
+@pytest.mark.parametrize("activations", [["relu"], [["relu", {}]], 1])
+def test_activations_are_a_table(activations):
+    with pytest.raises(UsageError, match="activations: must be a table"):
+        SearchSpace.from_dict({"network": {"hidden_layer_sizes": [8]}, "activations": activations})
+
+
+@pytest.mark.parametrize("order", [1, "relu", [], ["relu", "tanh"], [["relu"]]])
+def test_the_order_names_every_activation(order):
+    data = {"network": {"hidden_layer_sizes": [8]}, "activations": {"relu": {}}, "order": order}
+    with pytest.raises(UsageError, match="order: must be a list of the names in activations"):
+        SearchSpace.from_dict(data)
