@@ -8,7 +8,6 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from actsearch.datasets import Split
-from actsearch.nn.losses import log_loss
 from actsearch.nn.network import Network
 from actsearch.nn.training import Trainer
 from actsearch.search_space import Candidate
@@ -96,13 +95,13 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
             start = time.perf_counter()
             train_losses.append(trainer.epoch(split.X_train, split.y_train, order))
             trained = time.perf_counter()
-            probabilities = network.predict(split.X_validation)
+            probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
             predicted = time.perf_counter()
             training_seconds += trained - start
             prediction_seconds += predicted - trained
             correct = probabilities.argmax(axis=1) == split.y_validation
             val_accuracies.append(float(correct.mean()))
-            val_losses.append(log_loss(probabilities, split.y_validation))
+            val_losses.append(loss)
             divergence = _divergence(train_losses, val_losses, n_classes)
     epochs = len(train_losses)
     return Evaluation(
@@ -123,9 +122,9 @@ def _divergence(train_losses: list[float], val_losses: list[float], n_classes: i
     for name, loss in (("training", train_losses[-1]), ("validation", val_losses[-1])):
         if not math.isfinite(loss):
             return f"the {name} loss became {loss} in epoch {epoch}; lower learning_rate_init"
-    if val_losses[-1] > bound:
-        return (
-            f"the validation loss was {val_losses[-1]:.3g} after epoch {epoch}, over "
-            f"{DIVERGENCE_FACTOR:.0f} times that of guessing; lower learning_rate_init"
-        )
+        if loss > bound:
+            return (
+                f"the {name} loss was {loss:.3g} in epoch {epoch}, over {DIVERGENCE_FACTOR:.0f} "
+                "times that of guessing; lower learning_rate_init"
+            )
     return None

@@ -27,7 +27,8 @@ def main() -> None:
         started = time.perf_counter()
         subprocess.run(command, check=True)
         whole = time.perf_counter() - started
-        trials = read(find(Path(folder))).trials
+        with read(find(Path(folder))) as study:
+            trials = study.trials
         trained = sum(trial.user_attrs["seconds"] for trial in trials)
         span = (trials[-1].datetime_complete - trials[0].datetime_start).total_seconds()
     around = span - trained

@@ -55,7 +55,7 @@ def fill(runs: Path) -> None:
                     distributions={"activation": distribution},
                     value=0.9 + 0.00001 * number,
                     user_attrs=attributes,
-                    intermediate_values={epoch: 0.9 for epoch in range(1, 11)},
+                    intermediate_values=dict.fromkeys(range(1, 11), 0.9),
                 )
             )
 

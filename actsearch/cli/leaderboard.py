@@ -1,6 +1,5 @@
 """``actsearch leaderboard``: the trials of a study, best first."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,8 @@ from actsearch.cli.console import output, say
 from actsearch.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from actsearch.leaderboard import Column, Group, Row
 
 
@@ -66,8 +67,9 @@ def leaderboard(
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    stored = read(find(runs_dir, study), storage)
-    rows = [board.row(stored.name, trial) for trial in stored.trials]
+    with read(find(runs_dir, study), storage) as stored:
+        rows = [board.row(stored.name, trial) for trial in stored.trials]
+        n_validation = stored.n_validation
     selected = board.select(
         rows, every_state=every_state, where=where, sort=sort, top=None if group_by else top
     )
@@ -81,7 +83,7 @@ def leaderboard(
     else:
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
-    footer = board.footer(rows, stored.n_validation)
+    footer = board.footer(rows, n_validation)
     if style == Format.TABLE:
         _print(records, shown, footer)
         return

@@ -24,7 +24,7 @@ Timeout = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 OptionalStudy = Annotated[
-    str | None, typer.Argument(metavar="[STUDY]", help="The newest if left out.")
+    str | None, typer.Argument(metavar="STUDY", help="The newest if left out.")
 ]
 RUNS = Path("runs")
 

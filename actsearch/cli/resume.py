@@ -33,7 +33,8 @@ def resume(
     from actsearch import datasets
     from actsearch.cli import session
     from actsearch.cli.durations import parse_duration
-    from actsearch.study import loop, study as stored
+    from actsearch.study import loop
+    from actsearch.study import study as stored
     from actsearch.study.directory import find
 
     if trials is not None and more is not None:

@@ -75,10 +75,10 @@ def run(
     from actsearch.study.study import begin
 
     # What costs nothing to check is checked before anything is loaded.
-    strategies.get(strategy)
+    chosen = search_space.load(space)
+    strategies.get(strategy).samplers(chosen)
     if timeout is not None:
         parse_duration(timeout)
-    chosen = search_space.load(space)
     if epochs is not None:
         chosen = chosen.with_epochs(epochs)
     name = study or _default_name(chosen.name, dataset, strategy, epochs, seed)
@@ -87,7 +87,9 @@ def run(
     data = datasets.load(dataset, label=label)
     specification = Specification(
         space=chosen.to_dict(),
-        dataset=DatasetSpecification(source=dataset, label=label, fingerprint=data.fingerprint),
+        dataset=DatasetSpecification(
+            source=datasets.absolute(dataset), label=label, fingerprint=data.fingerprint
+        ),
         strategy=strategy,
         seed=seed,
     )

@@ -1,4 +1,4 @@
-"""What ``run`` and ``resume`` have in common: carry a study on, show it, publish its leaderboard."""
+"""What ``run`` and ``resume`` have in common: carry a study on, show it, publish its table."""
 
 import shlex
 import time

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,13 +48,15 @@ def studies(
             one["study"],
             one["strategy"],
             one["space"],
-            one["dataset"],
+            Path(one["dataset"] or "").name,
             one["problem"] or f"{one['finished']}/{one['target']}",
             "" if best is None else f"{100 * best:.2f}",
             "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
         )
     console = output()
-    console.print(table, width=None if console.is_terminal else 200)
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
 
 
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:
@@ -66,12 +69,11 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
     try:
-        study = read(directory)
+        with read(directory) as study:
+            specification, trials, target = study.specification, study.trials, study.target
     except ActsearchError as error:
         return summary | {"problem": str(error)}
-    specification = study.specification
-    trials = study.trials
-    rows = [row(study.name, trial) for trial in trials]
+    rows = [row(directory.name, trial) for trial in trials]
     accuracies = [each.val_accuracy for each in rows if each.state == "complete"]
     ends = [trial.datetime_complete for trial in trials if trial.datetime_complete is not None]
     return summary | {
@@ -80,7 +82,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "dataset": specification.dataset.source,
         "seed": specification.seed,
         "finished": len(ends),
-        "target": study.target,
+        "target": target,
         "states": Counter(each.state for each in rows),
         "best_val_accuracy": max((a for a in accuracies if a is not None), default=None),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,

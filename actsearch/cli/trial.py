@@ -34,13 +34,13 @@ def trial(
     from actsearch.study.directory import find
     from actsearch.study.study import read
 
-    stored = read(find(runs_dir, study), storage)
-    trials = stored.trials
+    with read(find(runs_dir, study), storage) as stored:
+        trials = stored.trials
     if number >= len(trials):
         there = f"has the trials 0 to {len(trials) - 1}" if trials else "has no trials yet"
         raise NotFoundError(f"study {study!r} {there}, not {number}")
     chosen = trials[number]
-    ranked = rank(row(stored.name, each) for each in trials)
+    ranked = rank(row(study, each) for each in trials)
     facts: dict[str, Any] = asdict(next(each for each in ranked if each.trial == number))
     facts |= {
         "proposed": dict(chosen.params),

@@ -6,6 +6,6 @@ What selects sees only :meth:`Dataset.split`; the test part stays sealed until
 
 from actsearch.datasets.dataset import Dataset, Split
 from actsearch.datasets.scaling import Scaler
-from actsearch.datasets.sources import NAMES, load
+from actsearch.datasets.sources import NAMES, absolute, load
 
-__all__ = ["NAMES", "Dataset", "Scaler", "Split", "load"]
+__all__ = ["NAMES", "Dataset", "Scaler", "Split", "absolute", "load"]

@@ -47,8 +47,7 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     ('standardize', 10)
     """
     path = Path(source).expanduser()
-    named = source in NAMES or source.startswith(_OPENML)
-    if label is not None and (named or path.is_dir() or not _is_csv(path)):
+    if label is not None and (_is_named(source) or path.is_dir() or not _is_csv(path)):
         raise UsageError(
             f"{source}: expected a CSV file with --label, got another kind of source, "
             "where the labels have a place of their own: leave --label out"
@@ -58,6 +57,21 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     if source.startswith(_OPENML):
         return openml.load(source.removeprefix(_OPENML))
     return _load_path(path, source, label)
+
+
+def absolute(source: str) -> str:
+    """Return the source such that it means the same in any working folder.
+
+    Examples
+    --------
+    >>> absolute("mnist")
+    'mnist'
+    """
+    return source if _is_named(source) else str(Path(source).expanduser().resolve())
+
+
+def _is_named(source: str) -> bool:
+    return source in NAMES or source.startswith(_OPENML)
 
 
 def _load_path(path: Path, source: str, label: str | None) -> Dataset:

@@ -27,18 +27,13 @@ def softmax_log_loss(logits: Array, targets: Targets) -> float:
     float
         In nats per sample.
     """
-    softmax(logits)
-    return log_loss(logits, targets)
-
-
-def log_loss(probabilities: Array, targets: Targets) -> float:
-    """Mean negative log-likelihood of ``targets`` (n,) under ``probabilities`` (n × classes).
-
-    A probability that underflowed to 0 counts as the smallest that its dtype can tell from 0.
-    """
-    likelihoods = probabilities[np.arange(len(targets)), targets]
-    smallest = np.finfo(probabilities.dtype).tiny
-    return -float(np.log(np.maximum(likelihoods, smallest)).mean())
+    # By way of the logits, because a probability underflows long before training has run away.
+    logits -= logits.max(axis=1, keepdims=True)
+    chosen = logits[np.arange(len(targets)), targets]
+    np.exp(logits, out=logits)
+    sums = logits.sum(axis=1, keepdims=True)
+    logits /= sums
+    return float((np.log(sums[:, 0]) - chosen).mean())
 
 
 def softmax(logits: Array) -> None:

@@ -108,6 +108,16 @@ class Network:
             predictions[start : start + batch_size] = outputs
         return predictions
 
+    def evaluate(self, X: Array, targets: Targets, batch_size: int = 1000) -> tuple[Array, float]:
+        """Compute the predictions (n × outputs) of X (n × features), and their mean loss."""
+        predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            outputs = self.outputs(X[start : start + batch_size])
+            total += len(outputs) * self.loss.evaluate(outputs, targets[start : start + batch_size])
+            predictions[start : start + batch_size] = outputs
+        return predictions, total / len(X)
+
     def backpropagate(self, X: Array, targets: Targets) -> float:
         """Compute the mean loss of a batch, and its gradient into ``gradient``.
 

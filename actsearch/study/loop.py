@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from optuna.trial import FrozenTrial, Trial, TrialState
+from optuna.trial import FrozenTrial, Trial
 
 from actsearch import strategies
 from actsearch.datasets import Split

@@ -30,8 +30,9 @@ def without_password(url: str) -> str:
     return make_url(url).set(password=None).render_as_string()
 
 
-def open_storage(url: str, *, create: bool) -> _CachedStorage:
-    """Open an Optuna storage.
+@contextmanager
+def opened(url: str, *, create: bool) -> Iterator[_CachedStorage]:
+    """Open an Optuna storage, and let go of it in the end; SQLite then leaves a single file.
 
     Parameters
     ----------
@@ -39,6 +40,11 @@ def open_storage(url: str, *, create: bool) -> _CachedStorage:
         As SQLAlchemy takes it.
     create : bool
         Whether to make what does not exist; without it nothing is written.
+
+    Yields
+    ------
+    optuna.storages.BaseStorage
+        Open.
 
     Raises
     ------
@@ -58,31 +64,30 @@ def open_storage(url: str, *, create: bool) -> _CachedStorage:
         ) from error
     if parsed.drivername.startswith("sqlite"):
         _check_sqlite(Path(parsed.database or ""), create=create)
+    try:
+        parsed.get_dialect().import_dbapi()
+    except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
+        raise UsageError(
+            f"no driver for {without_password(url)!r} is installed ({error}); install it beside "
+            "actsearch"
+        ) from error
     with explained(url):
-        try:
-            storage = RDBStorage(
-                url,
-                engine_kwargs=_engine_arguments(parsed.drivername),
-                skip_compatibility_check=not create,
-                skip_table_creation=not create,
-            )
-        except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
-            raise UsageError(
-                f"no driver for {without_password(url)!r} is installed ({error}); install it "
-                "beside actsearch"
-            ) from error
+        storage = RDBStorage(
+            url,
+            engine_kwargs=_engine_arguments(parsed.drivername),
+            skip_compatibility_check=not create,
+            skip_table_creation=not create,
+        )
     if create and parsed.drivername.startswith("sqlite"):
         sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
         # Connections that were made before the listener came are not tuned.
         storage.engine.dispose()
-    # Optuna wraps it so when it is given a URL; finished trials are then read only once.
-    return _CachedStorage(storage)
-
-
-def close_storage(storage: _CachedStorage) -> None:
-    """Let go of the database; SQLite then leaves a single file behind."""
-    storage.remove_session()
-    storage._backend.engine.dispose()
+    try:
+        # Optuna wraps it so when it is given a URL; finished trials are then read only once.
+        yield _CachedStorage(storage)
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A study as it is stored: a frozen specification and the trials that followed from it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import filelock
 import optuna
@@ -105,8 +105,8 @@ def begin(
         kept = None
         if storage_url is not None:
             # A database that cannot be reached must not leave a study behind.
-            storage.close_storage(storage.open_storage(storage_url, create=True))
-            kept = storage.without_password(storage_url)
+            with storage.opened(storage_url, create=True):
+                kept = storage.without_password(storage_url)
         file = StudyFile(study=directory.name, storage=kept, specification=specification)
         directory.path.mkdir(parents=True, exist_ok=True)
         write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
@@ -122,8 +122,14 @@ def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterato
         yield study
 
 
-def read(directory: StudyDirectory, storage_url: str | None = None) -> Study:
+@contextmanager
+def read(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
     """Open a study to look at it; nothing is created or changed.
+
+    Yields
+    ------
+    Study
+        Not to be written to.
 
     Raises
     ------
@@ -134,15 +140,14 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Study:
     """
     file = StudyFile.load(directory.specification)
     url = _url(directory, file, storage_url)
-    with storage.explained(url):
-        store = storage.open_storage(url, create=False)
+    with storage.explained(url), storage.opened(url, create=False) as store:
         try:
             optuna_study = optuna.load_study(study_name=file.study, storage=store)
         except KeyError as error:
             raise NotFoundError(
                 f"the database {storage.without_password(url)!r} has no study {file.study!r}"
             ) from error
-        return Study(directory, file, optuna_study)
+        yield Study(directory, file, optuna_study)
 
 
 @contextmanager
@@ -150,18 +155,15 @@ def _open_for_writing(
     directory: StudyDirectory, file: StudyFile, storage_url: str | None
 ) -> Iterator[Study]:
     # Two processes would each take the other's running trial for an abandoned one.
-    lock = filelock.FileLock(directory.lock, blocking=False)
     try:
-        lock.acquire()
+        lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
         raise StorageError(
             f"study {directory.name!r} is being run by another process; wait until that has "
             "ended, or stop it, and run this again"
         ) from error
     url = _url(directory, file, storage_url)
-    with lock, storage.explained(url), ExitStack() as stack:
-        store = storage.open_storage(url, create=True)
-        stack.callback(storage.close_storage, store)
+    with lock, storage.explained(url), storage.opened(url, create=True) as store:
         optuna_study = optuna.create_study(
             study_name=file.study, storage=store, direction="maximize", load_if_exists=True
         )

@@ -114,11 +114,23 @@ def test_changed_data_are_noticed(actsearch, space, tmp_path):
     data = tmp_path / "data.csv"
     lines = [f"{i % 7},{i % 5},{i % 2}" for i in range(60)]
     data.write_text("\n".join(["a,b,label", *lines]))
-    assert actsearch("run", "--space", space, "--dataset", data, "--trials", 1).code == 0
+    assert actsearch("run", "--space", space, "--dataset", "data.csv", "--trials", 1).code == 0
     data.write_text("\n".join(["a,b,label", *lines[:-1], "9,9,1"]))
     answer = actsearch("resume", "small-data-bayes", "--more", 1)
     assert answer.code == 1
     assert "have changed since" in answer.err
+
+
+def test_a_study_is_resumed_from_another_folder(actsearch, space, tmp_path, monkeypatch):
+    lines = [f"{i % 7},{i % 5},{i % 2}" for i in range(60)]
+    (tmp_path / "data.csv").write_text("\n".join(["a,b,label", *lines]))
+    assert actsearch("run", "--space", space, "--dataset", "data.csv", "--trials", 1).code == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    there = ("--runs-dir", tmp_path / "runs")
+    answer = actsearch("resume", "small-data-bayes", "--more", 1, *there)
+    assert answer.code == 0, answer.err
+    assert "2 trials: 2 complete" in answer.out
 
 
 def test_a_dry_run_writes_nothing(actsearch, options, tmp_path):

@@ -25,9 +25,14 @@ def fail_on_tanh(candidate, split, seed):
     return cheap_study.cheap_evaluation(candidate, split, seed)
 
 
+def trials_of(runs):
+    with read(StudyDirectory(runs, "cheap")) as study:
+        return study.trials
+
+
 def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
     cheap_study.run(tmp_path, "bayes", 5, seed=0)
-    for trial in read(StudyDirectory(tmp_path, "cheap")).trials:
+    for trial in trials_of(tmp_path):
         assert trial.state == optuna.trial.TrialState.COMPLETE
         assert trial.user_attrs["strategy"] == "bayes"
         assert trial.user_attrs["outcome"] == "complete"
@@ -46,7 +51,7 @@ def test_optuna_opens_it_as_it_is(tmp_path):
 
 def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
     table = cheap_study.run(tmp_path, "grid", 14, seed=0, evaluate=fail_on_tanh)
-    trials = read(StudyDirectory(tmp_path, "cheap")).trials
+    trials = trials_of(tmp_path)
     failed = [trial for trial in trials if trial.params["activation"] == "tanh"]
     assert len(table) == 14
     for trial in failed:
@@ -114,7 +119,7 @@ def test_reading_creates_nothing(tmp_path):
     directory.database.unlink()
     before = sorted(directory.path.iterdir())
     with pytest.raises(NotFoundError, match="there is no database"):
-        read(directory)
+        trials_of(tmp_path)
     assert sorted(directory.path.iterdir()) == before
 
 
@@ -126,7 +131,7 @@ def test_a_foreign_database_is_refused_untouched(tmp_path):
         connection.execute("CREATE TABLE cats (name TEXT)")
     connection.close()
     content = directory.database.read_bytes()
-    for attempt in (lambda: read(directory), lambda: cheap_study.run(tmp_path, "bayes", 2, 0)):
+    for attempt in (lambda: trials_of(tmp_path), lambda: cheap_study.run(tmp_path, "bayes", 2, 0)):
         with pytest.raises(StorageError, match="not one of Optuna's"):
             attempt()
     assert directory.database.read_bytes() == content
@@ -140,7 +145,7 @@ def test_a_damaged_database_is_one_sentence(content, tmp_path):
     cheap_study.run(tmp_path, "bayes", 1, seed=0)
     directory.database.write_bytes(content)
     with pytest.raises(StorageError, match=r"study\.db.*failed"):
-        read(directory)
+        trials_of(tmp_path)
 
 
 def test_a_damaged_specification_is_one_sentence(tmp_path):
@@ -148,7 +153,7 @@ def test_a_damaged_specification_is_one_sentence(tmp_path):
     directory = StudyDirectory(tmp_path, "cheap")
     directory.specification.write_text('{"study": "cheap"}')
     with pytest.raises(StorageError, match=r"not a study's specification"):
-        read(directory)
+        trials_of(tmp_path)
 
 
 def test_the_database_of_another_study_is_refused(tmp_path):
@@ -169,7 +174,8 @@ def test_another_storage_serves_two_studies(tmp_path):
         with begin(directory, frozen, url) as study:
             study.target = 4
         assert not directory.database.exists()
-        assert read(directory).target == 4
+        with read(directory) as study:
+            assert study.target == 4
     assert len(optuna.get_all_study_names(url)) == 2
 
 
