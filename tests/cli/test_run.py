@@ -4,7 +4,6 @@ import json
 import signal
 import sqlite3
 import subprocess
-import time
 
 import pytest
 
@@ -292,10 +291,8 @@ def test_a_full_disk_loses_nothing_that_was_stored(actsearch, start, options, ta
         assert {row["trial"] for row in rows} == set(range(stored + 3))
         assert {row["state"] for row in rows} == {"complete"}
     finally:
-        deadline = time.monotonic() + 10
-        while subprocess.run(["umount", str(small)], capture_output=True, check=False).returncode:
-            assert time.monotonic() < deadline, "the small file system stays busy"
-            time.sleep(0.05)
+        # Lazily: whatever fails above may still hold a file of it open.
+        subprocess.run(["umount", "--lazy", str(small)], check=True)
 
 
 def test_optuna_reads_the_database_as_it_is(actsearch, options, tmp_path):
