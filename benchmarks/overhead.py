@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from actsearch.study.directory import find
-from actsearch.study.study import read
+from actsearch.study.snapshot import read
 
 
 def main() -> None:
@@ -27,8 +27,7 @@ def main() -> None:
         started = time.perf_counter()
         subprocess.run(command, check=True)
         whole = time.perf_counter() - started
-        with read(find(Path(folder))) as study:
-            trials = study.trials
+        trials = read(find(Path(folder))).trials
         trained = sum(trial.user_attrs["seconds"] for trial in trials)
         span = (trials[-1].datetime_complete - trials[0].datetime_start).total_seconds()
     around = span - trained

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from actsearch.leaderboard import Column, Group, Row
 
 
+# Nobody reads further down a terminal, and drawing thousands of rows takes seconds.
+TABLE_ROWS = 50
+
+
 class Format(StrEnum):
     """How the leaderboard is written."""
 
@@ -29,7 +33,13 @@ def leaderboard(
     every_state: Annotated[
         bool, typer.Option("--all", help="Also trials that failed, diverged or still run.")
     ] = False,
-    top: Annotated[int | None, typer.Option(min=1, help="Rows to show.")] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help=f"Rows to show: {TABLE_ROWS} of a table and all of other formats, if left out.",
+        ),
+    ] = None,
     sort: Annotated[
         str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses it.")
     ] = None,
@@ -61,32 +71,32 @@ def leaderboard(
     """
     from actsearch import leaderboard as board
     from actsearch.study.directory import find
-    from actsearch.study.study import read
+    from actsearch.study.snapshot import read
 
     if group_by is not None and (columns is not None or sort is not None):
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    with read(find(runs_dir, study), storage) as stored:
-        rows = [board.row(stored.name, trial) for trial in stored.trials]
-        n_validation = stored.n_validation
-    selected = board.select(
-        rows, every_state=every_state, where=where, sort=sort, top=None if group_by else top
-    )
+    stored = read(find(runs_dir, study), storage)
+    rows = [board.row(stored.name, trial) for trial in stored.trials]
+    selected = board.select(rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
-        groups = board.group_rows(selected, group_by)[:top]
+        groups = board.group_rows(selected, group_by)
         records, shown = groups, board.group_columns(group_by, groups)
     elif columns is not None:
         shown = board.pick(columns)
     else:
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
-    footer = board.footer(rows, n_validation)
+    footer = board.footer(rows, stored.n_validation)
     if style == Format.TABLE:
-        _print(records, shown, footer)
+        if top is None and len(records) > TABLE_ROWS:
+            footer = f"{len(records) - TABLE_ROWS:,} more rows: --top {len(records)}\n{footer}"
+        _print(records[: top or TABLE_ROWS], shown, footer)
         return
+    records = records[:top]
     if style == Format.JSON:
         text = board.as_json(records, shown if columns else ())
     elif style == Format.CSV:

@@ -62,18 +62,18 @@ def studies(
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     """Describe a study; one that cannot be read must not hide the others."""
     from actsearch.leaderboard import row
-    from actsearch.study.study import read
+    from actsearch.study.snapshot import read
 
     summary: dict[str, Any] = dict.fromkeys(
         ("strategy", "space", "dataset", "seed", "target", "best_val_accuracy", "last_trial")
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
     try:
-        with read(directory) as study:
-            specification, trials, target = study.specification, study.trials, study.target
+        study = read(directory)
     except ActsearchError as error:
         return summary | {"problem": str(error)}
-    rows = [row(directory.name, trial) for trial in trials]
+    specification, trials = study.specification, study.trials
+    rows = [row(study.name, trial) for trial in trials]
     accuracies = [each.val_accuracy for each in rows if each.state == "complete"]
     ends = [trial.datetime_complete for trial in trials if trial.datetime_complete is not None]
     return summary | {
@@ -82,7 +82,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "dataset": specification.dataset.source,
         "seed": specification.seed,
         "finished": len(ends),
-        "target": target,
+        "target": study.target,
         "states": Counter(each.state for each in rows),
         "best_val_accuracy": max((a for a in accuracies if a is not None), default=None),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,

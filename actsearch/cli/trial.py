@@ -32,10 +32,9 @@ def trial(
 
     from actsearch.leaderboard import rank, row
     from actsearch.study.directory import find
-    from actsearch.study.study import read
+    from actsearch.study.snapshot import read
 
-    with read(find(runs_dir, study), storage) as stored:
-        trials = stored.trials
+    trials = read(find(runs_dir, study), storage).trials
     if number >= len(trials):
         there = f"has the trials 0 to {len(trials) - 1}" if trials else "has no trials yet"
         raise NotFoundError(f"study {study!r} {there}, not {number}")

@@ -1,9 +1,9 @@
 """Where trials are kept: an Optuna storage behind a URL, SQLite unless one is named."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import sqlalchemy
@@ -12,7 +12,9 @@ from optuna.storages._cached_storage import _CachedStorage
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from actsearch.errors import NotFoundError, StorageError, UsageError
+from actsearch.errors import UsageError
+from actsearch.study import sqlite
+from actsearch.study.sqlite import explanation
 
 _SQLITE_TIMEOUT_SECONDS = 60
 
@@ -63,7 +65,7 @@ def opened(url: str, *, create: bool) -> Iterator[_CachedStorage]:
             "'postgresql://user@host/database'"
         ) from error
     if parsed.drivername.startswith("sqlite"):
-        _check_sqlite(Path(parsed.database or ""), create=create)
+        sqlite.check(Path(parsed.database or ""), may_be_new=create)
     try:
         parsed.get_dialect().import_dbapi()
     except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
@@ -95,49 +97,13 @@ def explained(url: str) -> Iterator[None]:
     """Turn what databases raise into one sentence that names the database and the way out."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise _explanation(url, error) from error
+    except SQLAlchemyError as error:
+        raise explanation(without_password(url), error) from error
     except Exception as error:
         # Optuna wraps some of SQLAlchemy's errors.
         if isinstance(error.__cause__, SQLAlchemyError):
-            raise _explanation(url, error.__cause__) from error
+            raise explanation(without_password(url), error.__cause__) from error
         raise
-
-
-def _explanation(url: str, error: Exception) -> StorageError:
-    cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-    way_out = "check that it is an Optuna database that you may read and write"
-    if "full" in cause:
-        way_out = "free some space; everything stored so far is safe, the same command carries on"
-    elif "readonly" in cause or "unable to open" in cause:
-        way_out = "make its folder writable, or choose another with --runs-dir"
-    elif "locked" in cause:
-        way_out = "another process holds it; try again when that has ended"
-    return StorageError(f"the database {without_password(url)!r} failed ({cause}): {way_out}")
-
-
-def _check_sqlite(path: Path, *, create: bool) -> None:
-    """Refuse a file that is missing or not Optuna's, before anything is written to it."""
-    if not path.is_file():
-        if create and not path.exists():
-            return
-        raise NotFoundError(f"there is no database {str(path)!r}")
-    if path.stat().st_size == 0:
-        if create:
-            return
-        raise StorageError(f"the database {str(path)!r} is empty; begin the study again")
-    with explained(sqlite_url(path)), closing(_read_only(path)) as connection:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = {name for (name,) in rows}
-    if tables and not tables & {"studies", "version_info"}:
-        raise StorageError(
-            f"the database {str(path)!r} is not one of Optuna's (its tables: "
-            f"{', '.join(sorted(tables)[:5])}); choose another file, nothing was written to it"
-        )
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _engine_arguments(driver: str) -> dict[str, Any]:
@@ -146,7 +112,7 @@ def _engine_arguments(driver: str) -> dict[str, Any]:
     return {"pool_pre_ping": True}
 
 
-def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _tune_sqlite(connection: Connection, _record: object) -> None:
     # In this mode a commit survives the death of any process at any moment; only a power cut
     # may take the very last ones, and never the database.
     connection.execute("PRAGMA journal_mode = WAL")

@@ -7,7 +7,7 @@ import filelock
 import optuna
 from optuna.trial import FrozenTrial
 
-from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
+from actsearch.errors import SpecificationMismatchError, StorageError
 from actsearch.study import storage
 from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import Specification, StudyFile
@@ -18,7 +18,7 @@ optuna.logging.set_verbosity(optuna.logging.ERROR)
 class Study:
     """A frozen specification and the trials that followed from it.
 
-    Get one from :func:`begin`, :func:`resume` or :func:`read`.
+    Get one from :func:`begin` or :func:`resume`; to look only, take a ``Snapshot``.
 
     Attributes
     ----------
@@ -120,34 +120,6 @@ def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterato
     file = StudyFile.load(directory.specification)
     with _open_for_writing(directory, file, storage_url) as study:
         yield study
-
-
-@contextmanager
-def read(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Open a study to look at it; nothing is created or changed.
-
-    Yields
-    ------
-    Study
-        Not to be written to.
-
-    Raises
-    ------
-    NotFoundError
-        If it has no trials yet.
-    StorageError
-        If its store cannot be read.
-    """
-    file = StudyFile.load(directory.specification)
-    url = _url(directory, file, storage_url)
-    with storage.explained(url), storage.opened(url, create=False) as store:
-        try:
-            optuna_study = optuna.load_study(study_name=file.study, storage=store)
-        except KeyError as error:
-            raise NotFoundError(
-                f"the database {storage.without_password(url)!r} has no study {file.study!r}"
-            ) from error
-        yield Study(directory, file, optuna_study)
 
 
 @contextmanager

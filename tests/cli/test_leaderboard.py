@@ -3,6 +3,7 @@
 import csv
 import io
 
+import cheap_study
 import pytest
 
 
@@ -96,3 +97,12 @@ def test_help_and_version(actsearch):
         assert command in actsearch("--help").out
         assert actsearch(command, "--help").code == 0
     assert actsearch("lead").code == 2
+
+
+def test_a_table_shows_fifty_rows_unless_told(actsearch, tmp_path):
+    cheap_study.run(tmp_path / "runs", "random", 52, seed=0)
+    answer = actsearch("leaderboard")
+    assert "2 more rows: --top 52" in answer.out
+    assert len(answer.out.splitlines()) == 2 + 50 + 3
+    assert "more rows" not in actsearch("leaderboard", "--top", 52).out
+    assert len(actsearch("leaderboard", "--format", "json").json) == 52

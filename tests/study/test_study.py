@@ -16,7 +16,8 @@ from actsearch.errors import (
 from actsearch.study import loop
 from actsearch.study.directory import StudyDirectory, check_name, find, write_atomically
 from actsearch.study.interruption import Interruption
-from actsearch.study.study import begin, read
+from actsearch.study.snapshot import read
+from actsearch.study.study import begin
 
 
 def fail_on_tanh(candidate, split, seed):
@@ -26,8 +27,7 @@ def fail_on_tanh(candidate, split, seed):
 
 
 def trials_of(runs):
-    with read(StudyDirectory(runs, "cheap")) as study:
-        return study.trials
+    return read(StudyDirectory(runs, "cheap")).trials
 
 
 def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
@@ -47,6 +47,10 @@ def test_optuna_opens_it_as_it_is(tmp_path):
     url = f"sqlite:///{tmp_path}/cheap/study.db"
     study = optuna.load_study(study_name="cheap", storage=url)
     assert study.best_value == max(trial.value for trial in study.trials)
+    snapshot = read(StudyDirectory(tmp_path, "cheap"))
+    assert snapshot.trials == study.trials
+    assert snapshot.attributes == study.user_attrs
+    assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
 
 
 def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
@@ -174,8 +178,7 @@ def test_another_storage_serves_two_studies(tmp_path):
         with begin(directory, frozen, url) as study:
             study.target = 4
         assert not directory.database.exists()
-        with read(directory) as study:
-            assert study.target == 4
+        assert read(directory).target == 4
     assert len(optuna.get_all_study_names(url)) == 2
 
 
