@@ -37,8 +37,19 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Connect without the right to write."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """Connect to a file that exists, without the right to write where that is possible."""
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # After a kill SQLite must bring its log into order before anything can be read.
+        connection.close()
+        connection = _connect(path, "rw")
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
 
 
 @contextmanager
