@@ -144,9 +144,9 @@ class Loop:
         """Let a trial draw its candidate, and note what it will be told."""
         known = _stored(trial)
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
-        records.store(
-            trial, {"strategy": turn.strategy, "generation": turn.generation(trial.number)}
-        )
+        generation = turn.generation(trial.number)
+        origin = {} if generation is None else {"generation": generation}
+        records.store(trial, {"strategy": turn.strategy, **origin})
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         past = self._study.trials[: max(0, trial.number - self._lookahead + 1)]
