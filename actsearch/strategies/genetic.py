@@ -10,7 +10,7 @@ from deap import tools
 from optuna.distributions import BaseDistribution
 from optuna.samplers import BaseSampler, RandomSampler
 from optuna.study import Study
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, TrialState
 from pydantic import Field
 
 from actsearch.search_space import SearchSpace
@@ -69,7 +69,9 @@ class GeneticSampler(BaseSampler):
 
     The generation of a trial is its number divided by the population, whatever became of it and
     whoever proposed it: trials that failed or were pruned fill it like others, and those of
-    another strategy are parents like others.
+    another strategy are parents like others. Parents are the trials of the last generation and
+    the best of all; before there is one, they are what another strategy has left, or else the
+    trial is random.
 
     Parameters
     ----------
@@ -111,17 +113,23 @@ class GeneticSampler(BaseSampler):
         return self._random.sample_independent(study, trial, param_name, param_distribution)
 
     def _parents(self, past: Sequence[FrozenTrial], number: int) -> list[_Individual]:
-        generation = number // self._options.population
+        known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+        population = self._options.population
+        generation = number // population
         if generation == 0:
-            return []
-        begin = (generation - 1) * self._options.population
-        previous = past[begin : begin + self._options.population]
-        known = [trial for trial in past if trial.intermediate_values and trial.state.is_finished()]
-        best = sorted(known, key=_fitness, reverse=True)[: self._options.elitism]
-        chosen = {trial.number: trial for trial in (*best, *previous) if trial in known}
+            # What another strategy has found is the first population; without, it is random.
+            chosen = [trial for trial in known if trial.user_attrs.get("strategy") != "genetic"]
+        else:
+            elite = sorted(known, key=_fitness, reverse=True)[: self._options.elitism]
+            best = {trial.number for trial in elite}
+            chosen = [
+                trial
+                for trial in known
+                if trial.number in best or trial.number // population == generation - 1
+            ]
         return [
             _Individual(Genome(trial.params, trial.distributions), _fitness(trial))
-            for trial in chosen.values()
+            for trial in chosen
         ]
 
     def _make(self, parents: list[_Individual], past: Sequence[FrozenTrial]) -> Genome:
