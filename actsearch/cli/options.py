@@ -82,7 +82,7 @@ WorkerCount = Annotated[
 
 _GENETIC = "Genetic strategy"
 Population = Annotated[
-    int | None, typer.Option(help="Trials of a generation; 20.", rich_help_panel=_GENETIC)
+    int | None, typer.Option(help="Trials of a generation; 10.", rich_help_panel=_GENETIC)
 ]
 TournamentSize = Annotated[
     int | None,
@@ -93,11 +93,11 @@ Crossover = Annotated[
 ]
 Mutation = Annotated[
     float | None,
-    typer.Option(help="Probability that a gene changes; 0.3.", rich_help_panel=_GENETIC),
+    typer.Option(help="Probability that a gene changes; 0.1.", rich_help_panel=_GENETIC),
 ]
 Elitism = Annotated[
     int | None,
-    typer.Option(help="Best trials of all that stay parents; 5.", rich_help_panel=_GENETIC),
+    typer.Option(help="Best trials of all that stay parents; 10.", rich_help_panel=_GENETIC),
 ]
 
 

@@ -33,16 +33,17 @@ class GeneticOptions(Options):
     crossover : float
         Probability that a child has two parents.
     mutation : float
-        Probability that a gene, which may be a whole layer's, is changed.
+        Probability that a gene, which may be a whole layer's, is changed; one always is where
+        the child would be a copy.
     elitism : int
         How many of the best trials of all may be parents beside those of the last generation.
     """
 
-    population: int = Field(20, ge=2)
+    population: int = Field(10, ge=2)
     tournament_size: int = Field(3, ge=1)
     crossover: float = Field(0.9, ge=0.0, le=1.0)
-    mutation: float = Field(0.3, ge=0.0, le=1.0)
-    elitism: int = Field(5, ge=0)
+    mutation: float = Field(0.1, ge=0.0, le=1.0)
+    elitism: int = Field(10, ge=0)
 
 
 @register("genetic", options=GeneticOptions)

@@ -196,9 +196,15 @@ def test_generations_are_summed_up(tmp_path):
     cheap_study.run(tmp_path, "genetic", 50, seed=0)
     trials = trials_of(tmp_path)
     found = generations.summaries(trials)
-    assert [(each.generation, each.trials) for each in found] == [(0, 20), (1, 20), (2, 10)]
-    assert found[0].best == max(trial.value for trial in trials[:20])
-    assert found[1].mean == pytest.approx(sum(trial.value for trial in trials[20:40]) / 20)
+    assert [(each.generation, each.trials) for each in found] == [
+        (0, 10),
+        (1, 10),
+        (2, 10),
+        (3, 10),
+        (4, 10),
+    ]
+    assert found[0].best == max(trial.value for trial in trials[:10])
+    assert found[1].mean == pytest.approx(sum(trial.value for trial in trials[10:20]) / 10)
     assert all(0 < each.diversity < 1 for each in found)
     assert generations.as_csv(trials).splitlines()[0] == "generation,trials,best,mean,diversity"
 
