@@ -37,8 +37,13 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Connect without the right to write."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """Connect without the right to write, and without leaving files beside the database."""
+    # Where nobody is writing there is no log, and a reader would leave an empty one behind; nor
+    # could it read in a folder that it may not write to. Once there is a log, the database is not
+    # whole without it.
+    logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    mode = "mode=ro" if any(log.exists() for log in logs) else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
 
 
 @contextmanager

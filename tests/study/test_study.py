@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from pathlib import Path
+from unittest import mock
 
 import cheap_study
 import optuna
@@ -14,7 +16,13 @@ from actsearch.errors import (
     UsageError,
 )
 from actsearch.study import loop
-from actsearch.study.directory import StudyDirectory, check_name, find, write_atomically
+from actsearch.study.directory import (
+    StudyDirectory,
+    check_name,
+    find,
+    study_directories,
+    write_atomically,
+)
 from actsearch.study.interruption import Interruption
 from actsearch.study.snapshot import read
 from actsearch.study.study import begin
@@ -107,6 +115,46 @@ def test_the_newest_study_is_the_one_written_to_last(tmp_path):
     with cheap_study.opened(tmp_path, "bayes", seed=0, name="a") as study:
         study.target = 9
     assert find(tmp_path).name == "a"
+
+
+def test_looking_leaves_no_trace_and_makes_no_study_the_newest(tmp_path):
+    for name in ("old", "new"):
+        with cheap_study.opened(tmp_path, "bayes", seed=0, name=name):
+            pass
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    read(StudyDirectory(tmp_path, "old"))
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    assert find(tmp_path).name == "new"
+
+
+def test_what_is_being_written_can_be_read(tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        study.target = 9
+        assert read(study.directory).target == 9
+        study.target = 10
+        assert read(study.directory).target == 10
+    assert read(study.directory).target == 10
+
+
+def test_what_else_lies_among_the_studies_is_let_be(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    for foreign in ("-x", "two words", ".hidden"):
+        (tmp_path / foreign).mkdir()
+        (tmp_path / foreign / "specification.json").write_text("{}")
+    (tmp_path / "note.txt").write_text("hello")
+    assert [directory.name for directory in study_directories(tmp_path)] == ["cheap"]
+    assert find(tmp_path).name == "cheap"
+
+
+def test_an_unreadable_study_hides_no_other(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    unreadable = StudyDirectory(tmp_path, "other")
+    unreadable.specification.mkdir(parents=True)
+    with pytest.raises(StorageError, match="cannot be read"):
+        read(unreadable)
+    with mock.patch.object(Path, "is_file", side_effect=PermissionError):
+        names = {directory.name for directory in study_directories(tmp_path)}
+    assert {"cheap", "other"} <= names
 
 
 def test_a_missing_study_is_answered_with_those_that_exist(tmp_path):
