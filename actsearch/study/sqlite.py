@@ -21,11 +21,17 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
     if not path.is_file():
         if may_be_new and not path.exists():
             return
-        raise NotFoundError(f"there is no database {str(path)!r}")
+        raise NotFoundError(
+            f"there is no database {str(path)!r}; restore it, or begin the study again with "
+            "'actsearch run'"
+        )
     if path.stat().st_size == 0:
         if may_be_new:
             return
-        raise StorageError(f"the database {str(path)!r} is empty; begin the study again")
+        raise StorageError(
+            f"the database {str(path)!r} is empty; restore it, or begin the study "
+            "again with 'actsearch run'"
+        )
     with explained(str(path)), closing(read_only(path)) as connection:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {name for (name,) in rows}
