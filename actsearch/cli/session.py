@@ -70,10 +70,38 @@ def carry_on(study: "Study", dataset: "Dataset", *, timeout: str | None, quiet: 
         return 128 + interrupted.signal
     publisher.publish(rows, now=True)
     took = show_duration(time.monotonic() - started)
-    say(f"{len(rows) - before} trials in {took}; stored in {study.directory.path}", quiet=quiet)
+    say(f"{count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(rows) < study.target:
         say(f"out of time; to carry on:\n  {resume_command(study)}", quiet=quiet)
     return conclude(study, rows)
+
+
+def set_target(study: "Study", trials: int, finished: "list[Row]") -> None:
+    """Set how many trials a study is to have: no more than there can be, and all that it has."""
+    from actsearch.study import loop
+
+    most = loop.most_trials(study.specification)
+    study.target = max(len(finished), trials if most is None else min(trials, most))
+
+
+def say_finished(study: "Study", rows: "list[Row]", *, quiet: bool) -> int:
+    """Say that nothing is missing, and how to go on; print the leaderboard, return the exit code.
+
+    The leaderboard's files are written as well, for a study may have been killed before they were.
+    """
+    from actsearch.study import loop
+
+    _Publisher(study).publish(rows, now=True)
+    way_on = f"for more: {resume_command(study)} --more N"
+    if len(rows) == loop.most_trials(study.specification):
+        way_on = "its grid is exhausted"
+    say(f"study {study.directory.name!r} is finished with {count(rows)}; {way_on}", quiet=quiet)
+    return conclude(study, rows)
+
+
+def count(rows: "list[Row]") -> str:
+    """Return a number of trials, such as ``1 trial``."""
+    return f"{len(rows)} {'trial' if len(rows) == 1 else 'trials'}"
 
 
 def finished_rows(study: "Study") -> "list[Row]":
@@ -89,10 +117,11 @@ def conclude(study: "Study", rows: "list[Row]") -> int:
     """Print the leaderboard of a study that has come to rest; return the exit code."""
     from actsearch.cli.leaderboard import print_table
 
+    name = study.directory.name
     if rows and not any(row.state == "complete" for row in rows):
         raise AllTrialsFailedError(
-            f"no trial of study {study.name!r} gave a result; the last: {rows[-1].reason} "
-            f"(see 'actsearch trial {study.name} {rows[-1].trial}')"
+            f"no trial of study {name!r} gave a result; the last: {rows[-1].reason} "
+            f"(see 'actsearch trial {name} {rows[-1].trial}')"
         )
     print_table(rows, study.n_validation, top=SHOWN_ROWS)
     return 0
@@ -102,7 +131,7 @@ def resume_command(study: "Study") -> str:
     """Return the command that carries a study on from any folder that is like this one."""
     runs = study.directory.path.parent
     place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
-    return shlex.join(["actsearch", "resume", study.name, *place])
+    return shlex.join(["actsearch", "resume", study.directory.name, *place])
 
 
 class _Publisher:

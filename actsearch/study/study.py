@@ -68,6 +68,23 @@ class Study:
         self.optuna_study.set_user_attr("n_validation", samples)
 
 
+def check(directory: StudyDirectory, specification: Specification) -> None:
+    """Refuse a name that is taken by a study with another specification; nothing is written.
+
+    Raises
+    ------
+    SpecificationMismatchError
+        If it is; the message shows the differences.
+    """
+    if directory.exists():
+        taken = StudyFile.load(directory.specification).specification
+        if differences := taken.differences(specification):
+            raise SpecificationMismatchError(
+                f"study {directory.name!r} exists with another specification "
+                f"({'; '.join(differences)}); give this one another name with --study"
+            )
+
+
 @contextmanager
 def begin(
     directory: StudyDirectory, specification: Specification, storage_url: str | None = None
@@ -96,14 +113,9 @@ def begin(
     StorageError
         If the store cannot be written, or another process has the study open.
     """
+    check(directory, specification)
     if directory.exists():
         file = StudyFile.load(directory.specification)
-        differences = file.specification.differences(specification)
-        if differences:
-            raise SpecificationMismatchError(
-                f"study {directory.name!r} exists with another specification "
-                f"({'; '.join(differences)}); give this one another name with --study"
-            )
     else:
         file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
