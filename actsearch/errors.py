@@ -37,6 +37,10 @@ class AllTrialsFailedError(ActsearchError):
     exit_code = 5
 
 
+class TooManyFailuresError(AllTrialsFailedError):
+    """So many trials failed one after another that going on seems pointless."""
+
+
 class DataError(ActsearchError):
     """A data file that is corrupt, truncated or mislabelled."""
 

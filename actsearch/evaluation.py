@@ -2,7 +2,9 @@
 
 import math
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -14,6 +16,9 @@ from actsearch.search_space import Candidate
 
 # Loss of guessing, times this: beyond it training has run away rather than begun badly.
 DIVERGENCE_FACTOR = 100.0
+
+Stop: TypeAlias = Callable[[Sequence[float]], bool]
+"""Takes the validation accuracies so far, one per epoch, and tells whether to stop here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class Evaluation:
         Trained parameters, intercepts included.
     divergence : str or None
         Why training was stopped, if it ran away.
+    pruned : bool
+        Whether training was stopped because others had done better.
     """
 
     val_accuracies: tuple[float, ...]
@@ -43,10 +50,18 @@ class Evaluation:
     seconds_per_epoch: float
     inference_microseconds: float
     n_weights: int
-    divergence: str | None
+    divergence: str | None = None
+    pruned: bool = False
 
 
-def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
+def evaluate(
+    candidate: Candidate,
+    split: Split,
+    seed: int,
+    *,
+    stop: Stop | None = None,
+    seconds: float | None = None,
+) -> Evaluation:
     """Train a candidate on the training part and measure it on the validation part each epoch.
 
     First weights and the order of the samples depend on ``seed`` alone, so that candidates with
@@ -60,11 +75,20 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
         Training and validation samples.
     seed : int
         Of all random numbers.
+    stop : callable, optional
+        Asked after each epoch but the last; see :data:`Stop`.
+    seconds : float, optional
+        How long training may take, up to the end of the epoch that it is in then.
 
     Returns
     -------
     Evaluation
         Also where training diverged: then it ends with the epoch that showed it.
+
+    Raises
+    ------
+    TimeoutError
+        If it takes longer than ``seconds``.
 
     Examples
     --------
@@ -87,11 +111,17 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
     val_losses: list[float] = []
     val_accuracies: list[float] = []
     training_seconds = prediction_seconds = 0.0
-    divergence = None
+    divergence, pruned = None, False
+    started = time.monotonic()
     # Several processes with one BLAS thread each beat one with several at these sizes, and one
     # thread adds up in the same order every time.
     with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
-        while divergence is None and len(train_losses) < settings.epochs:
+        while divergence is None and not pruned and len(train_losses) < settings.epochs:
+            if seconds is not None and time.monotonic() - started > seconds:
+                raise TimeoutError(
+                    f"training took longer than {seconds:g} s, and was in epoch "
+                    f"{len(train_losses) + 1} of {settings.epochs}; raise --trial-timeout"
+                )
             start = time.perf_counter()
             train_losses.append(trainer.epoch(split.X_train, split.y_train, order))
             trained = time.perf_counter()
@@ -103,6 +133,8 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
             val_accuracies.append(float(correct.mean()))
             val_losses.append(loss)
             divergence = _divergence(train_losses, val_losses, n_classes)
+            unfinished = divergence is None and len(train_losses) < settings.epochs
+            pruned = stop is not None and unfinished and stop(val_accuracies)
     epochs = len(train_losses)
     return Evaluation(
         val_accuracies=tuple(val_accuracies),
@@ -113,6 +145,7 @@ def evaluate(candidate: Candidate, split: Split, seed: int) -> Evaluation:
         inference_microseconds=1e6 * prediction_seconds / epochs / len(split.y_validation),
         n_weights=network.parameters.size,
         divergence=divergence,
+        pruned=pruned,
     )
 
 

@@ -9,22 +9,24 @@ import math
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
-from actsearch import search_space
+from actsearch import search_space, strategies
 from actsearch.datasets import Dataset, Split
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate, SearchSpace
-from actsearch.study import loop
+from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
+from actsearch.study.loop import Loop
 from actsearch.study.specification import DatasetSpecification, Specification
 from actsearch.study.study import Study, begin
+from actsearch.workers import Task
 
 FINITE_SPACE = """
 description = "Finite, conditional, with a log range and a searched training parameter"
@@ -75,8 +77,30 @@ def specification(space: SearchSpace, strategy: str, seed: int) -> Specification
         space=space.to_dict(),
         dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
         strategy=strategy,
+        options=strategies.get(strategy).configure({}),
+        lookahead=3,
         seed=seed,
     )
+
+
+class SerialWorkers:
+    """Workers that train at once, here, by a function of choice."""
+
+    count = 1
+
+    def __init__(self, evaluate: Any) -> None:
+        self._evaluate = evaluate
+
+    def submit(self, task: Task) -> "Future[Evaluation]":
+        future: Future[Evaluation] = Future()
+        try:
+            future.set_result(self._evaluate(task.candidate, SPLIT, task.seed))
+        except Exception as error:  # noqa: BLE001 - as an executor does
+            future.set_exception(error)
+        return future
+
+    def restart(self) -> None:
+        raise AssertionError("nothing dies here")
 
 
 @contextmanager
@@ -93,9 +117,8 @@ def run(
     """Open the study, take it to ``trials`` trials, close it; return its table."""
     with opened(runs, strategy, seed) as study, Interruption() as interruption:
         study.target = trials
-        with mock.patch.object(loop, "evaluate", evaluate):
-            for _ in loop.run(study, SPLIT, interruption):
-                pass
+        for _ in Loop(study, SerialWorkers(evaluate), interruption, Budget()).run():
+            pass
         return table(study)
 
 

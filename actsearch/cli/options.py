@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+RUNS = Path("runs")
 
 RunsDirectory = Annotated[
     Path,
@@ -18,15 +20,90 @@ Storage = Annotated[
         show_default=False,
     ),
 ]
-Timeout = Annotated[
-    str | None,
-    typer.Option(help="Begin no trial after this time, such as 90s, 10m or 1h30m."),
-]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 OptionalStudy = Annotated[
     str | None, typer.Argument(metavar="STUDY", help="The newest if left out.")
 ]
-RUNS = Path("runs")
+
+_BUDGET = "When to stop"
+Generations = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Generations in all, instead of trials (genetic).", rich_help_panel=_BUDGET
+    ),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option(
+        help="Begin no training after this time, such as 90s, 10m or 1h30m.",
+        rich_help_panel=_BUDGET,
+    ),
+]
+Target = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=1,
+        help="Stop at this validation accuracy, such as 0.975.",
+        rich_help_panel=_BUDGET,
+    ),
+]
+Patience = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Stop after so many trials without a better one.", rich_help_panel=_BUDGET
+    ),
+]
+MaxFailures = Annotated[
+    int,
+    typer.Option(
+        min=1, help="Stop when so many trials have failed in a row.", rich_help_panel=_BUDGET
+    ),
+]
+TrialTimeout = Annotated[
+    str | None,
+    typer.Option(
+        help="End a training that takes longer, as a failed trial.", rich_help_panel=_BUDGET
+    ),
+]
+MAX_FAILURES = 10
+
+_WORKERS = "Workers"
+WorkerCount = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        help="Processes that train; does not change the result. All cores by default.",
+        rich_help_panel=_WORKERS,
+        show_default=False,
+    ),
+]
+
+_GENETIC = "Genetic strategy"
+Population = Annotated[
+    int | None, typer.Option(help="Trials of a generation; 20.", rich_help_panel=_GENETIC)
+]
+TournamentSize = Annotated[
+    int | None,
+    typer.Option(help="Of how many trials the best is a parent; 3.", rich_help_panel=_GENETIC),
+]
+Crossover = Annotated[
+    float | None, typer.Option(help="Probability of two parents; 0.9.", rich_help_panel=_GENETIC)
+]
+Mutation = Annotated[
+    float | None,
+    typer.Option(help="Probability that a gene changes; 0.3.", rich_help_panel=_GENETIC),
+]
+Elitism = Annotated[
+    int | None,
+    typer.Option(help="Best trials of all that stay parents; 5.", rich_help_panel=_GENETIC),
+]
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """Return the options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 class Format(StrEnum):

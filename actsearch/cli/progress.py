@@ -19,6 +19,9 @@ class Display(Protocol):
     def show(self, row: "Row") -> None:
         """Take note of a trial."""
 
+    def tell(self, message: str | None) -> None:
+        """Print a message, if there is one."""
+
 
 class _Best:
     """The best trial so far."""
@@ -56,6 +59,9 @@ class _Silence:
     def show(self, row: "Row") -> None:
         """Do nothing."""
 
+    def tell(self, message: str | None) -> None:
+        """Do nothing."""
+
 
 class _Lines(_Silence):
     """One line for each trial."""
@@ -70,6 +76,11 @@ class _Lines(_Silence):
         self._done += 1
         mark = " *" if self._best.update(row) else ""
         say(f"[{self._done}/{self._total}] {_sentence(row)}{mark}")
+
+    def tell(self, message: str | None) -> None:
+        """Print a message."""
+        if message:
+            say(message)
 
 
 class _Bar:
@@ -120,12 +131,22 @@ class _Bar:
         self._best.update(row)
         self._progress.update(self._task, advance=1, description=str(self._best))
 
+    def tell(self, message: str | None) -> None:
+        """Print a message above the bar."""
+        if message:
+            self._progress.console.print(message, markup=False, highlight=False)
+
 
 def _sentence(row: "Row") -> str:
     what = f"trial {row.trial}: {_candidate(row)}"
+    if row.state == "pruned" and row.val_accuracy is not None:
+        return f"{what} pruned with {100 * row.val_accuracy:.2f} % after epoch {row.epochs}"
     if row.val_accuracy is None or row.state != "complete":
         return f"{what} {row.state}: {row.reason}"
-    return f"{what} {100 * row.val_accuracy:.2f} % in {row.seconds or 0:.1f} s"
+    took = f"in {row.seconds or 0:.1f} s"
+    if row.cached_from is not None:
+        took = f"as trial {row.cached_from}"
+    return f"{what} {100 * row.val_accuracy:.2f} % {took}"
 
 
 def _candidate(row: "Row") -> str:

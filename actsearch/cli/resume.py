@@ -16,7 +16,22 @@ def resume(
     more: Annotated[
         int | None, typer.Option(min=1, help="Trials beyond those that it has.")
     ] = None,
+    strategy: Annotated[
+        str | None,
+        typer.Option(help="Let another strategy carry on, with the trials so far as its history."),
+    ] = None,
+    workers: options.WorkerCount = None,
+    generations: options.Generations = None,
     timeout: options.Timeout = None,
+    target: options.Target = None,
+    patience: options.Patience = None,
+    max_failures: options.MaxFailures = options.MAX_FAILURES,
+    trial_timeout: options.TrialTimeout = None,
+    population: options.Population = None,
+    tournament_size: options.TournamentSize = None,
+    crossover: options.Crossover = None,
+    mutation: options.Mutation = None,
+    elitism: options.Elitism = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     quiet: options.Quiet = False,
@@ -28,18 +43,45 @@ def resume(
         actsearch resume mnist-bayes
 
         actsearch resume mnist-bayes --more 20
+
+        actsearch resume mnist-bayes --strategy genetic --more 20
     """
-    from actsearch import datasets
+    from actsearch import datasets, strategies
     from actsearch.cli import session
-    from actsearch.cli.durations import parse_duration
     from actsearch.study import study as stored
     from actsearch.study.directory import find
 
-    if trials is not None and more is not None:
-        raise UsageError("--trials and --more exclude each other: give the total or the addition")
-    if timeout is not None:
-        parse_duration(timeout)
+    given = [each for each in (trials, more, generations) if each is not None]
+    if len(given) > 1:
+        raise UsageError(
+            "--trials, --more and --generations exclude each other: give the total or the addition"
+        )
+    chosen = options.given(
+        population=population,
+        tournament_size=tournament_size,
+        crossover=crossover,
+        mutation=mutation,
+        elitism=elitism,
+    )
+    if chosen and strategy is None:
+        raise UsageError(
+            f"--{next(iter(chosen)).replace('_', '-')} belongs to a strategy: name it with "
+            "--strategy, which then proposes all further trials"
+        )
+    configured = strategies.get(strategy).configure(chosen) if strategy else {}
+    budget = session.budget(
+        timeout=timeout,
+        trial_timeout=trial_timeout,
+        target=target,
+        patience=patience,
+        max_failures=max_failures,
+    )
     with stored.resume(find(runs_dir, study), storage) as opened:
+        if strategy:
+            opened.switch(strategy, configured)
+        turn = opened.turns[-1]
+        if generations:
+            trials = session.trials_of_generations(turn.strategy, turn.options, generations)
         finished = session.finished_rows(opened)
         wanted = trials or (len(finished) + more if more else opened.target)
         if not wanted:
@@ -57,4 +99,4 @@ def resume(
                 f"the data in {frozen.source!r} have changed since study {study!r} began; restore "
                 "them, or begin another study with 'actsearch run --study NAME'"
             )
-        raise typer.Exit(session.carry_on(opened, data, timeout=timeout, quiet=quiet))
+        raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))

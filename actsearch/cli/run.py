@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 DEFAULT_TRIALS = 20
 # All of a grid is kept in memory, and listed before the first trial.
 LARGEST_GRID = 100_000
+DEFAULT_PRUNER = "none"
+# A constant, so that the same command gives the same table on any machine.
+DEFAULT_LOOKAHEAD = 8
 
 
 def run(
     strategy: Annotated[
-        str, typer.Option(help="What proposes candidates: bayes, random or grid.")
+        str, typer.Option(help="What proposes candidates: bayes, genetic, random or grid.")
     ] = "bayes",
     space: Annotated[
         str, typer.Option(help="Search space: a name of 'actsearch spaces', or a TOML file.")
@@ -50,7 +53,28 @@ def run(
     epochs: Annotated[
         int | None, typer.Option(min=1, help="Epochs of each trial, instead of the space's.")
     ] = None,
+    pruner: Annotated[
+        str,
+        typer.Option(help="What stops bad trainings early: none, median, quartile or hyperband."),
+    ] = DEFAULT_PRUNER,
+    lookahead: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Trials under way at once; belongs to the study and changes its result."
+        ),
+    ] = DEFAULT_LOOKAHEAD,
+    workers: options.WorkerCount = None,
+    generations: options.Generations = None,
     timeout: options.Timeout = None,
+    target: options.Target = None,
+    patience: options.Patience = None,
+    max_failures: options.MaxFailures = options.MAX_FAILURES,
+    trial_timeout: options.TrialTimeout = None,
+    population: options.Population = None,
+    tournament_size: options.TournamentSize = None,
+    crossover: options.Crossover = None,
+    mutation: options.Mutation = None,
+    elitism: options.Elitism = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
@@ -68,27 +92,44 @@ def run(
 
         actsearch run --dataset flowers.csv --label species --timeout 10m
     """
-    from actsearch import datasets, search_space, strategies
+    from actsearch import datasets, pruning, search_space, strategies
     from actsearch.cli import session
-    from actsearch.cli.durations import parse_duration
-    from actsearch.study import loop
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.specification import DatasetSpecification, Specification
     from actsearch.study.study import begin, check
 
     # What costs nothing to check is checked before anything is loaded.
     chosen = search_space.load(space)
-    proposer = strategies.get(strategy)
-    if proposer.exhaustive and (chosen.size() or 0) > LARGEST_GRID:
+    if epochs is not None:
+        chosen = chosen.with_epochs(epochs)
+    proposing = strategies.get(strategy)
+    if proposing.exhaustive and (chosen.size() or 0) > LARGEST_GRID:
         raise UsageError(
             f"search space {chosen.name!r} has {chosen.size():,} candidates, and a grid at most "
             f"{LARGEST_GRID:,}: give it fewer values or longer steps, or choose another strategy"
         )
-    proposer.samplers(chosen)
-    if timeout is not None:
-        parse_duration(timeout)
-    if epochs is not None:
-        chosen = chosen.with_epochs(epochs)
+    configured = proposing.configure(
+        options.given(
+            population=population,
+            tournament_size=tournament_size,
+            crossover=crossover,
+            mutation=mutation,
+            elitism=elitism,
+        )
+    )
+    proposing.samplers(chosen, configured)
+    pruning.check(pruner)
+    budget = session.budget(
+        timeout=timeout,
+        trial_timeout=trial_timeout,
+        target=target,
+        patience=patience,
+        max_failures=max_failures,
+    )
+    if generations is not None:
+        if trials is not None:
+            raise UsageError("--trials and --generations exclude each other: give one of them")
+        trials = session.trials_of_generations(strategy, configured, generations)
     if study is None:
         study = _default_name(chosen.name, dataset, strategy, epochs, seed)
     directory = StudyDirectory(runs_dir, study)
@@ -100,9 +141,12 @@ def run(
             source=datasets.absolute(dataset), label=label, fingerprint=data.fingerprint
         ),
         strategy=strategy,
+        options=configured,
+        pruner=pruner,
+        lookahead=lookahead,
         seed=seed,
     )
-    most = loop.most_trials(specification)
+    most = proposing.most_trials(chosen)
     if dry_run:
         check(directory, specification)
         _describe(study, specification, chosen, data, trials or most or DEFAULT_TRIALS)
@@ -112,7 +156,7 @@ def run(
         session.set_target(opened, trials or opened.target or most or DEFAULT_TRIALS, finished)
         if len(finished) >= opened.target:
             raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
-        raise typer.Exit(session.carry_on(opened, data, timeout=timeout, quiet=quiet))
+        raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))
 
 
 def _default_name(space: str, dataset: str, strategy: str, epochs: int | None, seed: int) -> str:
@@ -142,7 +186,8 @@ def _describe(
         "strategy": f"{specification.strategy}, seed {specification.seed}",
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",
-        "trials": trials,
+        "trials": f"{trials}, at most {specification.lookahead} at once",
+        "pruner": specification.pruner,
         "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
         "samples": f"{len(split.y_train):,} for training, {len(split.y_validation):,} for "
         "validation; the test part stays sealed",

@@ -3,15 +3,20 @@
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import say
 from actsearch.cli.durations import parse_duration, show_duration
-from actsearch.errors import AllTrialsFailedError
+from actsearch.errors import AllTrialsFailedError, TooManyFailuresError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optuna.trial import FrozenTrial
+
     from actsearch.datasets import Dataset
     from actsearch.leaderboard import Row
+    from actsearch.study.budget import Budget
     from actsearch.study.study import Study
 
 # Rewriting the files of a long leaderboard must not take a noticeable part of the time.
@@ -19,7 +24,45 @@ _PUBLISHING_SHARE = 0.01
 SHOWN_ROWS = 10
 
 
-def carry_on(study: "Study", dataset: "Dataset", *, timeout: str | None, quiet: bool) -> int:
+def budget(
+    *,
+    timeout: str | None,
+    trial_timeout: str | None,
+    target: float | None,
+    patience: int | None,
+    max_failures: int,
+) -> "Budget":
+    """Make a budget of what the user typed; its time begins now."""
+    from actsearch.study.budget import Budget
+
+    deadline = None if timeout is None else time.monotonic() + parse_duration(timeout)
+    return Budget(
+        deadline=deadline,
+        target_accuracy=target,
+        patience=patience,
+        max_failures=max_failures,
+        trial_seconds=None if trial_timeout is None else parse_duration(trial_timeout),
+    )
+
+
+def trials_of_generations(strategy: str, options: "Mapping[str, Any]", generations: int) -> int:
+    """Return how many trials so many generations are.
+
+    Raises
+    ------
+    UsageError
+        If the strategy has no generations.
+    """
+    if "population" not in options:
+        raise UsageError(
+            f"strategy {strategy!r} has no generations: give --trials, or --strategy genetic"
+        )
+    return generations * int(options["population"])
+
+
+def carry_on(
+    study: "Study", dataset: "Dataset", budget: "Budget", workers: int | None, *, quiet: bool
+) -> int:
     """Carry out a study's missing trials and print its leaderboard.
 
     Parameters
@@ -28,8 +71,10 @@ def carry_on(study: "Study", dataset: "Dataset", *, timeout: str | None, quiet: 
         Open for writing, with its target set.
     dataset : Dataset
         The one that its specification names.
-    timeout : str or None
-        Duration after which no trial is begun.
+    budget : Budget
+        When to stop before that.
+    workers : int or None
+        Processes that train; None is one for each core.
     quiet : bool
         Whether to print results and errors only.
 
@@ -41,46 +86,64 @@ def carry_on(study: "Study", dataset: "Dataset", *, timeout: str | None, quiet: 
     Raises
     ------
     AllTrialsFailedError
-        If no trial gave a result.
+        If no trial gave a result, or too many in a row did not.
     """
     from actsearch import leaderboard
     from actsearch.cli.progress import display
-    from actsearch.study import loop
+    from actsearch.study.generations import summaries
     from actsearch.study.interruption import Interrupted, Interruption
+    from actsearch.study.loop import Loop
+    from actsearch.workers.local import LocalWorkers
 
     started = time.monotonic()
-    deadline = None if timeout is None else started + parse_duration(timeout)
-    rows = finished_rows(study)
+    budget = study.remember(budget)
+    trials = [trial for trial in study.trials if trial.state.is_finished()]
+    rows = [leaderboard.row(study.name, trial) for trial in trials]
     before = len(rows)
     publisher = _Publisher(study)
+
+    def announce(seconds: float) -> None:
+        say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
+
+    split = dataset.split(study.specification.seed)
+    study.n_validation = len(split.y_validation)
+    count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
     try:
-        with Interruption() as interruption, display(rows, study.target, quiet=quiet) as shown:
-            split = dataset.split(study.specification.seed)
-            for trial in loop.run(study, split, interruption, deadline):
+        with (
+            Interruption(announce=announce) as interruption,
+            LocalWorkers(split, count) as pool,
+            display(rows, study.target, quiet=quiet) as shown,
+        ):
+            del split  # the workers have it now
+            for trial in Loop(study, pool, interruption, budget).run():
                 row = leaderboard.row(study.name, trial)
+                trials.append(trial)
                 rows.append(row)
                 shown.show(row)
-                publisher.publish(rows)
+                if study.turns[-1].completes_generation(trial.number):
+                    shown.tell(str(summaries(trials)[-1]))
+                publisher.publish(rows, trials)
     except Interrupted as interrupted:
-        publisher.publish(rows, now=True)
+        publisher.publish(rows, trials, now=True)
         say(
             f"interrupted with {len(rows)} of {study.target} trials stored; to carry on:\n"
             f"  {resume_command(study)}"
         )
         return 128 + interrupted.signal
-    publisher.publish(rows, now=True)
+    except TooManyFailuresError:
+        publisher.publish(rows, trials, now=True)
+        raise
+    publisher.publish(rows, trials, now=True)
     took = show_duration(time.monotonic() - started)
-    say(f"{count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
+    say(f"{_count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(rows) < study.target:
-        say(f"out of time; to carry on:\n  {resume_command(study)}", quiet=quiet)
+        say(f"stopped: {study.stopped}; to carry on:\n  {resume_command(study)}", quiet=quiet)
     return conclude(study, rows)
 
 
 def set_target(study: "Study", trials: int, finished: "list[Row]") -> None:
     """Set how many trials a study is to have: no more than there can be, and all that it has."""
-    from actsearch.study import loop
-
-    most = loop.most_trials(study.specification)
+    most = _most_trials(study)
     study.target = max(len(finished), trials if most is None else min(trials, most))
 
 
@@ -89,17 +152,25 @@ def say_finished(study: "Study", rows: "list[Row]", *, quiet: bool) -> int:
 
     The leaderboard's files are written as well, for a study may have been killed before they were.
     """
-    from actsearch.study import loop
-
-    _Publisher(study).publish(rows, now=True)
+    trials = [trial for trial in study.trials if trial.state.is_finished()]
+    _Publisher(study).publish(rows, trials, now=True)
     way_on = f"for more: {resume_command(study)} --more N"
-    if len(rows) == loop.most_trials(study.specification):
+    if len(rows) == _most_trials(study):
         way_on = "its grid is exhausted"
-    say(f"study {study.directory.name!r} is finished with {count(rows)}; {way_on}", quiet=quiet)
+    say(f"study {study.directory.name!r} is finished with {_count(rows)}; {way_on}", quiet=quiet)
     return conclude(study, rows)
 
 
-def count(rows: "list[Row]") -> str:
+def _most_trials(study: "Study") -> int | None:
+    """Count the trials after which the strategy has nothing left to propose; None is no end."""
+    from actsearch import strategies
+    from actsearch.search_space import SearchSpace
+
+    space = SearchSpace.from_dict(study.specification.space)
+    return strategies.get(study.turns[-1].strategy).most_trials(space)
+
+
+def _count(rows: "list[Row]") -> str:
     """Return a number of trials, such as ``1 trial``."""
     return f"{len(rows)} {'trial' if len(rows) == 1 else 'trials'}"
 
@@ -134,6 +205,21 @@ def resume_command(study: "Study") -> str:
     return shlex.join(["actsearch", "resume", study.directory.name, *place])
 
 
+def _worker_count(asked: int | None, lookahead: int, *, quiet: bool) -> int:
+    """Return how many workers can be kept busy; say so where there could be more."""
+    import loky
+
+    cores = loky.cpu_count()
+    wanted = asked or cores
+    if wanted > lookahead:
+        say(
+            f"{lookahead} workers, because the study's look-ahead is {lookahead}; {wanted} could "
+            f"be used by a study begun with --lookahead {2 * wanted}",
+            quiet=quiet,
+        )
+    return min(wanted, lookahead)
+
+
 class _Publisher:
     """Keeps the leaderboard's files current without taking a noticeable part of the time."""
 
@@ -141,8 +227,9 @@ class _Publisher:
         self._study = study
         self._next = 0.0
 
-    def publish(self, rows: "list[Row]", *, now: bool = False) -> None:
+    def publish(self, rows: "list[Row]", trials: "list[FrozenTrial]", *, now: bool = False) -> None:
         from actsearch import leaderboard
+        from actsearch.study import generations
         from actsearch.study.directory import write_atomically
 
         started = time.monotonic()
@@ -153,5 +240,7 @@ class _Publisher:
         path = self._study.directory.path
         write_atomically(path / "leaderboard.csv", leaderboard.as_csv(ranked, columns))
         write_atomically(path / "leaderboard.md", leaderboard.as_markdown(ranked, columns))
+        if any("generation" in trial.user_attrs for trial in trials):
+            write_atomically(path / "generations.csv", generations.as_csv(trials))
         ended = time.monotonic()
         self._next = ended + (ended - started) / _PUBLISHING_SHARE

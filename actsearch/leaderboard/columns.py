@@ -165,6 +165,8 @@ COLUMNS = _by_name(
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),
+        _number("generation", "generation"),
+        _number("cached_from", "same as", importance=4),
     ]
 )
 
@@ -172,7 +174,7 @@ EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
 _DEFAULT_NAMES = (
     *("rank", "study", "trial", "strategy", "state", "activation", "params"),
-    *("val_accuracy", "val_loss", "epochs", "seconds"),
+    *("val_accuracy", "val_loss", "epochs", "seconds", "cached_from"),
 )
 
 
@@ -262,6 +264,8 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
         left_out.add("study")
     if all(row.state == "complete" for row in rows):
         left_out.add("state")
+    if all(row.cached_from is None for row in rows):
+        left_out.add("cached_from")
     return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)
 
 

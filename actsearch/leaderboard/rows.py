@@ -61,6 +61,10 @@ class Row:
         f(x) with the values of the parameters.
     reason : str or None
         Why the trial diverged or failed.
+    generation : int or None
+        Of a genetic search.
+    cached_from : int or None
+        The earlier trial with the same candidate, whose result this one took over.
 
     Examples
     --------
@@ -86,6 +90,8 @@ class Row:
     candidate: str | None = None
     formula: str | None = None
     reason: str | None = None
+    generation: int | None = None
+    cached_from: int | None = None
 
 
 def row(study_name: str, trial: "FrozenTrial") -> Row:
@@ -136,6 +142,8 @@ def row(study_name: str, trial: "FrozenTrial") -> Row:
         candidate=attributes.get("candidate"),
         formula=attributes.get("formula"),
         reason=attributes.get("reason"),
+        generation=attributes.get("generation"),
+        cached_from=attributes.get("cached_from"),
     )
 
 

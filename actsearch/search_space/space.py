@@ -37,6 +37,18 @@ class SearchedParameter:
     size: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A trial that has already drawn."""
+
+    params: Mapping[str, Any]
+
+    def suggest_float(self, name: str, *_: Any, **__: Any) -> Any:
+        return self.params[name]
+
+    suggest_int = suggest_categorical = suggest_float
+
+
 @dataclass(frozen=True, eq=False)
 class SearchSpace:
     """What to search: networks, training settings and activations, each fixed or with a range.
@@ -179,6 +191,18 @@ class SearchSpace:
         else:
             drawn = [self._suggest_activation(trial, "")] * len(sizes)
         return Candidate(sizes, tuple(drawn), training)
+
+    def candidate(self, params: Mapping[str, Any]) -> Candidate:
+        """Return the candidate that a trial with these parameters drew.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> space = load("leaky-slope")
+        >>> print(space.candidate({"activation": "leaky_relu", "leaky_relu.slope": 0.3}))
+        leaky_relu(slope=0.3)
+        """
+        return self.suggest(_Drawn(params))
 
     def _suggest_training(self, trial: Trial) -> TrainingSettings:
         drawn: dict[str, Any] = {}

@@ -1,17 +1,28 @@
 """What a strategy is: a way to make an Optuna sampler for each trial of a study."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from optuna.samplers import BaseSampler
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.search_space import SearchSpace
 
 SamplerFactory: TypeAlias = Callable[[int, int], BaseSampler]
 """Takes the number of the trial and a seed."""
+
+
+class Options(BaseModel):
+    """Options of a strategy; one that has any makes a subclass with defaults and bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Factory: TypeAlias = Callable[[SearchSpace, Any], SamplerFactory]
+"""Takes the search space and the strategy's options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +33,80 @@ class Strategy:
     ----------
     name : str
         As ``--strategy`` takes it.
-    samplers : callable
-        Takes the search space, returns the factory of a fresh sampler for each trial. Whatever a
-        sampler must remember, it reads from the study.
+    factory : callable
+        Takes the search space and the options, returns the factory of a fresh sampler for each
+        trial. Whatever a sampler must remember, it reads from the study.
+    options : type of Options
+        What may be set.
     exhaustive : bool
         Whether it ends by itself, when every candidate of a finite space has been proposed.
     """
 
     name: str
-    samplers: Callable[[SearchSpace], SamplerFactory]
+    factory: Factory
+    options: type[Options] = Options
     exhaustive: bool = False
 
     @property
     def summary(self) -> str:
         """First line of the docstring of what was registered."""
-        return (self.samplers.__doc__ or "").strip().partition("\n")[0]
+        return (self.factory.__doc__ or "").strip().partition("\n")[0]
+
+    def configure(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all options, with defaults for those that are not given.
+
+        Raises
+        ------
+        UsageError
+            If there is no such option, or its value is out of bounds.
+
+        Examples
+        --------
+        >>> from actsearch import strategies
+        >>> strategies.get("genetic").configure({"population": 30})["population"]
+        30
+        """
+        try:
+            return self.options.model_validate(dict(options)).model_dump()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else "options"
+            if first["type"] == "extra_forbidden":
+                known = list(self.options.model_fields)
+                has = did_you_mean(name, known) if known else "it has none"
+                raise UsageError(
+                    f"strategy {self.name!r} has no option --{name.replace('_', '-')}: {has}"
+                ) from None
+            raise UsageError(
+                f"--{name.replace('_', '-')}: {first['msg'].lower()}, got {first['input']!r}"
+            ) from None
+
+    def most_trials(self, space: SearchSpace) -> int | None:
+        """Count the trials after which nothing is left to propose; None is no end."""
+        return space.size() if self.exhaustive else None
+
+    def samplers(self, space: SearchSpace, options: Mapping[str, Any]) -> SamplerFactory:
+        """Return the factory of samplers for a space.
+
+        Raises
+        ------
+        UsageError
+            If an option is wrong, or the strategy cannot search this space.
+        """
+        return self.factory(space, self.options.model_validate(dict(options)))
 
 
 _strategies: dict[str, Strategy] = {}
 
 
 def register(
-    name: str, *, exhaustive: bool = False
-) -> Callable[[Callable[[SearchSpace], SamplerFactory]], Callable[[SearchSpace], SamplerFactory]]:
+    name: str, *, options: type[Options] = Options, exhaustive: bool = False
+) -> Callable[[Factory], Factory]:
     """Enter the decorated function into the registry; see :class:`Strategy` for the arguments."""
 
-    def enter(samplers: Callable[[SearchSpace], SamplerFactory]) -> Callable[..., SamplerFactory]:
-        _strategies[name] = Strategy(name, samplers, exhaustive)
-        return samplers
+    def enter(factory: Factory) -> Factory:
+        _strategies[name] = Strategy(name, factory, options, exhaustive)
+        return factory
 
     return enter
 
@@ -76,3 +133,58 @@ def get(name: str) -> Strategy:
     if name not in _strategies:
         raise UsageError(f"unknown strategy {name!r}: {did_you_mean(name, _strategies)}")
     return _strategies[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From which trial on a study is searched by which strategy.
+
+    Parameters
+    ----------
+    first_trial : int
+        Number of the first trial that it proposes.
+    strategy : str
+        Name.
+    options : dict
+        All of its options.
+    """
+
+    first_trial: int
+    strategy: str
+    options: Mapping[str, Any]
+
+    def generation(self, number: int) -> int | None:
+        """Return the generation of a trial, if the strategy has any.
+
+        Examples
+        --------
+        >>> Turn(0, "genetic", {"population": 20}).generation(45)
+        2
+        """
+        population = self.population
+        return None if population is None else number // population
+
+    def completes_generation(self, number: int) -> bool:
+        """Tell whether a trial is the last of its generation."""
+        return self.population is not None and (number + 1) % self.population == 0
+
+    @property
+    def population(self) -> int | None:
+        """Trials of a generation, if the strategy has any."""
+        population = self.options.get("population")
+        return None if population is None else int(population)
+
+
+def in_turns(turns: Sequence[Turn], space: SearchSpace) -> SamplerFactory:
+    """Return the factory of samplers for a study that changes its strategy on the way."""
+    factories = [get(turn.strategy).samplers(space, turn.options) for turn in turns]
+
+    def sampler(number: int, seed: int) -> BaseSampler:
+        return factories[turn_of(turns, number)](number, seed)
+
+    return sampler
+
+
+def turn_of(turns: Sequence[Turn], number: int) -> int:
+    """Return the index of the turn that a trial belongs to."""
+    return max(index for index, turn in enumerate(turns) if turn.first_trial <= number)

@@ -3,11 +3,11 @@
 from optuna.samplers import TPESampler
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import SamplerFactory, register
+from actsearch.strategies.base import Options, SamplerFactory, register
 
 
 @register("bayes")
-def bayes(_space: SearchSpace) -> SamplerFactory:
+def bayes(_space: SearchSpace, _options: Options) -> SamplerFactory:
     """Bayesian: a model of good and bad trials proposes the next (TPE).
 
     References

@@ -6,11 +6,11 @@ from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler, PartialFixedSampler, RandomSampler
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import SamplerFactory, register
+from actsearch.strategies.base import Options, SamplerFactory, register
 
 
 @register("grid", exhaustive=True)
-def grid(space: SearchSpace) -> SamplerFactory:
+def grid(space: SearchSpace, _options: Options) -> SamplerFactory:
     """Grid: every combination of a finite space once, in the order of its file.
 
     Raises

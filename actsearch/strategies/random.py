@@ -3,11 +3,11 @@
 from optuna.samplers import RandomSampler
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import SamplerFactory, register
+from actsearch.strategies.base import Options, SamplerFactory, register
 
 
 @register("random")
-def random(_space: SearchSpace) -> SamplerFactory:
+def random(_space: SearchSpace, _options: Options) -> SamplerFactory:
     """Random: every trial is drawn independently of all others.
 
     References

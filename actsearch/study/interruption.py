@@ -2,7 +2,8 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -23,11 +24,23 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Interruption:
-    """While entered, signals wait until :meth:`possible`, and raise :class:`Interrupted` there."""
+    """While entered, signals wait until :meth:`possible`, and raise :class:`Interrupted` there.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds for which what is running when the first signal comes may go on.
+    announce : callable, optional
+        Called with these seconds when that begins.
+    """
 
     _signals = (signal.SIGINT, signal.SIGTERM)
 
-    def __init__(self) -> None:
+    def __init__(
+        self, patience: float = 10.0, announce: Callable[[float], None] | None = None
+    ) -> None:
+        self._patience = patience
+        self._announce = announce
         self._pending: int | None = None
         self._possible = False
         self._previous: dict[signal.Signals, Any] = {}
@@ -57,6 +70,13 @@ class Interruption:
             yield
         finally:
             self._possible = False
+
+    def last_moment(self) -> float:
+        """Take note of the first signal; return the ``time.monotonic()`` to end by."""
+        self._pending = None
+        if self._announce is not None:
+            self._announce(self._patience)
+        return time.monotonic() + self._patience
 
     def _receive(self, number: int, _frame: FrameType | None) -> None:
         self._pending = number

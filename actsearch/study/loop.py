@@ -1,84 +1,226 @@
 """Ask, evaluate, tell: the loop that fills a study, from wherever it was left."""
 
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future, wait
+from dataclasses import dataclass
 
 from optuna.trial import FrozenTrial, Trial
 
-from actsearch import strategies
-from actsearch.datasets import Split
-from actsearch.evaluation import evaluate
-from actsearch.search_space import SearchSpace
+from actsearch import pruning, strategies
+from actsearch.errors import TooManyFailuresError
+from actsearch.evaluation import Evaluation
+from actsearch.search_space import Candidate, SearchSpace
 from actsearch.strategies import ExactSampler
 from actsearch.study import environment, records
-from actsearch.study.interruption import Interruption
-from actsearch.study.specification import Specification
+from actsearch.study.budget import Budget
+from actsearch.study.duplicates import Duplicates
+from actsearch.study.interruption import Interrupted, Interruption
 from actsearch.study.study import Study
+from actsearch.workers import Task, Workers
+
+# How often a candidate whose worker died gets another one: anything else may have killed it.
+_RETRIES = 2
 
 
-def most_trials(specification: Specification) -> int | None:
-    """Count the trials after which the strategy has nothing left to propose; None is no end."""
-    space = SearchSpace.from_dict(specification.space)
-    return space.size() if strategies.get(specification.strategy).exhaustive else None
+class WorkerDiedError(RuntimeError):
+    """A candidate's worker died again and again."""
 
 
-def run(
-    study: Study, split: Split, interruption: Interruption, deadline: float | None = None
-) -> Iterator[FrozenTrial]:
-    """Carry out the trials that are missing from a study's target.
+@dataclass(slots=True)
+class _Open:
+    """A trial that was asked and is not told yet."""
+
+    trial: Trial
+    known: FrozenTrial  # as the store had it before this process took it up
+    candidate: Candidate
+    first: int  # number of the first trial with this candidate
+    task: Task
+    future: "Future[Evaluation] | None" = None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.future is not None and self.future.cancelled()
+
+
+class Loop:
+    """One process's turn at a study.
+
+    Trials are told strictly in the order in which they were asked, and trial n is asked as soon
+    as trial n - lookahead is told. With the past that a strategy may see (``ExactSampler``) this
+    makes the table independent of how many workers there are and of how fast they are.
 
     Parameters
     ----------
     study : Study
         Open for writing.
-    split : Split
-        Of the dataset that its specification names, by its seed.
+    workers : Workers
+        With the split of the study's data at hand.
     interruption : Interruption
-        Entered; when a signal comes, the training at hand is abandoned, and the next run takes
-        its trial up again.
-    deadline : float, optional
-        Value of ``time.monotonic()`` after which no further trial is begun.
-
-    Yields
-    ------
-    FrozenTrial
-        Each trial, as soon as it is stored.
-
-    Raises
-    ------
-    Interrupted
-        If a signal came.
+        Entered.
+    budget : Budget
+        When to stop before the study's target is reached.
     """
-    specification = study.specification
-    space = SearchSpace.from_dict(specification.space)
-    samplers = strategies.get(specification.strategy).samplers(space)
-    study.optuna_study.sampler = ExactSampler(samplers, specification.seed)
-    study.n_validation = len(split.y_validation)
-    environment.record(study.directory)
 
-    trials = study.trials
-    abandoned = [trial for trial in trials if not trial.state.is_finished()]
-    missing = study.target - (len(trials) - len(abandoned))
-    for _ in range(missing):
-        if deadline is not None and time.monotonic() >= deadline:
-            return
-        # A trial whose process was killed keeps its number and its parameters.
-        trial = (
-            Trial(study.optuna_study, abandoned.pop(0)._trial_id)
-            if abandoned
-            else study.optuna_study.ask()
+    def __init__(
+        self, study: Study, workers: Workers, interruption: Interruption, budget: Budget
+    ) -> None:
+        self._study = study
+        self._workers = workers
+        self._interruption = interruption
+        self._budget = budget
+        specification = study.specification
+        self._space = SearchSpace.from_dict(specification.space)
+        self._lookahead = specification.lookahead
+        self._turns = study.turns
+        study.optuna_study.sampler = ExactSampler(
+            strategies.in_turns(self._turns, self._space), specification.seed, self._lookahead
         )
-        known = _stored(trial)
-        records.store(trial, {"strategy": specification.strategy})
-        candidate = space.suggest(trial)
+        self._duplicates = Duplicates()
+        self._open: deque[_Open] = deque()
+        self._told: list[FrozenTrial] = []
+
+    def run(self) -> Iterator[FrozenTrial]:
+        """Carry out the trials that are missing from the study's target.
+
+        Yields
+        ------
+        FrozenTrial
+            Each trial, as soon as it is stored.
+
+        Raises
+        ------
+        Interrupted
+            If a signal came. What was running then has been finished, unless it took longer than
+            the interruption allows; the next run takes the rest up again.
+        TooManyFailuresError
+            If the budget's number of trials failed in a row.
+        """
+        environment.record(self._study.directory)
+        self._study.stopped = None
+        self._take_up()
         try:
-            with interruption.possible():
-                evaluation = evaluate(candidate, split, specification.seed)
-        except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
-            records.tell_failure(trial, candidate, error)
+            yield from self._fill()
+        except Interrupted:
+            self._study.stopped = "interrupted"
+            yield from self._finish_what_runs()
+            raise
+        except TooManyFailuresError as error:
+            self._study.stopped = str(error)
+            raise
+
+    def _take_up(self) -> None:
+        """Find out how far the study is, and adopt what a killed process left behind."""
+        for trial in self._study.trials:
+            if trial.state.is_finished():
+                self._duplicates.first(self._space.candidate(trial.params), trial.number)
+                self._told.append(trial)
+            else:
+                self._open_up(Trial(self._study.optuna_study, trial._trial_id))
+        self._found = len(self._told)
+
+    def _fill(self) -> Iterator[FrozenTrial]:
+        target = self._study.target
+        while len(self._told) < target:
+            self._budget.check_failures(self._told[self._found :])
+            self._study.stopped = reason = self._budget.exhausted(self._told)
+            if reason is not None and not self._budget.out_of_time:
+                return
+            if reason is None:
+                while len(self._open) < min(self._lookahead, target - len(self._told)):
+                    self._open_up(self._study.optuna_study.ask())
+                for each in self._open:
+                    self._submit(each)
+            else:
+                # What has not begun is left for the next run; what has, is finished.
+                self._cancel_what_waits()
+            if not self._open or self._open[0].cancelled:
+                return
+            yield self._finish()
+        self._study.stopped = f"all {target} trials are done"
+
+    def _open_up(self, trial: Trial) -> None:
+        """Let a trial draw its candidate, and note what it will be told."""
+        known = _stored(trial)
+        turn = self._turns[strategies.turn_of(self._turns, trial.number)]
+        generation = turn.generation(trial.number)
+        origin = {} if generation is None else {"generation": generation}
+        records.store(trial, {"strategy": turn.strategy, **origin})
+        candidate = self._space.suggest(trial)
+        specification = self._study.specification
+        past = self._study.trials[: max(0, trial.number - self._lookahead + 1)]
+        stop = pruning.stop(specification.pruner, past, trial.number)
+        task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
+        first = self._duplicates.first(candidate, trial.number)
+        self._open.append(_Open(trial, known, candidate, first, task))
+
+    def _submit(self, opened: _Open) -> None:
+        # A duplicate waits for the result of the trial that it repeats.
+        if opened.future is None and opened.first == opened.trial.number:
+            opened.future = self._workers.submit(opened.task)
+
+    def _finish(self) -> FrozenTrial:
+        """Wait for the result of the first open trial, and store it."""
+        opened = self._open[0]
+        repeated = opened.first < opened.trial.number and self._told[opened.first]
+        if repeated and records.has_result(repeated):
+            records.tell_again(opened.trial, opened.known, opened.candidate, repeated)
         else:
-            records.tell(trial, known, candidate, evaluation)
-        yield _stored(trial)
+            try:
+                evaluation = self._evaluation(opened)
+            except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
+                records.tell_failure(opened.trial, opened.candidate, error)
+            else:
+                records.tell(opened.trial, opened.known, opened.candidate, evaluation)
+        self._open.popleft()
+        stored = _stored(opened.trial)
+        self._told.append(stored)
+        return stored
+
+    def _evaluation(self, opened: _Open) -> Evaluation:
+        deaths = 0
+        while True:
+            if opened.future is None:
+                opened.future = self._workers.submit(opened.task)
+            alone = sum(each.future is not None for each in self._open) == 1
+            try:
+                with self._interruption.possible():
+                    return opened.future.result()
+            except BrokenExecutor as error:
+                # Whose candidate did it? All are taken back, and this one is trained alone, so
+                # that it neither answers for another's deed nor takes others along.
+                for each in self._open:
+                    each.future = None
+                self._workers.restart()
+                deaths += alone
+                if deaths > _RETRIES:
+                    raise WorkerDiedError(
+                        f"the worker process died {deaths} times while it trained this candidate "
+                        "alone: it may have run out of memory, or hung beyond --trial-timeout"
+                    ) from error
+
+    def _finish_what_runs(self) -> Iterator[FrozenTrial]:
+        """Wait, not for long, for what is running; a second signal cuts the waiting short."""
+        self._cancel_what_waits()
+        deadline = self._interruption.last_moment()
+        while self._open:
+            future = self._open[0].future
+            if future is None or self._open[0].cancelled:
+                return
+            try:
+                with self._interruption.possible():
+                    wait([future], timeout=max(0.0, deadline - time.monotonic()))
+            except Interrupted:
+                return
+            if not future.done() or isinstance(future.exception(), BrokenExecutor):
+                return
+            yield self._finish()
+
+    def _cancel_what_waits(self) -> None:
+        for each in self._open:
+            if each.future is not None:
+                each.future.cancel()
 
 
 def _stored(trial: Trial) -> FrozenTrial:

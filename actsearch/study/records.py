@@ -34,7 +34,7 @@ def describe(candidate: Candidate) -> dict[str, Any]:
 
 def measurements(evaluation: Evaluation) -> dict[str, Any]:
     """Return the attributes that say what came of it."""
-    outcome = "diverged" if evaluation.divergence else "complete"
+    outcome = "diverged" if evaluation.divergence else "pruned" if evaluation.pruned else "complete"
     reason = {"reason": evaluation.divergence} if evaluation.divergence else {}
     return {
         "outcome": outcome,
@@ -71,14 +71,51 @@ def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Eva
     evaluation : Evaluation
         What came of it.
     """
-    for epoch, accuracy in enumerate(evaluation.val_accuracies, start=1):
-        if epoch not in known.intermediate_values:
-            trial.report(accuracy, epoch)
+    _report(trial, known, dict(enumerate(evaluation.val_accuracies, start=1)))
     store(trial, {**describe(candidate), **measurements(evaluation)})
+    if evaluation.pruned:
+        trial.study.tell(trial, state=TrialState.PRUNED)
+        return
     # A diverged candidate is a bad one, which a sampler must learn; a trial that Optuna calls
     # failed would be forgotten, and its region drawn again and again.
     value = 0.0 if evaluation.divergence else evaluation.val_accuracies[-1]
     trial.study.tell(trial, value, state=TrialState.COMPLETE)
+
+
+def has_result(trial: FrozenTrial) -> bool:
+    """Tell whether a trial ended with something that holds for its candidate wherever it is tried.
+
+    A failure may have been the fault of the machine.
+    """
+    return trial.state in (TrialState.COMPLETE, TrialState.PRUNED)
+
+
+def tell_again(
+    trial: Trial, known: FrozenTrial, candidate: Candidate, earlier: FrozenTrial
+) -> None:
+    """End a trial with the result of an earlier one whose candidate was the same.
+
+    Parameters
+    ----------
+    trial, known, candidate
+        As for :func:`tell`.
+    earlier : FrozenTrial
+        With a result.
+    """
+    _report(trial, known, earlier.intermediate_values)
+    proposal = ("strategy", "generation")
+    result = {key: value for key, value in earlier.user_attrs.items() if key not in proposal}
+    again = {"cached_from": earlier.number, "seconds": 0.0}
+    store(trial, {**result, **describe(candidate), **again})
+    value = earlier.value if earlier.state == TrialState.COMPLETE else None
+    trial.study.tell(trial, value, state=earlier.state)
+
+
+def _report(trial: Trial, known: FrozenTrial, accuracies: Mapping[int, float]) -> None:
+    """Store the validation accuracy of each epoch that a killed process has not stored yet."""
+    for epoch, accuracy in accuracies.items():
+        if epoch not in known.intermediate_values:
+            trial.report(accuracy, epoch)
 
 
 def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:

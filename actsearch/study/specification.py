@@ -30,7 +30,13 @@ class Specification(BaseModel):
     dataset : DatasetSpecification
         Data, by content.
     strategy : str
-        What proposes.
+        What proposes, at first.
+    options : dict
+        Of the strategy.
+    pruner : str
+        What stops trainings early.
+    lookahead : int
+        How many trials may be under way at once.
     seed : int
         Of split, weights, order of samples and proposals.
     """
@@ -41,6 +47,9 @@ class Specification(BaseModel):
     space: dict[str, JsonValue]
     dataset: DatasetSpecification
     strategy: str
+    options: dict[str, JsonValue] = {}
+    pruner: str = "none"
+    lookahead: int = 1
     seed: int
 
     def differences(self, other: "Specification") -> list[str]:

@@ -43,13 +43,25 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Connect without the right to write, and without leaving files beside the database."""
+    """Connect to a file that exists, without the right to write where that is possible."""
     # Where nobody is writing there is no log, and a reader would leave an empty one behind; nor
     # could it read in a folder that it may not write to. Once there is a log, the database is not
     # whole without it.
     logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
-    mode = "mode=ro" if any(log.exists() for log in logs) else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
+    if not any(log.exists() for log in logs):
+        return _connect(path, "ro&immutable=1")
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # After a kill SQLite must bring its log into order before anything can be read.
+        connection.close()
+        connection = _connect(path, "rw")
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """A study as it is stored: a frozen specification and the trials that followed from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal
+from dataclasses import asdict, replace
+from typing import Any, Literal
 
 import filelock
 import optuna
@@ -10,8 +11,16 @@ from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial
 from pydantic import ValidationError
 
-from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
+from actsearch import strategies
+from actsearch.errors import (
+    NotFoundError,
+    SpecificationMismatchError,
+    StorageError,
+    UsageError,
+)
+from actsearch.strategies import Turn
 from actsearch.study import storage
+from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import Specification, StudyFile
 
@@ -56,6 +65,59 @@ class Study:
     @target.setter
     def target(self, trials: int) -> None:
         self.optuna_study.set_user_attr("trials", trials)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Which strategy proposes from which trial on."""
+        first = Turn(0, self.specification.strategy, self.specification.options)
+        later = self.optuna_study.user_attrs.get("turns", [])
+        return [first, *(Turn(**turn) for turn in later)]
+
+    def switch(self, strategy: str, options: Mapping[str, Any]) -> None:
+        """Let another strategy propose from the next trial on; one that does already goes on.
+
+        Raises
+        ------
+        UsageError
+            If it can only begin a study.
+        """
+        chosen = strategies.get(strategy)
+        current = self.turns[-1]
+        if (current.strategy, dict(current.options)) == (strategy, dict(options)):
+            return
+        if chosen.exhaustive:
+            raise UsageError(
+                f"strategy {strategy!r} goes through a space from its first candidate on and "
+                "cannot carry on another's study; begin one with 'actsearch run --study NAME'"
+            )
+        turn = Turn(len(self.trials), strategy, dict(options))
+        later = [each for each in self.turns[1:] if each.first_trial < turn.first_trial]
+        self.optuna_study.set_user_attr("turns", [asdict(each) for each in (*later, turn)])
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it stopped; None while it runs, and after it was killed."""
+        reason: str | None = self.optuna_study.user_attrs.get("stopped")
+        return reason
+
+    @stopped.setter
+    def stopped(self, reason: str | None) -> None:
+        if reason != self.stopped:
+            self.optuna_study.set_user_attr("stopped", reason)
+
+    def remember(self, budget: Budget) -> Budget:
+        """Keep what of a budget belongs to the study, and fill in what was kept before.
+
+        A resumed study then ends where an undisturbed one would have.
+        """
+        kept = self.optuna_study.user_attrs.get("budget", {})
+        for name in ("target_accuracy", "patience"):
+            value = getattr(budget, name)
+            if value is not None:
+                kept = {**kept, name: value}
+        if kept != self.optuna_study.user_attrs.get("budget", {}):
+            self.optuna_study.set_user_attr("budget", kept)
+        return replace(budget, **kept)
 
     @property
     def n_validation(self) -> int | None:

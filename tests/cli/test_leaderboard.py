@@ -104,6 +104,6 @@ def test_a_table_shows_fifty_rows_unless_told(actsearch, tmp_path):
     cheap_study.run(tmp_path / "runs", "random", 52, seed=0)
     answer = actsearch("leaderboard")
     assert "2 more rows: --top 52" in answer.out
-    assert len(answer.out.splitlines()) == 2 + 50 + 3
+    assert answer.out.count(" random ") == 50
     assert "more rows" not in actsearch("leaderboard", "--top", 52).out
     assert len(actsearch("leaderboard", "--format", "json").json) == 52

@@ -15,7 +15,7 @@ from actsearch.errors import (
     StorageError,
     UsageError,
 )
-from actsearch.study import loop
+from actsearch.study.budget import Budget
 from actsearch.study.directory import (
     StudyDirectory,
     check_name,
@@ -24,6 +24,7 @@ from actsearch.study.directory import (
     write_atomically,
 )
 from actsearch.study.interruption import Interruption
+from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 from actsearch.study.study import begin, resume
 
@@ -93,10 +94,11 @@ def test_a_second_process_is_told_so(tmp_path):
 def test_the_deadline_begins_no_further_trial(tmp_path):
     with cheap_study.opened(tmp_path, "bayes", seed=0) as study, Interruption() as interruption:
         study.target = 5
-        assert not list(
-            loop.run(study, cheap_study.SPLIT, interruption, deadline=time.monotonic() - 1)
-        )
+        workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+        budget = Budget(deadline=time.monotonic() - 1)
+        assert not list(Loop(study, workers, interruption, budget).run())
         assert study.trials == []
+        assert study.stopped == "out of time"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,113 @@
+"""Stop a training that the others have left behind: Optuna's pruners against a fixed past."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from actsearch.errors import UsageError, did_you_mean
+from actsearch.evaluation import Stop
+
+if TYPE_CHECKING:
+    from optuna.pruners import BasePruner
+    from optuna.trial import FrozenTrial, Trial
+
+
+def _median() -> "BasePruner":
+    """Stop below the median of the others at the same epoch."""
+    from optuna.pruners import MedianPruner
+
+    return MedianPruner(n_startup_trials=5, n_warmup_steps=1)
+
+
+def _quartile() -> "BasePruner":
+    """Stop below the best quarter of the others at the same epoch."""
+    from optuna.pruners import PercentilePruner
+
+    return PercentilePruner(25.0, n_startup_trials=5, n_warmup_steps=1)
+
+
+def _hyperband() -> "BasePruner":
+    """Successive halving in several brackets."""
+    from optuna.pruners import HyperbandPruner
+
+    return HyperbandPruner()
+
+
+PRUNERS: Mapping[str, "Callable[[], BasePruner] | None"] = MappingProxyType(
+    {"none": None, "median": _median, "quartile": _quartile, "hyperband": _hyperband}
+)
+
+
+def check(name: str) -> str:
+    """Return the name of a pruner.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    if name not in PRUNERS:
+        raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, PRUNERS)}")
+    return name
+
+
+def stop(pruner: str, past: "Sequence[FrozenTrial]", number: int) -> Stop | None:
+    """Make what tells a training to stop.
+
+    It decides on nothing but the arguments, and travels to wherever the trial is trained: the
+    decision is the same on every machine and after every restart.
+
+    Parameters
+    ----------
+    pruner : str
+        A name in ``PRUNERS``.
+    past : sequence of FrozenTrial
+        The trials, from the first on, whose results may be known.
+    number : int
+        Of the trial that is to be trained.
+
+    Returns
+    -------
+    callable or None
+        See :data:`actsearch.evaluation.Stop`; None where nothing is pruned.
+    """
+    if PRUNERS[pruner] is None:
+        return None
+    courses = tuple(tuple(v for _, v in sorted(t.intermediate_values.items())) for t in past)
+    return _PastCourses(pruner, number, courses)
+
+
+@dataclass(frozen=True)
+class _PastCourses:
+    """The validation accuracies by epoch of earlier trials, and the pruner to judge by them."""
+
+    pruner: str
+    number: int
+    courses: tuple[tuple[float, ...], ...]
+
+    def __call__(self, accuracies: Sequence[float]) -> bool:
+        self._trial.report(accuracies[-1], step=len(accuracies))
+        return self._trial.should_prune()
+
+    @cached_property
+    def _trial(self) -> "Trial":
+        """A trial of a study in memory that has seen the past and nothing else."""
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        make = PRUNERS[self.pruner]
+        study = optuna.create_study(direction="maximize", pruner=make() if make else None)
+        for course in self.courses:
+            trial = study.ask()
+            for epoch, accuracy in enumerate(course, start=1):
+                trial.report(accuracy, step=epoch)
+                if self.pruner == "hyperband":
+                    trial.should_prune()  # it takes notes, which it needs of every trial
+            state = None if course else optuna.trial.TrialState.FAIL
+            study.tell(trial, course[-1] if course else None, state=state)
+        # Trials under way, of which nothing may be known, take up numbers too.
+        for _ in range(len(self.courses), self.number):
+            study.ask()
+        return study.ask()

@@ -1,0 +1,168 @@
+"""``genetic``: DEAP's operators on the trials of the study."""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from deap import tools
+from optuna.distributions import BaseDistribution
+from optuna.samplers import BaseSampler, RandomSampler
+from optuna.study import Study
+from optuna.trial import FrozenTrial, TrialState
+from pydantic import Field
+
+from actsearch.search_space import SearchSpace
+from actsearch.strategies.base import Options, SamplerFactory, register
+from actsearch.strategies.genome import Genome
+
+# How often a child that was tried before is mutated again, before it is let through.
+_REDRAWS = 20
+
+
+class GeneticOptions(Options):
+    """Options of ``genetic``.
+
+    Attributes
+    ----------
+    population : int
+        Trials of a generation.
+    tournament_size : int
+        Of how many randomly chosen trials the best becomes a parent.
+    crossover : float
+        Probability that a child has two parents.
+    mutation : float
+        Probability that a gene, which may be a whole layer's, is changed.
+    elitism : int
+        How many of the best trials of all may be parents beside those of the last generation.
+    """
+
+    population: int = Field(20, ge=2)
+    tournament_size: int = Field(3, ge=1)
+    crossover: float = Field(0.9, ge=0.0, le=1.0)
+    mutation: float = Field(0.3, ge=0.0, le=1.0)
+    elitism: int = Field(5, ge=0)
+
+
+@register("genetic", options=GeneticOptions)
+def genetic(_space: SearchSpace, options: GeneticOptions) -> SamplerFactory:
+    """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
+
+    References
+    ----------
+    Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
+    """
+    return lambda _number, seed: GeneticSampler(options, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Individual:
+    """A trial that may become a parent; DEAP's selection looks at ``fitness``."""
+
+    genome: Genome
+    fitness: tuple[int, float]
+
+
+class GeneticSampler(BaseSampler):
+    """Make one trial a child of earlier ones.
+
+    The generation of a trial is its number divided by the population, whatever became of it and
+    whoever proposed it: trials that failed or were pruned fill it like others, and those of
+    another strategy are parents like others. Parents are the trials of the last generation and
+    the best of all; before there is one, they are what another strategy has left, or else the
+    trial is random.
+
+    Parameters
+    ----------
+    options : GeneticOptions
+        Population and probabilities.
+    seed : int
+        Of this trial.
+    """
+
+    def __init__(self, options: GeneticOptions, seed: int) -> None:
+        self._options = options
+        self._seed = seed
+        self._random = RandomSampler(seed=seed)
+
+    def infer_relative_search_space(
+        self, study: Study, trial: FrozenTrial
+    ) -> dict[str, BaseDistribution]:
+        """Make the child, and return the distributions of the genes that it has inherited."""
+        past = study.get_trials(deepcopy=False)
+        parents = self._parents(past, trial.number)
+        self._child = self._make(parents, past) if parents else Genome({}, {})
+        return dict(self._child.distributions)
+
+    def sample_relative(
+        self, study: Study, trial: FrozenTrial, search_space: dict[str, BaseDistribution]
+    ) -> dict[str, Any]:
+        """Return the genes that the child has inherited."""
+        del study, trial, search_space
+        return dict(self._child.params)
+
+    def sample_independent(
+        self,
+        study: Study,
+        trial: FrozenTrial,
+        param_name: str,
+        param_distribution: BaseDistribution,
+    ) -> Any:
+        """Draw a gene that no parent had."""
+        return self._random.sample_independent(study, trial, param_name, param_distribution)
+
+    def _parents(self, past: Sequence[FrozenTrial], number: int) -> list[_Individual]:
+        known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+        population = self._options.population
+        generation = number // population
+        if generation == 0:
+            # What another strategy has found is the first population; without, it is random.
+            chosen = [trial for trial in known if trial.user_attrs.get("strategy") != "genetic"]
+        else:
+            elite = sorted(known, key=_fitness, reverse=True)[: self._options.elitism]
+            best = {trial.number for trial in elite}
+            chosen = [
+                trial
+                for trial in known
+                if trial.number in best or trial.number // population == generation - 1
+            ]
+        return [
+            _Individual(Genome(trial.params, trial.distributions), _fitness(trial))
+            for trial in chosen
+        ]
+
+    def _make(self, parents: list[_Individual], past: Sequence[FrozenTrial]) -> Genome:
+        options = self._options
+        with _deap_draws_from(self._seed):
+            first, second = (
+                individual.genome
+                for individual in tools.selTournament(parents, 2, options.tournament_size)
+            )
+            child: Genome = first
+            if random.random() < options.crossover:  # noqa: S311 - no secret
+                child = first.cross_over(second)
+            child = child.mutate(options.mutation)
+            for _ in range(_REDRAWS):
+                if not any(child.params == trial.params for trial in past):
+                    break
+                child = child.mutate(options.mutation)
+            return child
+
+
+def _fitness(trial: FrozenTrial) -> tuple[int, float]:
+    """Rank first what was trained longest: a pruned trial was worse than those that went on."""
+    if trial.value is None or trial.user_attrs.get("outcome") == "diverged":
+        return 0, 0.0
+    return len(trial.intermediate_values), trial.value
+
+
+@contextmanager
+def _deap_draws_from(seed: int) -> Iterator[None]:
+    """Seed the global generator, which is the only one that DEAP knows, and put it back after."""
+    state = random.getstate()
+    random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(state)

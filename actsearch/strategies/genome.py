@@ -1,0 +1,139 @@
+"""Parameters of a trial as genes: what crosses over together, and what mutates on which scale."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from deap import tools
+from optuna._transform import _SearchSpaceTransform
+from optuna.distributions import BaseDistribution, CategoricalDistribution
+
+# Standard deviation of a mutation, as a share of the range on its own scale.
+_SIGMA = 0.15
+# How often an activation that mutates is exchanged, rather than changed in its parameters.
+_EXCHANGE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Genome:
+    """What a trial has drawn; a child has only what it inherited, and draws the rest itself.
+
+    Parameters
+    ----------
+    params : mapping
+        Values by parameter name.
+    distributions : mapping
+        Where each came from.
+
+    Examples
+    --------
+    >>> from optuna.distributions import CategoricalDistribution, FloatDistribution
+    >>> choice = CategoricalDistribution(["relu", "swish"])
+    >>> range_ = FloatDistribution(0.1, 10.0, log=True)
+    >>> swish = Genome(
+    ...     {"activation": "swish", "swish.beta": 2.0}, {"activation": choice, "swish.beta": range_}
+    ... )
+    >>> relu = Genome({"activation": "relu"}, {"activation": choice})
+    >>> sorted(swish.blocks())
+    ['activation']
+    >>> relu.cross_over(swish).params in (relu.params, swish.params)
+    True
+    """
+
+    params: Mapping[str, Any]
+    distributions: Mapping[str, BaseDistribution]
+
+    def blocks(self) -> dict[str, dict[str, Any]]:
+        """Group the genes: an activation goes with its parameters, anything else by itself."""
+        blocks: dict[str, dict[str, Any]] = {}
+        for name, value in self.params.items():
+            blocks.setdefault(_block(name), {})[name] = value
+        return blocks
+
+    def cross_over(self, other: "Genome") -> "Genome":
+        """Return a child that has each block from either; what only one of them has, from it."""
+        mine, theirs = self.blocks(), other.blocks()
+        names = list(dict.fromkeys((*mine, *theirs)))
+        child, _ = tools.cxUniform(
+            [mine.get(name, theirs.get(name)) for name in names],
+            [theirs.get(name, mine.get(name)) for name in names],
+            indpb=0.5,
+        )
+        return self._with(child, other)
+
+    def mutate(self, probability: float) -> "Genome":
+        """Return a child in which each block has been changed with this probability, one at least.
+
+        An activation is exchanged for another, whose parameters are then drawn anew, or it keeps
+        its name and its parameters move.
+        """
+        blocks = self.blocks()
+        chosen = [name for name in blocks if random.random() < probability]  # noqa: S311
+        if not chosen:
+            chosen = [random.choice(list(blocks))]  # noqa: S311
+        for name in chosen:
+            blocks[name] = self._mutated(blocks[name])
+        return self._with(list(blocks.values()), self)
+
+    def _mutated(self, block: dict[str, Any]) -> dict[str, Any]:
+        activation = next((name for name in block if name.endswith("activation")), None)
+        shape = [name for name in block if name != activation]
+        if activation is not None and (not shape or random.random() < _EXCHANGE):  # noqa: S311
+            distribution = self.distributions[activation]
+            return {activation: _another(block[activation], distribution)}
+        return block | {name: _moved(block[name], self.distributions[name]) for name in shape}
+
+    def _with(self, blocks: list[Any], other: "Genome") -> "Genome":
+        params = {name: value for block in blocks for name, value in block.items()}
+        known = {**other.distributions, **self.distributions}
+        return Genome(params, {name: known[name] for name in params})
+
+
+def _block(name: str) -> str:
+    """Name the block of a parameter, such as ``layer2`` for ``layer2.swish.beta``."""
+    if name.startswith("layer") and "." in name:
+        return name.partition(".")[0]
+    return "activation" if "." in name else name
+
+
+def _another(value: Any, distribution: BaseDistribution) -> Any:
+    """Choose one of the other choices."""
+    choices = [choice for choice in _choices(distribution) if choice != value]
+    return random.choice(choices) if choices else value  # noqa: S311
+
+
+def _choices(distribution: BaseDistribution) -> tuple[Any, ...]:
+    return distribution.choices if isinstance(distribution, CategoricalDistribution) else ()
+
+
+def _moved(value: Any, distribution: BaseDistribution) -> Any:
+    """Move a number by a normally distributed step on its own scale; exchange anything else."""
+    choices = _choices(distribution)
+    if choices and not all(isinstance(choice, int | float) for choice in choices):
+        return _another(value, distribution)
+    if choices:
+        # Numbers in a list have an order, and neighbours resemble each other.
+        ordered = sorted(choices)
+        last = len(ordered) - 1
+        moved = ordered[round(_step(ordered.index(value) / max(1, last)) * last)]
+        return moved if moved != value else _another(value, distribution)
+    moved = _step(place(value, distribution))
+    return _scale(distribution).untransform(np.array([moved]))[""]
+
+
+def place(value: Any, distribution: BaseDistribution) -> float:
+    """Return where a number is in its range, from 0 to 1, on the scale of the range."""
+    return float(_scale(distribution).transform({"": value})[0])
+
+
+def _scale(distribution: BaseDistribution) -> _SearchSpaceTransform:
+    return _SearchSpaceTransform({"": distribution}, transform_0_1=True)
+
+
+def _step(place: float) -> float:
+    """Move within [0, 1], reflected at its ends."""
+    ([moved],) = tools.mutGaussian([place], mu=0.0, sigma=_SIGMA, indpb=1.0)
+    moved = abs(moved) % 2.0
+    return float(2.0 - moved if moved > 1.0 else moved)

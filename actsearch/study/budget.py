@@ -1,0 +1,82 @@
+"""When to stop before a study has all its trials."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from optuna.trial import FrozenTrial, TrialState
+
+from actsearch.errors import TooManyFailuresError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """Reasons to stop; whichever comes first.
+
+    Parameters
+    ----------
+    deadline : float, optional
+        Value of ``time.monotonic()`` after which no training is begun.
+    target_accuracy : float, optional
+        Validation accuracy that is good enough.
+    patience : int, optional
+        Trials without a better validation accuracy.
+    max_failures : int, optional
+        Trials that may fail one after another.
+    trial_seconds : float, optional
+        How long a single training may take.
+    """
+
+    deadline: float | None = None
+    target_accuracy: float | None = None
+    patience: int | None = None
+    max_failures: int | None = None
+    trial_seconds: float | None = None
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and time.monotonic() >= self.deadline
+
+    def exhausted(self, trials: Sequence[FrozenTrial]) -> str | None:
+        """Say why a study with these trials is to stop, if it is.
+
+        Examples
+        --------
+        >>> from optuna.trial import create_trial
+        >>> trials = [create_trial(value=accuracy) for accuracy in (0.90, 0.95, 0.94, 0.93)]
+        >>> Budget(target_accuracy=0.95).exhausted(trials)
+        'a validation accuracy of 0.95 is reached'
+        >>> Budget(patience=2).exhausted(trials)
+        'no trial was better in the last 2'
+        >>> Budget(patience=3).exhausted(trials)
+        """
+        if self.out_of_time:
+            return "out of time"
+        values = [trial.value if trial.state == TrialState.COMPLETE else None for trial in trials]
+        best = max((value for value in values if value is not None), default=None)
+        if best is None:
+            return None
+        if self.target_accuracy is not None and best >= self.target_accuracy:
+            return f"a validation accuracy of {self.target_accuracy:g} is reached"
+        since = len(values) - 1 - values.index(best)
+        if self.patience is not None and since >= self.patience:
+            return f"no trial was better in the last {self.patience}"
+        return None
+
+    def check_failures(self, trials: Sequence[FrozenTrial]) -> None:
+        """Look at the last trials.
+
+        Raises
+        ------
+        TooManyFailuresError
+            If too many failed in a row.
+        """
+        if self.max_failures is None or len(trials) < self.max_failures:
+            return
+        last = trials[-self.max_failures :]
+        if all(trial.state == TrialState.FAIL for trial in last):
+            raise TooManyFailuresError(
+                f"{len(last)} trials failed one after another, the last with "
+                f"{last[-1].user_attrs.get('reason')!r}; mend that, or raise --max-failures"
+            )

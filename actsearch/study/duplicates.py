@@ -1,0 +1,77 @@
+"""Candidates that were tried before, under whatever name: no work is done twice."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actsearch.activations.equivalence import TOLERANCE, fingerprint
+from actsearch.search_space import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+class Duplicates:
+    """Every candidate of a study, to be found again by what it computes.
+
+    Within a study data, budget and seed are the same for all trials, so that equal networks with
+    equal training give equal results.
+
+    Examples
+    --------
+    >>> from actsearch import activations
+    >>> from actsearch.nn.training import TrainingSettings
+    >>> seen = Duplicates()
+    >>> for number, activation in enumerate([
+    ...     activations.get("relu"),
+    ...     activations.get("tanh"),
+    ...     activations.get("leaky_relu", slope=0.0),
+    ... ]):
+    ...     print(seen.first(Candidate((16,), (activation,), TrainingSettings()), number))
+    0
+    1
+    0
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[Hashable, _Fingerprints] = defaultdict(_Fingerprints)
+
+    def first(self, candidate: Candidate, number: int) -> int:
+        """Return the number of the first trial with this candidate: this one, or an earlier one.
+
+        Parameters
+        ----------
+        candidate : Candidate
+            Of the trial at hand.
+        number : int
+            Of the trial at hand; to be asked in ascending order.
+        """
+        known = self._seen[candidate.hidden_layer_sizes, candidate.training]
+        return known.first(
+            np.concatenate([fingerprint(each) for each in candidate.activations]), number
+        )
+
+
+class _Fingerprints:
+    """Vectors of one length, in a matrix that doubles when it is full."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int] = []
+        self._rows: NDArray[np.float64] = np.empty((0, 0))
+
+    def first(self, fingerprint: NDArray[np.float64], number: int) -> int:
+        count = len(self._numbers)
+        if count:
+            difference = np.abs(self._rows[:count] - fingerprint).max(axis=1)
+            same = np.flatnonzero(difference <= TOLERANCE)
+            if same.size:
+                return self._numbers[int(same[0])]
+        if count == len(self._rows):
+            grown = np.empty((max(16, 2 * count), fingerprint.size))
+            grown[:count] = self._rows[:count].reshape(count, fingerprint.size)
+            self._rows = grown
+        self._rows[count] = fingerprint
+        self._numbers.append(number)
+        return number

@@ -1,0 +1,115 @@
+"""How a genetic search gets on: best, mean and diversity of each generation."""
+
+import csv
+import io
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import combinations
+
+from optuna.distributions import BaseDistribution, CategoricalDistribution
+from optuna.trial import FrozenTrial, TrialState
+
+from actsearch.strategies.genome import place
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The trials that were proposed together.
+
+    Parameters
+    ----------
+    generation : int
+        Number, from 0.
+    trials : int
+        How many there are so far, in any state.
+    best, mean : float or None
+        Validation accuracy of the complete ones.
+    diversity : float
+        Mean distance of two trials, from 0 (all alike) to 1.
+    """
+
+    generation: int
+    trials: int
+    best: float | None
+    mean: float | None
+    diversity: float
+
+    def __str__(self) -> str:
+        if self.best is None or self.mean is None:
+            return f"generation {self.generation}: no result, diversity {self.diversity:.2f}"
+        return (
+            f"generation {self.generation}: best {100 * self.best:.2f} %, "
+            f"mean {100 * self.mean:.2f} %, diversity {self.diversity:.2f}"
+        )
+
+
+def summaries(trials: Iterable[FrozenTrial]) -> list[Generation]:
+    """Sum up each generation, from the first on.
+
+    Trials of a strategy without generations are left out.
+    """
+    members: dict[int, list[FrozenTrial]] = {}
+    for trial in trials:
+        generation = trial.user_attrs.get("generation")
+        if generation is not None:
+            members.setdefault(generation, []).append(trial)
+    return [_summary(generation, each) for generation, each in sorted(members.items())]
+
+
+def as_csv(trials: Iterable[FrozenTrial]) -> str:
+    """Write the summaries as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in fields(Generation)])
+    writer.writeheader()
+    writer.writerows(asdict(each) for each in summaries(trials))
+    return text.getvalue()
+
+
+def diversity(trials: Sequence[FrozenTrial]) -> float:
+    """Return the mean distance between two trials.
+
+    The distance is Gower's: the mean over all parameters of either of how far apart their values
+    are on their own scale, 1 for different choices, and 1 for what only one of them has.
+
+    References
+    ----------
+    Gower, "A general coefficient of similarity and some of its properties", Biometrics 27, 1971.
+    """
+    distances = [_distance(*pair) for pair in combinations(trials, 2)]
+    return statistics.fmean(distances) if distances else 0.0
+
+
+def _summary(generation: int, trials: list[FrozenTrial]) -> Generation:
+    values = [
+        trial.value
+        for trial in trials
+        if trial.state == TrialState.COMPLETE
+        and trial.value is not None
+        and trial.user_attrs.get("outcome") != "diverged"
+    ]
+    return Generation(
+        generation=generation,
+        trials=len(trials),
+        best=max(values, default=None),
+        mean=statistics.fmean(values) if values else None,
+        diversity=diversity(trials),
+    )
+
+
+def _distance(first: FrozenTrial, second: FrozenTrial) -> float:
+    names = {*first.params, *second.params}
+    if not names:
+        return 0.0
+    return statistics.fmean(
+        _difference(first.params[name], second.params[name], first.distributions[name])
+        if name in first.params and name in second.params
+        else 1.0
+        for name in names
+    )
+
+
+def _difference(first: object, second: object, distribution: BaseDistribution) -> float:
+    if isinstance(distribution, CategoricalDistribution):
+        return float(first != second)
+    return abs(place(first, distribution) - place(second, distribution))

@@ -1,0 +1,121 @@
+"""Processes on this machine, which share one copy of the data."""
+
+import faulthandler
+import os
+import shutil
+import signal
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from loky import ProcessPoolExecutor
+from loky.backend import resource_tracker
+
+from actsearch.datasets import Split
+from actsearch.evaluation import Evaluation
+from actsearch.workers.base import Task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+# One thread each: two processes beat one with two threads by far at these sizes, and a single
+# thread always adds up in the same order. Set before NumPy starts its threads.
+_ENVIRONMENT = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+_LARGE = ("X_train", "X_validation")
+
+
+class LocalWorkers:
+    """A pool of processes; a context that ends them all.
+
+    Parameters
+    ----------
+    split : Split
+        What to train on. Its samples go into files that all processes map, so that they are in
+        memory once.
+    count : int
+        Number of processes.
+    """
+
+    def __init__(self, split: Split, count: int) -> None:
+        self.count = count
+        self._folder = Path(tempfile.mkdtemp(prefix="actsearch-"))
+        # loky's tracker outlives this process if it is killed, and then removes the folder.
+        resource_tracker.register(str(self._folder), "folder")
+        for name in _LARGE:
+            np.save(self._folder / f"{name}.npy", getattr(split, name))
+        nothing = np.empty((0, 0), np.float32)
+        self._rest = replace(split, X_train=nothing, X_validation=nothing)
+        self._executor = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._executor.shutdown(kill_workers=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        resource_tracker.unregister(str(self._folder), "folder")
+
+    def submit(self, task: Task) -> "Future[Evaluation]":
+        """Have a task run by the next free process."""
+        future: Future[Evaluation] = self._executor.submit(_run, task)
+        return future
+
+    def restart(self) -> None:
+        """Replace the processes."""
+        self._executor.shutdown(kill_workers=True)
+        self._executor = self._start()
+
+    def _start(self) -> Any:
+        return ProcessPoolExecutor(
+            self.count,
+            timeout=None,
+            initializer=_prepare,
+            initargs=(str(self._folder), self._rest, os.getpid()),
+            env=_ENVIRONMENT,
+        )
+
+
+_split: Split
+_nowhere: Any
+
+
+def _prepare(folder: str, rest: Split, parent: int) -> None:
+    """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
+    global _split, _nowhere
+    _nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 - for as long as the process lives
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=[parent], daemon=True).start()
+    # As plain arrays: NumPy's arithmetic is slower on its memory maps.
+    X_train, X_validation = (
+        np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r")) for name in _LARGE
+    )
+    _split = replace(rest, X_train=X_train, X_validation=X_validation)
+
+
+def _run(task: Task) -> Evaluation:
+    if task.seconds is not None:
+        # What hangs inside an epoch is ended from outside: Python itself cannot interrupt it.
+        faulthandler.dump_traceback_later(2 * task.seconds + 5, exit=True, file=_nowhere)
+    try:
+        return task.run(_split)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent was killed: nobody is left to take its results."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

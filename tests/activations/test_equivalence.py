@@ -1,0 +1,58 @@
+"""Which activations are the same function."""
+
+from itertools import combinations
+
+import pytest
+
+from actsearch import activations
+from actsearch.activations.equivalence import equivalent
+
+
+def get(text):
+    name, _, params = text.partition(" ")
+    pairs = (pair.split("=") for pair in params.split())
+    return activations.get(name, **{key: float(value) for key, value in pairs})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("leaky_relu slope=0", "relu"),
+        ("leaky_relu slope=1", "identity"),
+        ("silu", "swish beta=1"),
+        ("e_swish beta=1", "swish beta=1"),
+        ("acon_c p1=1 p2=0 beta=3", "swish beta=3"),
+        ("celu alpha=1", "elu alpha=1"),
+        ("relu", "relu"),
+    ],
+)
+def test_one_function_under_two_names(first, second):
+    assert equivalent(get(first), get(second))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("swish beta=1000", "relu"),
+        ("leaky_relu slope=0.00001", "relu"),
+        ("sigmoid gain=1", "sigmoid gain=1.0001"),
+        ("gelu", "swish beta=1.702"),
+        ("celu alpha=2", "elu alpha=2"),
+        ("step", "relu"),
+        ("abs", "identity"),
+    ],
+)
+def test_different_functions(first, second):
+    assert not equivalent(get(first), get(second))
+
+
+def test_all_defaults_that_are_the_same_are_known_to_be():
+    found = {
+        frozenset((a, b))
+        for a in activations.definitions()
+        for b in activations.definitions()
+        if a < b and equivalent(activations.get(a), activations.get(b))
+    }
+    # A new entry of the catalogue that repeats an old one would show up here.
+    same = [("celu", "elu", "pelu"), ("acon_c", "swish")]
+    assert found == {frozenset(pair) for names in same for pair in combinations(names, 2)}

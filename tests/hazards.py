@@ -1,0 +1,24 @@
+"""What may happen to a worker, as a task's question whether to stop: ``Task(..., stop=die)``."""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+
+def die(accuracies: Sequence[float]) -> bool:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return False
+
+
+def hang(accuracies: Sequence[float]) -> bool:
+    while True:
+        time.sleep(60)
+
+
+def exhaust_memory(accuracies: Sequence[float]) -> bool:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+    hoard = [bytearray(2**28) for _ in range(64)]
+    return bool(hoard)

@@ -1,0 +1,86 @@
+"""No work is done twice, in whatever order it is done."""
+
+import cheap_study
+import optuna
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actsearch import activations
+from actsearch.nn.training import TrainingSettings
+from actsearch.search_space import Candidate
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.duplicates import Duplicates
+from actsearch.study.snapshot import read
+
+relu, tanh = activations.get("relu"), activations.get("tanh")
+zero = activations.get("leaky_relu", slope=0.0)
+
+
+def candidate(*layers, **training):
+    return Candidate((16,) * len(layers), layers, TrainingSettings(**training))
+
+
+def test_a_duplicate_is_known_by_what_it_computes():
+    seen = Duplicates()
+    candidates = [
+        candidate(relu),
+        candidate(tanh),
+        candidate(relu, relu),
+        candidate(relu, batch_size=50),
+        candidate(zero),
+        candidate(zero, relu),
+        candidate(tanh, relu),
+        candidate(tanh),
+    ]
+    assert [seen.first(each, n) for n, each in enumerate(candidates)] == [0, 1, 2, 3, 0, 2, 6, 1]
+
+
+@given(st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3]), max_size=40))
+def test_it_finds_the_first_of_many(slopes):
+    seen = Duplicates()
+    for number, slope in enumerate(slopes):
+        leaky = activations.get("leaky_relu", slope=slope)
+        assert seen.first(candidate(leaky), number) == slopes.index(slope)
+
+
+def test_a_study_trains_each_candidate_once_and_marks_the_others(tmp_path):
+    trained = []
+
+    def evaluate(candidate, split, seed):
+        trained.append((candidate.hidden_layer_sizes, candidate.training, str(candidate)))
+        return cheap_study.cheap_evaluation(candidate, split, seed)
+
+    cheap_study.run(tmp_path, "random", 60, seed=0, evaluate=evaluate)
+    trials = read(StudyDirectory(tmp_path, "cheap")).trials
+    cached = [trial for trial in trials if "cached_from" in trial.user_attrs]
+    assert len(trained) == len(set(trained)) == 60 - len(cached)
+    assert cached
+    for trial in cached:
+        original = trials[trial.user_attrs["cached_from"]]
+        assert original.number < trial.number
+        assert trial.value == original.value
+        assert trial.intermediate_values == original.intermediate_values
+        assert trial.user_attrs["seconds"] == 0
+        assert trial.user_attrs["strategy"] == "random"
+
+
+def test_a_failure_is_not_taken_over(tmp_path):
+    calls = []
+
+    def fail_at_first(candidate, split, seed):
+        calls.append(str(candidate))
+        if calls.count(str(candidate)) == 1 and str(candidate) == "relu":
+            raise OSError("the machine had a bad day")
+        return cheap_study.cheap_evaluation(candidate, split, seed)
+
+    cheap_study.run(tmp_path, "random", 60, seed=0, evaluate=fail_at_first)
+    trials = read(StudyDirectory(tmp_path, "cheap")).trials
+    failed = [trial for trial in trials if trial.state == optuna.trial.TrialState.FAIL]
+    assert len(failed) == 1
+    again = [
+        trial
+        for trial in trials
+        if trial.params == failed[0].params and trial.number > failed[0].number
+    ]
+    assert again
+    assert {trial.state.name for trial in again} == {"COMPLETE"}

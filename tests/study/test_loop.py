@@ -1,0 +1,219 @@
+"""The order of asking and telling, workers that die, budgets, and a change of strategy."""
+
+from concurrent.futures import BrokenExecutor, Future
+
+import cheap_study
+import optuna
+import pytest
+from optuna.trial import create_trial
+
+from actsearch import strategies
+from actsearch.errors import TooManyFailuresError, UsageError
+from actsearch.study import generations
+from actsearch.study.budget import Budget
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.interruption import Interruption
+from actsearch.study.loop import Loop
+from actsearch.study.snapshot import read
+
+
+class LateWorkers(cheap_study.SerialWorkers):
+    """Workers that train in an order of their own: the last that was submitted comes first."""
+
+    def __init__(self, count):
+        super().__init__(cheap_study.cheap_evaluation)
+        self.count = count
+        self._waiting = []
+
+    def submit(self, task):
+        waiting = Future()
+        self._waiting.append((waiting, task))
+        if len(self._waiting) >= self.count:
+            self._train()
+        return _Awaited(waiting, self._train)
+
+    def _train(self):
+        future, task = self._waiting.pop()
+        future.set_result(self._evaluate(task.candidate, cheap_study.SPLIT, task.seed))
+
+
+class _Awaited:
+    """A future that makes its workers work until it is done."""
+
+    def __init__(self, future, work):
+        self._future, self._work = future, work
+
+    def result(self):
+        while not self._future.done():
+            self._work()
+        return self._future.result()
+
+    def cancelled(self):
+        return False
+
+    def cancel(self):
+        return False
+
+
+def run(runs, workers, trials=30, strategy="bayes", budget=None):
+    with cheap_study.opened(runs, strategy, seed=1) as study, Interruption() as interruption:
+        study.target = trials
+        for _ in Loop(study, workers, interruption, budget or Budget()).run():
+            pass
+        return cheap_study.table(study)
+
+
+def trials_of(runs):
+    return read(StudyDirectory(runs, "cheap")).trials
+
+
+@pytest.mark.parametrize("strategy", sorted(strategies.strategies()))
+def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    expected = run(tmp_path / "serial", serial, strategy=strategy)
+    for count in (2, 3, 8):
+        assert run(tmp_path / str(count), LateWorkers(count), strategy=strategy) == expected
+
+
+class MortalWorkers(cheap_study.SerialWorkers):
+    """Workers that die of one candidate, and take with them whatever else is under way."""
+
+    def __init__(self, deadly, times):
+        super().__init__(cheap_study.cheap_evaluation)
+        self._deadly, self._times = deadly, times
+        self._broken = False
+
+    def submit(self, task):
+        future = Future()
+        if str(task.candidate).startswith(self._deadly) and self._times:
+            self._times -= 1
+            self._broken = True
+        if self._broken:
+            future.set_exception(BrokenExecutor("a worker died"))
+            return future
+        return super().submit(task)
+
+    def restart(self):
+        self._broken = False
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_shows(tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    expected = run(tmp_path / "serial", serial)
+    assert run(tmp_path / "mortal", MortalWorkers("tanh", times=2)) == expected
+
+
+def test_a_candidate_that_always_kills_its_worker_fails_alone(tmp_path):
+    run(tmp_path, MortalWorkers("tanh", times=1000), strategy="grid", trials=14)
+    for trial in trials_of(tmp_path):
+        if trial.params["activation"] == "tanh":
+            assert trial.state == optuna.trial.TrialState.FAIL
+            assert "the worker process died 3 times" in trial.user_attrs["reason"]
+        else:
+            assert trial.state == optuna.trial.TrialState.COMPLETE
+
+
+def failing(candidate, split, seed):
+    raise RuntimeError("no luck")
+
+
+def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
+    workers = cheap_study.SerialWorkers(failing)
+    with pytest.raises(TooManyFailuresError, match=r"4 trials failed one after another.*no luck"):
+        run(tmp_path, workers, budget=Budget(max_failures=4))
+    assert [trial.state.name for trial in trials_of(tmp_path)].count("FAIL") == 4
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    run(tmp_path, serial, trials=10, budget=Budget(max_failures=4))
+    states = [trial.state.name for trial in trials_of(tmp_path)]
+    assert states == ["FAIL"] * 4 + ["COMPLETE"] * 6
+
+
+@pytest.mark.parametrize(
+    ("budget", "reason"),
+    [
+        (Budget(target_accuracy=0.4), "a validation accuracy of 0.4 is reached"),
+        (Budget(patience=3), "no trial was better in the last 3"),
+        (Budget(patience=30, target_accuracy=2.0), "all 30 trials are done"),
+    ],
+)
+def test_the_reason_to_stop_is_stored(budget, reason, tmp_path):
+    run(tmp_path, cheap_study.SerialWorkers(cheap_study.cheap_evaluation), budget=budget)
+    assert read(StudyDirectory(tmp_path, "cheap")).attributes["stopped"] == reason
+
+
+def test_a_budget_stops_at_the_same_trial_with_any_workers(tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    tables = [
+        run(tmp_path / str(count), workers, budget=Budget(patience=6))
+        for count, workers in enumerate((serial, LateWorkers(2), LateWorkers(3)))
+    ]
+    assert tables[0] == tables[1] == tables[2]
+    assert len(tables[0]) < 30
+
+
+def switched(runs, first, then, before=12, after=12):
+    workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    cheap_study.run(runs, first, before, seed=0)
+    with cheap_study.opened(runs, first, seed=0) as study, Interruption() as interruption:
+        study.switch(then, strategies.get(then).configure({}))
+        study.target = before + after
+        for _ in Loop(study, workers, interruption, Budget()).run():
+            pass
+        return cheap_study.table(study)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("bayes", "genetic"), ("genetic", "bayes"), ("random", "genetic"), ("grid", "bayes")],
+)
+def test_another_strategy_carries_on(first, then, tmp_path):
+    table = switched(tmp_path, first, then)
+    names = [trial.user_attrs["strategy"] for trial in trials_of(tmp_path)]
+    assert names == [first] * 12 + [then] * 12
+    assert cheap_study.run(tmp_path / "alone", first, 12, seed=0) == table[:12]
+
+
+def test_what_another_strategy_found_is_the_first_population(tmp_path):
+    switched(tmp_path, "random", "genetic")
+    trials = trials_of(tmp_path)
+    inherited = 0
+    for child in trials[12:]:
+        genes = [set(trial.params.items()) for trial in trials[: child.number]]
+        inherited += any(len(set(child.params.items()) & each) >= 2 for each in genes)
+    assert inherited == 12
+
+
+def test_a_grid_does_not_carry_on_anothers_study(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 5, seed=0)
+    with (
+        cheap_study.opened(tmp_path, "bayes", seed=0) as study,
+        pytest.raises(UsageError, match="cannot carry on another's study"),
+    ):
+        study.switch("grid", {})
+
+
+def test_generations_are_summed_up(tmp_path):
+    cheap_study.run(tmp_path, "genetic", 50, seed=0)
+    trials = trials_of(tmp_path)
+    found = generations.summaries(trials)
+    assert [(each.generation, each.trials) for each in found] == [(0, 20), (1, 20), (2, 10)]
+    assert found[0].best == max(trial.value for trial in trials[:20])
+    assert found[1].mean == pytest.approx(sum(trial.value for trial in trials[20:40]) / 20)
+    assert all(0 < each.diversity < 1 for each in found)
+    assert generations.as_csv(trials).splitlines()[0] == "generation,trials,best,mean,diversity"
+
+
+def test_diversity_counts_what_differs_on_its_own_scale():
+    choice = optuna.distributions.CategoricalDistribution(["relu", "swish"])
+    log = optuna.distributions.FloatDistribution(0.1, 10.0, log=True)
+
+    def trial(activation, beta=None):
+        params = {"activation": activation} | ({} if beta is None else {"beta": beta})
+        distributions = {"activation": choice, "beta": log}
+        used = {name: distributions[name] for name in params}
+        return create_trial(value=0.5, params=params, distributions=used)
+
+    assert generations.diversity([trial("relu"), trial("relu")]) == 0
+    assert generations.diversity([trial("relu"), trial("swish", 1.0)]) == 1
+    assert generations.diversity([trial("swish", 0.1), trial("swish", 1.0)]) == pytest.approx(0.25)
+    assert generations.diversity([trial("relu")]) == 0

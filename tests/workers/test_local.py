@@ -1,0 +1,141 @@
+"""Processes on this machine: they share the data, and what happens to one is noticed."""
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import hazards
+import numpy as np
+import pytest
+
+from actsearch import activations, datasets
+from actsearch.evaluation import evaluate
+from actsearch.nn.training import TrainingSettings
+from actsearch.search_space import Candidate
+from actsearch.workers import Task
+from actsearch.workers.local import LocalWorkers
+
+CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
+
+
+@pytest.fixture(scope="module")
+def split():
+    return datasets.load("digits").split(seed=0)
+
+
+@pytest.fixture(scope="module")
+def workers(split):
+    with LocalWorkers(split, 2) as pool:
+        yield pool
+
+
+def timeless(evaluation):
+    return evaluation.val_accuracies, evaluation.val_losses, evaluation.train_losses
+
+
+def test_a_worker_gives_what_this_process_gives(workers, split):
+    here = evaluate(CANDIDATE, split, seed=3)
+    futures = [workers.submit(Task(CANDIDATE, seed=3)) for _ in range(4)]
+    for future in futures:
+        assert timeless(future.result()) == timeless(here)
+
+
+def test_what_a_candidate_raises_comes_back(workers, split):
+    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*raise --trial-timeout"):
+        workers.submit(Task(CANDIDATE, seed=0, seconds=1e-9)).result()
+
+
+@pytest.mark.parametrize("hazard", ["die", "hang"])
+def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard):
+    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), seconds=0.5))
+    with pytest.raises(BrokenExecutor):
+        doomed.result(timeout=60)
+    workers.restart()
+    assert workers.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+
+
+def test_a_worker_without_memory_reports_it(split):
+    with LocalWorkers(split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
+        pool.submit(Task(CANDIDATE, seed=0, stop=hazards.exhaust_memory)).result(timeout=60)
+
+
+def test_the_samples_are_in_memory_once(split):
+    large = split.__class__(
+        X_train=np.zeros((20_000, 784), np.float32),
+        y_train=np.arange(20_000) % 10,
+        X_validation=np.zeros((100, 784), np.float32),
+        y_validation=np.arange(100) % 10,
+        classes=np.arange(10),
+        scaler=split.scaler,
+    )
+    candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=1))
+    others = children(os.getpid())
+    with LocalWorkers(large, 2) as pool:
+        for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
+            future.result()
+        mapped = [
+            maps
+            for process in children(os.getpid())
+            if process not in others
+            and "X_train.npy" in (maps := Path(f"/proc/{process}/maps").read_text())
+        ]
+        # All of them map the same file, and none has the right to write to it.
+        assert len(mapped) == 2
+        lines = {line.split()[1] for maps in mapped for line in maps.splitlines() if ".npy" in line}
+        assert lines == {"r--s"}
+
+
+def children(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path):
+    script = f"""
+import sys
+sys.path.insert(0, {str(Path(hazards.__file__).parent)!r})
+import hazards
+from actsearch import activations, datasets
+from actsearch.nn.training import TrainingSettings
+from actsearch.search_space import Candidate
+from actsearch.workers import Task
+from actsearch.workers.local import LocalWorkers
+
+candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=2))
+pool = LocalWorkers(datasets.load("digits").split(seed=0), 2)
+pool.submit(Task(candidate, seed=0)).result()
+futures = [pool.submit(Task(candidate, seed=0, stop=hazards.hang)) for _ in range(2)]
+print("ready", flush=True)
+futures[0].result()
+"""
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout.readline() == "ready\n"
+        orphans = children(process.pid)
+        assert len(orphans) >= 2
+        process.kill()
+    wait_until(lambda: not any(alive(each) for each in orphans))
+    wait_until(lambda: not list(tmp_path.glob("actsearch-*")))
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition, seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
