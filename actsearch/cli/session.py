@@ -1,6 +1,7 @@
 """What ``run`` and ``resume`` have in common: carry a study on, show it, publish its table."""
 
 import shlex
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,10 +106,10 @@ def carry_on(
     def announce(seconds: float) -> None:
         say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
 
-    split = dataset.split(study.specification.seed)
-    study.n_validation = len(split.y_validation)
-    count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
     try:
+        split = dataset.split(study.specification.seed)
+        study.n_validation = len(split.y_validation)
+        count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
         with (
             Interruption(announce=announce) as interruption,
             LocalWorkers(split, count) as pool,
@@ -123,13 +124,15 @@ def carry_on(
                 if study.turns[-1].completes_generation(trial.number):
                     shown.tell(str(summaries(trials)[-1]))
                 publisher.publish(rows, trials)
-    except Interrupted as interrupted:
+    except KeyboardInterrupt as interrupted:
         publisher.publish(rows, trials, now=True)
         say(
             f"interrupted with {len(rows)} of {study.target} trials stored; to carry on:\n"
             f"  {resume_command(study)}"
         )
-        return 128 + interrupted.signal
+        # Until signals are caught there is only Python's own, of Ctrl-C.
+        number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
+        return 128 + number
     except TooManyFailuresError:
         publisher.publish(rows, trials, now=True)
         raise

@@ -268,6 +268,21 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     assert table("small") == table("alone")
 
 
+def test_ctrl_c_before_the_first_training_also_says_how_to_carry_on(
+    actsearch, options, monkeypatch
+):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("actsearch.datasets.Dataset.split", interrupted)
+        answer = actsearch("run", *options, "--trials", 2)
+    assert answer.code == 130
+    assert "interrupted with 0 of 2 trials stored" in answer.err
+    assert "actsearch resume small" in answer.err
+    assert "2 trials: 2 complete" in actsearch("resume", "small").out
+
+
 def test_two_processes_do_not_share_a_study(actsearch, start, options):
     process = start("run", *options, "--trials", 300)
     process.stderr.readline()
