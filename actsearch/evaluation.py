@@ -105,7 +105,9 @@ def evaluate(
     n_features, n_classes = split.X_train.shape[1], len(split.classes)
     network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
     network.initialize(settings.weight_init, np.random.default_rng(weights_seed))
-    trainer = Trainer(network, settings.optimizer(network), settings.batch_size, settings.alpha)
+    # A batch larger than the data is all of them, as in scikit-learn.
+    batch_size = min(settings.batch_size, len(split.y_train))
+    trainer = Trainer(network, settings.optimizer(network), batch_size, settings.alpha)
 
     train_losses: list[float] = []
     val_losses: list[float] = []

@@ -1,7 +1,9 @@
 """The command line: one file per command, each thin; what is heavy is imported where it is used."""
 
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -75,13 +77,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ActsearchError as error:
         message, exit_code = str(error), error.exit_code
     except OSError as error:
-        message, exit_code = str(error), 1
-    from rich.markup import escape
-
-    errors().print("[bold red]error:[/]", escape(message), highlight=False, soft_wrap=True)
+        message, exit_code = _in_words(error), 1
+    _print_error(message)
     return exit_code
 
 
+def _in_words(error: OSError) -> str:
+    """Say what the operating system refused, and the way out."""
+    place = "" if error.filename is None else f": {str(error.filename)!r}"
+    way_out = "check the path and the disk"
+    if isinstance(error, PermissionError):
+        way_out = "make it yours to read and write"
+    return f"{error.strerror or error}{place}; {way_out}, or name another place"
+
+
+def _print_error(message: str) -> None:
+    from rich.markup import escape
+
+    errors().print("[bold red]error:[/]", escape(message), highlight=False, soft_wrap=True)
+
+
 def run_as_process() -> None:
-    """Entry point of the console script."""
-    sys.exit(main())
+    """Entry point of the console script: never a traceback, unless it is asked for."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A formula must not fail for a terminal or pipe that has no Greek letters.
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        sys.exit(main())
+    except Exception as error:
+        if os.environ.get("ACTSEARCH_TRACEBACK"):
+            raise
+        _print_error(
+            f"{type(error).__name__}: {error} (this is a mistake in actsearch, nothing stored is "
+            "lost; ACTSEARCH_TRACEBACK=1 shows where it is)"
+        )
+        sys.exit(1)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from actsearch.leaderboard import Row
 
 
+_WIDE_ENOUGH_FOR_A_BAR = 80
+
+
 class Display(Protocol):
     """Something that is told of every trial that ended."""
 
@@ -92,17 +95,20 @@ class _Bar:
             TimeElapsedColumn,
             TimeRemainingColumn,
         )
+        from rich.table import Column
 
         self._best = _Best(rows)
+        console = errors()
         self._progress = Progress(
             TextColumn("[bold]trials"),
-            BarColumn(bar_width=20),
+            # On a narrow terminal the numbers go before the bar, and the best takes two lines.
+            *([BarColumn(bar_width=20)] if console.width >= _WIDE_ENOUGH_FOR_A_BAR else []),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
-            TextColumn("{task.description}", markup=False),
-            console=errors(),
+            TextColumn("{task.description}", markup=False, table_column=Column()),
+            console=console,
         )
         self._task = self._progress.add_task(str(self._best), total=total, completed=len(rows))
 

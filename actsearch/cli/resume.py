@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import say
 from actsearch.errors import DataError, UsageError
 
 
@@ -49,7 +48,6 @@ def resume(
     """
     from actsearch import datasets, strategies
     from actsearch.cli import session
-    from actsearch.search_space import SearchSpace
     from actsearch.study import study as stored
     from actsearch.study.directory import find
 
@@ -86,13 +84,14 @@ def resume(
             trials = session.trials_of_generations(turn.strategy, turn.options, generations)
         finished = session.finished_rows(opened)
         wanted = trials or (len(finished) + more if more else opened.target)
-        space = SearchSpace.from_dict(opened.specification.space)
-        most = strategies.get(turn.strategy).most_trials(space)
-        opened.target = wanted if most is None else min(wanted, most)
+        if not wanted:
+            raise UsageError(
+                f"study {study!r} was stopped before it was stored how many trials it is to have: "
+                "give their number with --trials"
+            )
+        session.set_target(opened, wanted, finished)
         if len(finished) >= opened.target:
-            way_out = "its grid is exhausted" if opened.target == most else "for more: --more N"
-            say(f"study {study!r} is finished with {len(finished)} trials; {way_out}", quiet=quiet)
-            raise typer.Exit(session.conclude(opened, finished))
+            raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
         frozen = opened.specification.dataset
         data = datasets.load(frozen.source, label=frozen.label)
         if data.fingerprint != frozen.fingerprint:

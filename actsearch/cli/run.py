@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from actsearch.study.specification import Specification
 
 DEFAULT_TRIALS = 20
+# All of a grid is kept in memory, and listed before the first trial.
+LARGEST_GRID = 100_000
 DEFAULT_PRUNER = "none"
 # A constant, so that the same command gives the same table on any machine.
 DEFAULT_LOOKAHEAD = 8
@@ -94,13 +96,18 @@ def run(
     from actsearch.cli import session
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.specification import DatasetSpecification, Specification
-    from actsearch.study.study import begin
+    from actsearch.study.study import begin, check
 
     # What costs nothing to check is checked before anything is loaded.
     chosen = search_space.load(space)
     if epochs is not None:
         chosen = chosen.with_epochs(epochs)
     proposing = strategies.get(strategy)
+    if proposing.exhaustive and (chosen.size() or 0) > LARGEST_GRID:
+        raise UsageError(
+            f"search space {chosen.name!r} has {chosen.size():,} candidates, and a grid at most "
+            f"{LARGEST_GRID:,}: give it fewer values or longer steps, or choose another strategy"
+        )
     configured = proposing.configure(
         options.given(
             population=population,
@@ -123,8 +130,9 @@ def run(
         if trials is not None:
             raise UsageError("--trials and --generations exclude each other: give one of them")
         trials = session.trials_of_generations(strategy, configured, generations)
-    name = study or _default_name(chosen.name, dataset, strategy, epochs, seed)
-    directory = StudyDirectory(runs_dir, name)
+    if study is None:
+        study = _default_name(chosen.name, dataset, strategy, epochs, seed)
+    directory = StudyDirectory(runs_dir, study)
 
     data = datasets.load(dataset, label=label)
     specification = Specification(
@@ -140,19 +148,14 @@ def run(
     )
     most = proposing.most_trials(chosen)
     if dry_run:
-        _describe(name, specification, chosen, data, trials or most or DEFAULT_TRIALS)
+        check(directory, specification)
+        _describe(study, specification, chosen, data, trials or most or DEFAULT_TRIALS)
         return
     with begin(directory, specification, storage) as opened:
-        wanted = trials or opened.target or most or DEFAULT_TRIALS
-        opened.target = wanted if most is None else min(wanted, most)
         finished = session.finished_rows(opened)
+        session.set_target(opened, trials or opened.target or most or DEFAULT_TRIALS, finished)
         if len(finished) >= opened.target:
-            say(
-                f"study {name!r} is finished with {len(finished)} trials; for more: "
-                f"{session.resume_command(opened)} --more N",
-                quiet=quiet,
-            )
-            raise typer.Exit(session.conclude(opened, finished))
+            raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
         raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))
 
 

@@ -1,6 +1,7 @@
 """What ``run`` and ``resume`` have in common: carry a study on, show it, publish its table."""
 
 import shlex
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,10 +106,10 @@ def carry_on(
     def announce(seconds: float) -> None:
         say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
 
-    split = dataset.split(study.specification.seed)
-    study.n_validation = len(split.y_validation)
-    count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
     try:
+        split = dataset.split(study.specification.seed)
+        study.n_validation = len(split.y_validation)
+        count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
         with (
             Interruption(announce=announce) as interruption,
             LocalWorkers(split, count) as pool,
@@ -123,22 +124,58 @@ def carry_on(
                 if study.turns[-1].completes_generation(trial.number):
                     shown.tell(str(summaries(trials)[-1]))
                 publisher.publish(rows, trials)
-    except Interrupted as interrupted:
+    except KeyboardInterrupt as interrupted:
         publisher.publish(rows, trials, now=True)
         say(
             f"interrupted with {len(rows)} of {study.target} trials stored; to carry on:\n"
             f"  {resume_command(study)}"
         )
-        return 128 + interrupted.signal
+        # Until signals are caught there is only Python's own, of Ctrl-C.
+        number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
+        return 128 + number
     except TooManyFailuresError:
         publisher.publish(rows, trials, now=True)
         raise
     publisher.publish(rows, trials, now=True)
     took = show_duration(time.monotonic() - started)
-    say(f"{len(rows) - before} trials in {took}; stored in {study.directory.path}", quiet=quiet)
+    say(f"{_count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(rows) < study.target:
         say(f"stopped: {study.stopped}; to carry on:\n  {resume_command(study)}", quiet=quiet)
     return conclude(study, rows)
+
+
+def set_target(study: "Study", trials: int, finished: "list[Row]") -> None:
+    """Set how many trials a study is to have: no more than there can be, and all that it has."""
+    most = _most_trials(study)
+    study.target = max(len(finished), trials if most is None else min(trials, most))
+
+
+def say_finished(study: "Study", rows: "list[Row]", *, quiet: bool) -> int:
+    """Say that nothing is missing, and how to go on; print the leaderboard, return the exit code.
+
+    The leaderboard's files are written as well, for a study may have been killed before they were.
+    """
+    trials = [trial for trial in study.trials if trial.state.is_finished()]
+    _Publisher(study).publish(rows, trials, now=True)
+    way_on = f"for more: {resume_command(study)} --more N"
+    if len(rows) == _most_trials(study):
+        way_on = "its grid is exhausted"
+    say(f"study {study.directory.name!r} is finished with {_count(rows)}; {way_on}", quiet=quiet)
+    return conclude(study, rows)
+
+
+def _most_trials(study: "Study") -> int | None:
+    """Count the trials after which the strategy has nothing left to propose; None is no end."""
+    from actsearch import strategies
+    from actsearch.search_space import SearchSpace
+
+    space = SearchSpace.from_dict(study.specification.space)
+    return strategies.get(study.turns[-1].strategy).most_trials(space)
+
+
+def _count(rows: "list[Row]") -> str:
+    """Return a number of trials, such as ``1 trial``."""
+    return f"{len(rows)} {'trial' if len(rows) == 1 else 'trials'}"
 
 
 def finished_rows(study: "Study") -> "list[Row]":
@@ -154,10 +191,11 @@ def conclude(study: "Study", rows: "list[Row]") -> int:
     """Print the leaderboard of a study that has come to rest; return the exit code."""
     from actsearch.cli.leaderboard import print_table
 
+    name = study.directory.name
     if rows and not any(row.state == "complete" for row in rows):
         raise AllTrialsFailedError(
-            f"no trial of study {study.name!r} gave a result; the last: {rows[-1].reason} "
-            f"(see 'actsearch trial {study.name} {rows[-1].trial}')"
+            f"no trial of study {name!r} gave a result; the last: {rows[-1].reason} "
+            f"(see 'actsearch trial {name} {rows[-1].trial}')"
         )
     print_table(rows, study.n_validation, top=SHOWN_ROWS)
     return 0
@@ -167,7 +205,7 @@ def resume_command(study: "Study") -> str:
     """Return the command that carries a study on from any folder that is like this one."""
     runs = study.directory.path.parent
     place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
-    return shlex.join(["actsearch", "resume", study.name, *place])
+    return shlex.join(["actsearch", "resume", study.directory.name, *place])
 
 
 def _worker_count(asked: int | None, lookahead: int, *, quiet: bool) -> int:

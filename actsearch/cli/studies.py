@@ -49,7 +49,7 @@ def studies(
             one["strategy"],
             one["space"],
             Path(one["dataset"] or "").name,
-            one["problem"] or f"{one['finished']}/{one['target']}",
+            "unreadable" if one["problem"] else f"{one['finished']}/{one['target']}",
             "" if best is None else f"{100 * best:.2f}",
             "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
         )
@@ -57,6 +57,9 @@ def studies(
     if not console.is_terminal:
         console.width = 200
     console.print(table)
+    for one in found:
+        if one["problem"]:
+            say(f"{one['study']}: {one['problem']}")
 
 
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:

@@ -31,6 +31,7 @@ def trial(
     from dataclasses import asdict
 
     from actsearch.leaderboard import rank, row
+    from actsearch.leaderboard.columns import plain
     from actsearch.study.directory import find
     from actsearch.study.snapshot import read
 
@@ -49,7 +50,9 @@ def trial(
     curves = _curves(chosen)
     traceback = chosen.user_attrs.get("traceback")
     if style == options.Format.JSON:
-        typer.echo(json.dumps({**facts, "curves": curves, "traceback": traceback}, indent=2))
+        # JSON knows no NaN, which is what the losses of a diverged training are.
+        whole = plain({**facts, "curves": curves, "traceback": traceback})
+        typer.echo(json.dumps(whole, indent=2))
         return
     console = output()
     for name, value in facts.items():

@@ -1,5 +1,6 @@
 """Datasets of openml.org, fetched and kept by scikit-learn."""
 
+import warnings
 from http.client import HTTPException
 
 import numpy as np
@@ -23,8 +24,11 @@ def load(name: str) -> Dataset:
 
     source = f"openml:{name}"
     try:
-        # This parser needs no pandas.
-        bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
+        with warnings.catch_warnings():
+            # scikit-learn warns of every attempt to reach the site, and then raises.
+            warnings.filterwarnings("ignore", message="A network error occurred")
+            # This parser needs no pandas.
+            bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
     except (OSError, HTTPException) as error:
         raise DataError(
             f"{source}: expected an answer from openml.org, got {error}: check the network, "

@@ -27,12 +27,16 @@ def check_name(name: str) -> str:
     >>> check_name("mnist-bayes.2")
     'mnist-bayes.2'
     """
-    if not _NAME.fullmatch(name) or ".." in name:
+    if not _is_name(name):
         raise UsageError(
             f"{name!r} cannot be the name of a study: use up to 100 letters, digits, '-', '_' and "
             "single '.', beginning with a letter or digit"
         )
     return name
+
+
+def _is_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and ".." not in name
 
 
 class StudyDirectory:
@@ -56,15 +60,19 @@ class StudyDirectory:
 
     def exists(self) -> bool:
         """Whether a study was begun here."""
-        return self.specification.is_file()
+        try:
+            return self.specification.is_file()
+        except PermissionError:
+            # What may not be looked into is not free to be written to either.
+            return True
 
 
 def study_directories(runs: Path) -> Iterator[StudyDirectory]:
-    """Yield the folders of all studies below ``runs``, by name."""
+    """Yield the folders of all studies below ``runs``, by name; what else lies there is let be."""
     if runs.is_dir():
         for path in sorted(runs.iterdir()):
-            if (path / "specification.json").is_file():
-                yield StudyDirectory(runs, path.name)
+            if _is_name(path.name) and (directory := StudyDirectory(runs, path.name)).exists():
+                yield directory
 
 
 def find(runs: Path, name: str | None = None) -> StudyDirectory:
@@ -89,8 +97,13 @@ def find(runs: Path, name: str | None = None) -> StudyDirectory:
 
 
 def _last_written(directory: StudyDirectory) -> float:
-    # SQLite's write-ahead log changes while the database file rests.
-    return max(path.stat().st_mtime for path in directory.path.iterdir())
+    # SQLite's write-ahead log changes while the database file rests; its index, and the folder
+    # itself, also change when somebody only looks.
+    try:
+        paths = [path for path in directory.path.iterdir() if path.suffix != ".db-shm"]
+        return max(path.stat().st_mtime for path in paths)
+    except PermissionError:
+        return 0.0
 
 
 def write_atomically(path: Path, text: str) -> None:

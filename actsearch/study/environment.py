@@ -11,6 +11,7 @@ from typing import Any
 from threadpoolctl import threadpool_info
 
 from actsearch import __version__
+from actsearch.errors import StorageError
 from actsearch.study.directory import StudyDirectory, write_atomically
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "optuna", "deap", "threadpoolctl")
@@ -26,20 +27,45 @@ def capture() -> dict[str, Any]:
         "platform": platform.platform(),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        "blas": [
-            {key: library.get(key) for key in ("internal_api", "version", "architecture")}
-            for library in threadpool_info()
-            if library["user_api"] == "blas"
-        ],
+        # Sorted, because libraries are loaded in any order.
+        "blas": sorted(
+            (
+                {key: library.get(key) for key in ("internal_api", "version", "architecture")}
+                for library in threadpool_info()
+                if library["user_api"] == "blas"
+            ),
+            key=str,
+        ),
     }
 
 
 def record(directory: StudyDirectory) -> None:
-    """Add this environment to the study's list of them, unless it is the last one already."""
-    known = json.loads(directory.environment.read_text()) if directory.environment.exists() else []
+    """Add this environment to the study's list of them, unless it is the last one already.
+
+    Raises
+    ------
+    StorageError
+        If the list is not one that actsearch wrote.
+    """
+    known = _known(directory.environment)
     current = capture()
     if known[-1:] != [current]:
         write_atomically(directory.environment, json.dumps([*known, current], indent=2) + "\n")
+
+
+def _known(path: Path) -> list[Any]:
+    try:
+        known = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return []
+    except ValueError:
+        known = None
+    if not isinstance(known, list):
+        raise StorageError(
+            f"{str(path)!r} is not a list of environments as actsearch writes it; restore it, or "
+            "move it away"
+        )
+    return known
 
 
 def _commit() -> str | None:

@@ -83,7 +83,7 @@ def _from_storage(url: str, study: str) -> tuple[dict[str, Any], list[FrozenTria
 
     from actsearch.study import storage
 
-    with storage.explained(url), storage.opened(url, create=False) as store:
+    with storage.explained(url), storage.opened(url, "read") as store:
         try:
             found = optuna.load_study(study_name=study, storage=store)
         except KeyError as error:

@@ -98,10 +98,15 @@ class StudyFile(BaseModel):
         Raises
         ------
         StorageError
-            If it is not one that actsearch wrote.
+            If it is not one that actsearch wrote, or cannot be read.
         """
         try:
             return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise StorageError(
+                f"{str(path)!r} cannot be read ({error.strerror}); mend its permissions, or move "
+                "its folder away"
+            ) from error
         except ValidationError as error:
             first = error.errors()[0]
             raise StorageError(

@@ -21,11 +21,17 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
     if not path.is_file():
         if may_be_new and not path.exists():
             return
-        raise NotFoundError(f"there is no database {str(path)!r}")
+        raise NotFoundError(
+            f"there is no database {str(path)!r}; restore it, or begin the study again with "
+            "'actsearch run'"
+        )
     if path.stat().st_size == 0:
         if may_be_new:
             return
-        raise StorageError(f"the database {str(path)!r} is empty; begin the study again")
+        raise StorageError(
+            f"the database {str(path)!r} is empty; restore it, or begin the study "
+            "again with 'actsearch run'"
+        )
     with explained(str(path)), closing(read_only(path)) as connection:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {name for (name,) in rows}
@@ -38,6 +44,12 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """Connect to a file that exists, without the right to write where that is possible."""
+    # Where nobody is writing there is no log, and a reader would leave an empty one behind; nor
+    # could it read in a folder that it may not write to. Once there is a log, the database is not
+    # whole without it.
+    logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    if not any(log.exists() for log in logs):
+        return _connect(path, "ro&immutable=1")
     connection = _connect(path, "ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

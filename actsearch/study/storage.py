@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy
 from optuna.storages import RDBStorage
 from optuna.storages._cached_storage import _CachedStorage
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from actsearch.errors import UsageError
+from actsearch.errors import ActsearchError, UsageError
 from actsearch.study import sqlite
 from actsearch.study.sqlite import explanation
 
@@ -32,16 +32,30 @@ def without_password(url: str) -> str:
     return make_url(url).set(password=None).render_as_string()
 
 
+def absolute(url: str) -> str:
+    """Return the URL such that it means the same file in any working folder.
+
+    Examples
+    --------
+    >>> absolute("sqlite:////tmp/studies.db"), absolute("postgresql://user@host/database")
+    ('sqlite:////tmp/studies.db', 'postgresql://user@host/database')
+    """
+    parsed = make_url(url)
+    if not _is_sqlite(parsed):
+        return url
+    return str(parsed.set(database=str(Path(parsed.database or "").resolve())))
+
+
 @contextmanager
-def opened(url: str, *, create: bool) -> Iterator[_CachedStorage]:
+def opened(url: str, mode: Literal["read", "write", "create"]) -> Iterator[_CachedStorage]:
     """Open an Optuna storage, and let go of it in the end; SQLite then leaves a single file.
 
     Parameters
     ----------
     url : str
         As SQLAlchemy takes it.
-    create : bool
-        Whether to make what does not exist; without it nothing is written.
+    mode : {"read", "write", "create"}
+        Only the last makes what does not exist.
 
     Yields
     ------
@@ -64,8 +78,10 @@ def opened(url: str, *, create: bool) -> Iterator[_CachedStorage]:
             f"{url!r} is not a storage URL: write it like 'sqlite:///studies.db' or "
             "'postgresql://user@host/database'"
         ) from error
-    if parsed.drivername.startswith("sqlite"):
-        sqlite.check(Path(parsed.database or ""), may_be_new=create)
+    if _is_sqlite(parsed):
+        if parsed.database in (None, "", ":memory:"):
+            raise UsageError(f"{url!r} would keep nothing: name a file, 'sqlite:///studies.db'")
+        sqlite.check(Path(parsed.database), may_be_new=mode == "create")
     try:
         parsed.get_dialect().import_dbapi()
     except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
@@ -77,10 +93,10 @@ def opened(url: str, *, create: bool) -> Iterator[_CachedStorage]:
         storage = RDBStorage(
             url,
             engine_kwargs=_engine_arguments(parsed.drivername),
-            skip_compatibility_check=not create,
-            skip_table_creation=not create,
+            skip_compatibility_check=mode == "read",
+            skip_table_creation=mode != "create",
         )
-    if create and parsed.drivername.startswith("sqlite"):
+    if mode != "read" and _is_sqlite(parsed):
         sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
         # Connections that were made before the listener came are not tuned.
         storage.engine.dispose()
@@ -97,6 +113,9 @@ def explained(url: str) -> Iterator[None]:
     """Turn what databases raise into one sentence that names the database and the way out."""
     try:
         yield
+    except ActsearchError:
+        # It is in words already, whatever caused it.
+        raise
     except SQLAlchemyError as error:
         raise explanation(without_password(url), error) from error
     except Exception as error:
@@ -104,6 +123,10 @@ def explained(url: str) -> Iterator[None]:
         if isinstance(error.__cause__, SQLAlchemyError):
             raise explanation(without_password(url), error.__cause__) from error
         raise
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.drivername.startswith("sqlite")
 
 
 def _engine_arguments(driver: str) -> dict[str, Any]:

@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Literal
 
 import filelock
 import optuna
+from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial
+from pydantic import ValidationError
 
 from actsearch import strategies
-from actsearch.errors import SpecificationMismatchError, StorageError, UsageError
+from actsearch.errors import (
+    NotFoundError,
+    SpecificationMismatchError,
+    StorageError,
+    UsageError,
+)
 from actsearch.strategies import Turn
 from actsearch.study import storage
 from actsearch.study.budget import Budget
@@ -123,6 +130,23 @@ class Study:
         self.optuna_study.set_user_attr("n_validation", samples)
 
 
+def check(directory: StudyDirectory, specification: Specification) -> None:
+    """Refuse a name that is taken by a study with another specification; nothing is written.
+
+    Raises
+    ------
+    SpecificationMismatchError
+        If it is; the message shows the differences.
+    """
+    if directory.exists():
+        taken = StudyFile.load(directory.specification).specification
+        if differences := taken.differences(specification):
+            raise SpecificationMismatchError(
+                f"study {directory.name!r} exists with another specification "
+                f"({'; '.join(differences)}); give this one another name with --study"
+            )
+
+
 @contextmanager
 def begin(
     directory: StudyDirectory, specification: Specification, storage_url: str | None = None
@@ -151,38 +175,43 @@ def begin(
     StorageError
         If the store cannot be written, or another process has the study open.
     """
+    check(directory, specification)
     if directory.exists():
         file = StudyFile.load(directory.specification)
-        differences = file.specification.differences(specification)
-        if differences:
-            raise SpecificationMismatchError(
-                f"study {directory.name!r} exists with another specification "
-                f"({'; '.join(differences)}); give this one another name with --study"
-            )
     else:
-        kept = None
+        file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
-            # A database that cannot be reached must not leave a study behind.
-            with storage.opened(storage_url, create=True):
-                kept = storage.without_password(storage_url)
-        file = StudyFile(study=directory.name, storage=kept, specification=specification)
+            # A database that cannot be used must not leave a study behind.
+            with storage.explained(storage_url), storage.opened(storage_url, "create") as store:
+                _optuna_study(file, store, storage_url, may_be_new=True)
+            kept = storage.without_password(storage.absolute(storage_url))
+            file = file.model_copy(update={"storage": kept})
         directory.path.mkdir(parents=True, exist_ok=True)
         write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
-    with _open_for_writing(directory, file, storage_url) as study:
+    with _open_for_writing(directory, file, storage_url, "create") as study:
         yield study
 
 
 @contextmanager
 def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Take up a study with nothing restated; see :func:`begin`."""
+    """Take up a study with nothing restated; see :func:`begin`.
+
+    Raises
+    ------
+    NotFoundError
+        If its store is gone: what was to be resumed is not silently begun anew.
+    """
     file = StudyFile.load(directory.specification)
-    with _open_for_writing(directory, file, storage_url) as study:
+    with _open_for_writing(directory, file, storage_url, "write") as study:
         yield study
 
 
 @contextmanager
 def _open_for_writing(
-    directory: StudyDirectory, file: StudyFile, storage_url: str | None
+    directory: StudyDirectory,
+    file: StudyFile,
+    storage_url: str | None,
+    mode: Literal["write", "create"],
 ) -> Iterator[Study]:
     # Two processes would each take the other's running trial for an abandoned one.
     try:
@@ -193,20 +222,42 @@ def _open_for_writing(
             "ended, or stop it, and run this again"
         ) from error
     url = _url(directory, file, storage_url)
-    with lock, storage.explained(url), storage.opened(url, create=True) as store:
-        optuna_study = optuna.create_study(
+    with lock, storage.explained(url), storage.opened(url, mode) as store:
+        found = _optuna_study(file, store, url, may_be_new=mode == "create")
+        yield Study(directory, file, found)
+
+
+def _optuna_study(
+    file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
+) -> optuna.Study:
+    """Find or make the study in its store, and see that it is the one of the file."""
+    if may_be_new:
+        found = optuna.create_study(
             study_name=file.study, storage=store, direction="maximize", load_if_exists=True
         )
-        specification = file.specification.model_dump(mode="json")
-        stored = optuna_study.user_attrs.get("specification")
-        if stored is None and not optuna_study.get_trials(deepcopy=False):
-            optuna_study.set_user_attr("specification", specification)
-        elif stored != specification:
-            raise SpecificationMismatchError(
-                f"the database {storage.without_password(url)!r} has a study {file.study!r} with "
-                "another specification; choose another name with --study, or another database"
-            )
-        yield Study(directory, file, optuna_study)
+    else:
+        try:
+            found = optuna.load_study(study_name=file.study, storage=store)
+        except KeyError as error:
+            raise NotFoundError(
+                f"the database {storage.without_password(url)!r} has no study {file.study!r}; "
+                "restore it, or begin the study again with 'actsearch run'"
+            ) from error
+    stored = found.user_attrs.get("specification")
+    if stored is None and not found.get_trials(deepcopy=False):
+        found.set_user_attr("specification", file.specification.model_dump(mode="json"))
+        return found
+    try:
+        differences = Specification.model_validate(stored).differences(file.specification)
+    except ValidationError:
+        differences = ["it is not one of actsearch's"]
+    if differences:
+        raise SpecificationMismatchError(
+            f"the database {storage.without_password(url)!r} has a study {file.study!r} with "
+            f"another specification ({'; '.join(differences)}); restore "
+            "'specification.json', or choose another name with --study, or another database"
+        )
+    return found
 
 
 def _url(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> str:

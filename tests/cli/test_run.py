@@ -4,6 +4,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import sys
 
 import pytest
 
@@ -132,6 +133,61 @@ def test_a_study_is_resumed_from_another_folder(actsearch, space, tmp_path, monk
     assert "2 trials: 2 complete" in answer.out
 
 
+def test_fewer_trials_than_there_are_take_none_away(actsearch, options):
+    actsearch("run", *options, "--trials", 3)
+    for words in (["run", *options], ["resume", "small"]):
+        answer = actsearch(*words, "--trials", 1)
+        assert answer.code == 0
+        assert "is finished with 3 trials" in answer.err
+        one = actsearch("studies", "--format", "json").json[0]
+        assert one["finished"] == one["target"] == 3
+
+
+def test_a_finished_study_writes_a_leaderboard_that_is_missing(actsearch, options, tmp_path):
+    assert "\n1 trial in " in actsearch("run", *options, "--trials", 1).err
+    file = tmp_path / "runs" / "small" / "leaderboard.csv"
+    written = file.read_text()
+    file.unlink()
+    assert actsearch("resume", "small").code == 0
+    assert file.read_text() == written
+
+
+def test_a_study_that_was_stopped_before_it_had_a_target_asks_for_one(
+    actsearch, options, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr("actsearch.cli.session.set_target", lambda *_: sys.exit(137))
+        assert actsearch("run", *options, "--trials", 3).code == 137
+    answer = actsearch("resume", "small")
+    assert answer.code == 2
+    assert "give their number with --trials" in answer.err
+
+
+def test_a_renamed_folder_is_a_study_under_its_new_name(actsearch, options, tmp_path):
+    actsearch("run", *options, "--trials", 1)
+    (tmp_path / "runs" / "small").rename(tmp_path / "runs" / "renamed")
+    answer = actsearch("resume", "renamed")
+    assert "study 'renamed' is finished" in answer.err
+    assert "actsearch resume renamed --more N" in answer.err
+
+
+def test_a_grid_too_large_to_list_is_refused_at_once(actsearch, tmp_path):
+    file = tmp_path / "large.toml"
+    file.write_text(
+        "[network]\nhidden_layer_sizes = [8]\n"
+        "[activations.leaky_relu]\nslope = { min = 0.0, max = 1.0, step = 1e-9 }\n"
+    )
+    answer = actsearch("run", "--space", file, "--strategy", "grid")
+    assert answer.code == 2
+    assert "1,000,000,001 candidates, and a grid at most 100,000" in answer.err
+
+
+def test_a_dry_run_refuses_what_the_run_would(actsearch, options):
+    actsearch("run", *options, "--trials", 1)
+    assert actsearch("run", *options, "--dry-run").code == 0
+    assert actsearch("run", *options, "--seed", 1, "--dry-run").code == 4
+
+
 def test_a_dry_run_writes_nothing(actsearch, options, tmp_path):
     answer = actsearch("run", *options, "--dry-run")
     assert answer.code == 0
@@ -151,6 +207,9 @@ def test_every_trial_diverging_is_exit_code_5_with_the_reason(actsearch, options
     space.write_text(SPACE.replace("5e-3", "1e3"))
     answer = actsearch("run", *options, "--trials", 2)
     assert answer.code == 5
+    # Its losses are not numbers, and JSON knows none such.
+    whole = actsearch("trial", "small", 0, "--format", "json")
+    json.loads(whole.out, parse_constant=pytest.fail)
     assert "lower learning_rate_init" in answer.err
     assert "actsearch trial small 1" in answer.err
     rows = actsearch("leaderboard", "--all", "--format", "json").json
@@ -209,6 +268,21 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     assert table("small") == table("alone")
 
 
+def test_ctrl_c_before_the_first_training_also_says_how_to_carry_on(
+    actsearch, options, monkeypatch
+):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("actsearch.datasets.Dataset.split", interrupted)
+        answer = actsearch("run", *options, "--trials", 2)
+    assert answer.code == 130
+    assert "interrupted with 0 of 2 trials stored" in answer.err
+    assert "actsearch resume small" in answer.err
+    assert "2 trials: 2 complete" in actsearch("resume", "small").out
+
+
 def test_two_processes_do_not_share_a_study(actsearch, start, options):
     process = start("run", *options, "--trials", 300)
     process.stderr.readline()
@@ -229,6 +303,7 @@ def test_two_processes_do_not_share_a_study(actsearch, start, options):
         (["--dataset", "mnits"], 3, "did you mean 'mnist'"),
         (["--study", "../x"], 2, "cannot be the name of a study"),
         (["--study", "a/b"], 2, "cannot be the name of a study"),
+        (["--study", ""], 2, "cannot be the name of a study"),
         (["--timeout", "soon"], 2, "is not a duration"),
         (["--trials", "0"], 2, "--trials"),
         (["--strategy", "grid"], 2, "values"),

@@ -2,6 +2,7 @@
 
 import http.client
 import urllib.error
+import warnings
 
 import numpy as np
 import pytest
@@ -89,6 +90,8 @@ def test_openml(monkeypatch, as_matrix):
 )
 def test_openml_failing(monkeypatch, failure, expected, message):
     def fetch(name, **options):
+        # scikit-learn's, before it tries again.
+        warnings.warn("A network error occurred while downloading. Retrying...", stacklevel=1)
         raise failure
 
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)

@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from pathlib import Path
+from unittest import mock
 
 import cheap_study
 import optuna
@@ -14,11 +16,17 @@ from actsearch.errors import (
     UsageError,
 )
 from actsearch.study.budget import Budget
-from actsearch.study.directory import StudyDirectory, check_name, find, write_atomically
+from actsearch.study.directory import (
+    StudyDirectory,
+    check_name,
+    find,
+    study_directories,
+    write_atomically,
+)
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
-from actsearch.study.study import begin
+from actsearch.study.study import begin, resume
 
 
 def fail_on_tanh(candidate, split, seed):
@@ -111,6 +119,46 @@ def test_the_newest_study_is_the_one_written_to_last(tmp_path):
     assert find(tmp_path).name == "a"
 
 
+def test_looking_leaves_no_trace_and_makes_no_study_the_newest(tmp_path):
+    for name in ("old", "new"):
+        with cheap_study.opened(tmp_path, "bayes", seed=0, name=name):
+            pass
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    read(StudyDirectory(tmp_path, "old"))
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    assert find(tmp_path).name == "new"
+
+
+def test_what_is_being_written_can_be_read(tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        study.target = 9
+        assert read(study.directory).target == 9
+        study.target = 10
+        assert read(study.directory).target == 10
+    assert read(study.directory).target == 10
+
+
+def test_what_else_lies_among_the_studies_is_let_be(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    for foreign in ("-x", "two words", ".hidden"):
+        (tmp_path / foreign).mkdir()
+        (tmp_path / foreign / "specification.json").write_text("{}")
+    (tmp_path / "note.txt").write_text("hello")
+    assert [directory.name for directory in study_directories(tmp_path)] == ["cheap"]
+    assert find(tmp_path).name == "cheap"
+
+
+def test_an_unreadable_study_hides_no_other(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    unreadable = StudyDirectory(tmp_path, "other")
+    unreadable.specification.mkdir(parents=True)
+    with pytest.raises(StorageError, match="cannot be read"):
+        read(unreadable)
+    with mock.patch.object(Path, "is_file", side_effect=PermissionError):
+        names = {directory.name for directory in study_directories(tmp_path)}
+    assert {"cheap", "other"} <= names
+
+
 def test_a_missing_study_is_answered_with_those_that_exist(tmp_path):
     with pytest.raises(NotFoundError, match="there is no study in"):
         find(tmp_path, "cheap")
@@ -190,6 +238,8 @@ def test_another_storage_serves_two_studies(tmp_path):
         ("nonsense", "is not a storage URL"),
         ("sqlite:////nowhere/at/all.db", "failed"),
         ("oracle+nonsense://host/db", "no driver"),
+        ("sqlite://", "would keep nothing"),
+        ("sqlite:///:memory:", "would keep nothing"),
     ],
 )
 def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
@@ -198,6 +248,68 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
     with pytest.raises((UsageError, StorageError), match=message), begin(directory, frozen, url):
         pass
     assert not directory.path.exists()
+    # The same way to the same words once there is a study.
+    cheap_study.run(tmp_path, "bayes", 1, seed=0)
+    with (
+        pytest.raises((NotFoundError, UsageError, StorageError), match=f"{message}|no database"),
+        resume(StudyDirectory(tmp_path, "cheap"), url),
+    ):
+        pass
+
+
+def test_the_database_of_strangers_leaves_no_study_behind(tmp_path):
+    url = f"sqlite:///{tmp_path}/theirs.db"
+    optuna.create_study(study_name="study", storage=url).ask()
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    with (
+        pytest.raises(SpecificationMismatchError, match="not one of actsearch's"),
+        begin(directory, frozen, url),
+    ):
+        pass
+    assert not directory.path.exists()
+    assert len(optuna.load_study(study_name="study", storage=url).trials) == 1
+
+
+def test_a_relative_storage_is_found_from_another_folder(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    with begin(directory, frozen, "sqlite:///here.db") as study:
+        study.target = 4
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert read(directory).target == 4
+    with resume(directory) as study:
+        assert study.target == 4
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_what_is_lost_is_not_silently_begun_anew(damage, tmp_path):
+    cheap_study.run(tmp_path, "bayes", 2, seed=0)
+    directory = StudyDirectory(tmp_path, "cheap")
+    damage(directory.database)
+    with (
+        pytest.raises((NotFoundError, StorageError), match="begin the study again"),
+        resume(directory),
+    ):
+        pass
+    # Being told to begin, it begins.
+    assert len(cheap_study.run(tmp_path, "bayes", 2, seed=0)) == 2
+
+
+def test_an_edited_specification_is_refused_with_the_difference(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 2, seed=0)
+    directory = StudyDirectory(tmp_path, "cheap")
+    frozen = directory.specification.read_text()
+    directory.specification.write_text(frozen.replace('"seed": 0', '"seed": 1'))
+    with pytest.raises(SpecificationMismatchError, match="seed: 0 -> 1"), resume(directory):
+        pass
+    # A label may change.
+    directory.specification.write_text(frozen.replace("Finite, conditional", "Small"))
+    with resume(directory) as study:
+        assert len(study.trials) == 2
 
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):

@@ -1,0 +1,89 @@
+"""The command as a process: what it does to pipes, terminals and people, whatever happens."""
+
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from actsearch import cli
+from actsearch.cli import progress
+from actsearch.leaderboard import Row
+
+
+def run(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "actsearch", *words],
+        capture_output=True,
+        env=os.environ | environment,
+        check=False,
+    )
+
+
+def test_a_formula_is_shown_even_where_there_are_no_greek_letters():
+    answer = run("activations", "swish", PYTHONIOENCODING="ascii")
+    assert answer.returncode == 0
+    assert b"formula" in answer.stdout
+    assert answer.stderr == b""
+
+
+@pytest.mark.parametrize("words", [["activations"], ["activations", "--format", "json"], ["-h"]])
+def test_a_reader_that_leaves_early_gets_no_traceback(words):
+    # A pipe that nobody reads any more.
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.run(
+        [sys.executable, "-m", "actsearch", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert process.stderr == b""
+
+
+def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, monkeypatch):
+    def mistaken():
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(cli, "main", mistaken)
+    with pytest.raises(SystemExit) as ended:
+        cli.run_as_process()
+    assert ended.value.code == 1
+    assert "error: RuntimeError: on purpose (" in capsys.readouterr().err
+    monkeypatch.setenv("ACTSEARCH_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        cli.run_as_process()
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [(errno.EACCES, "make it yours to read and write"), (errno.EIO, "check the path and the disk")],
+)
+def test_what_the_system_refuses_is_said_with_the_way_out(code, message, actsearch, monkeypatch):
+    def refused(*_):
+        raise OSError(code, os.strerror(code), "somewhere")
+
+    monkeypatch.setattr("actsearch.search_space.names", refused)
+    answer = actsearch("spaces")
+    assert answer.code == 1
+    assert (
+        answer.err == f"error: {os.strerror(code)}: 'somewhere'; {message}, or name another place\n"
+    )
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_the_bar_shows_its_numbers_at_any_width(width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    rows = [
+        Row(study="s", trial=trial, state="complete", activation="relu", val_accuracy=0.97)
+        for trial in range(100)
+    ]
+    with progress.display(rows[:99], 100, quiet=False) as shown:
+        shown.show(rows[99])
+    err = capsys.readouterr().err
+    assert "100/100" in err
+    assert "97.00" in err
