@@ -74,6 +74,7 @@ WorkerCount = Annotated[
     typer.Option(
         "--workers",
         min=1,
+        envvar="ACTSEARCH_WORKERS",
         help="Processes that train; does not change the result. All cores by default.",
         rich_help_panel=_WORKERS,
         show_default=False,

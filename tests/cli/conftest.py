@@ -33,6 +33,8 @@ def actsearch(
     """Run a command in this process, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    # The tests' trainings are shorter than the start of a process.
+    monkeypatch.setenv("ACTSEARCH_WORKERS", "1")
 
     def run(*words: object) -> Answer:
         code = main([str(word) for word in words])
