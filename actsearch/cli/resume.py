@@ -77,9 +77,7 @@ def resume(
         max_failures=max_failures,
     )
     with stored.resume(find(runs_dir, study), storage) as opened:
-        if strategy:
-            opened.switch(strategy, configured)
-        turn = opened.turns[-1]
+        turn = opened.turn_by(strategy, configured) if strategy else opened.turns[-1]
         if generations:
             trials = session.trials_of_generations(turn.strategy, turn.options, generations)
         finished = session.finished_rows(opened)
@@ -99,4 +97,5 @@ def resume(
                 f"the data in {frozen.source!r} have changed since study {study!r} began; restore "
                 "them, or begin another study with 'actsearch run --study NAME'"
             )
+        opened.take(turn)
         raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))

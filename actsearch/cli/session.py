@@ -216,8 +216,8 @@ def _worker_count(asked: int | None, lookahead: int, *, quiet: bool) -> int:
     wanted = asked or cores
     if wanted > lookahead:
         say(
-            f"{lookahead} workers, because the study's look-ahead is {lookahead}; {wanted} could "
-            f"be used by a study begun with --lookahead {2 * wanted}",
+            f"trainings at once: {lookahead}, the study's look-ahead; {wanted} workers could be "
+            f"used by a study begun with --lookahead {2 * wanted}",
             quiet=quiet,
         )
     return min(wanted, lookahead)

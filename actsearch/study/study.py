@@ -73,26 +73,29 @@ class Study:
         later = self.optuna_study.user_attrs.get("turns", [])
         return [first, *(Turn(**turn) for turn in later)]
 
-    def switch(self, strategy: str, options: Mapping[str, Any]) -> None:
-        """Let another strategy propose from the next trial on; one that does already goes on.
+    def turn_by(self, strategy: str, options: Mapping[str, Any]) -> Turn:
+        """Return the turn in which this strategy proposes from the next trial on.
 
         Raises
         ------
         UsageError
             If it can only begin a study.
         """
-        chosen = strategies.get(strategy)
         current = self.turns[-1]
         if (current.strategy, dict(current.options)) == (strategy, dict(options)):
-            return
-        if chosen.exhaustive:
+            return current
+        if strategies.get(strategy).exhaustive:
             raise UsageError(
                 f"strategy {strategy!r} goes through a space from its first candidate on and "
                 "cannot carry on another's study; begin one with 'actsearch run --study NAME'"
             )
-        turn = Turn(len(self.trials), strategy, dict(options))
-        later = [each for each in self.turns[1:] if each.first_trial < turn.first_trial]
-        self.optuna_study.set_user_attr("turns", [asdict(each) for each in (*later, turn)])
+        return Turn(len(self.trials), strategy, dict(options))
+
+    def take(self, turn: Turn) -> None:
+        """Begin a turn, unless it is the one that the study is in."""
+        if turn != self.turns[-1]:
+            later = [each for each in self.turns[1:] if each.first_trial < turn.first_trial]
+            self.optuna_study.set_user_attr("turns", [asdict(each) for each in (*later, turn)])
 
     @property
     def stopped(self) -> str | None:

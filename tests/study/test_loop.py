@@ -155,7 +155,7 @@ def switched(runs, first, then, before=12, after=12):
     workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     cheap_study.run(runs, first, before, seed=0)
     with cheap_study.opened(runs, first, seed=0) as study, Interruption() as interruption:
-        study.switch(then, strategies.get(then).configure({}))
+        study.take(study.turn_by(then, strategies.get(then).configure({})))
         study.target = before + after
         for _ in Loop(study, workers, interruption, Budget()).run():
             pass
@@ -189,7 +189,7 @@ def test_a_grid_does_not_carry_on_anothers_study(tmp_path):
         cheap_study.opened(tmp_path, "bayes", seed=0) as study,
         pytest.raises(UsageError, match="cannot carry on another's study"),
     ):
-        study.switch("grid", {})
+        study.turn_by("grid", {})
 
 
 def test_generations_are_summed_up(tmp_path):

@@ -1,0 +1,101 @@
+"""Kill short real studies again and again; each must end as one that was left alone.
+
+Run: ``python benchmarks/soak.py [--kills 50] [--seed 0]``. A kill is a SIGKILL, at a random moment,
+of the process that was started, of one of its workers, or of everything. Exits with 1 where a
+table differs.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.snapshot import read
+
+STRATEGIES = ("bayes", "genetic", "random")
+OPTIONS = ["--dataset", "digits", "--trials", "24", "--epochs", "20", "--pruner", "median"]
+VICTIMS = ("process", "worker", "everything")
+
+
+def command(runs: Path, strategy: str, workers: int) -> list[str]:
+    words = [sys.executable, "-m", "actsearch", "run", *OPTIONS, "--strategy", strategy]
+    return [*words, "--study", strategy, "--runs-dir", str(runs), "--workers", str(workers)]
+
+
+def table(runs: Path, strategy: str) -> list[tuple[Any, ...]]:
+    """Everything of a study that must not depend on how it was run."""
+    return [
+        (
+            trial.number,
+            trial.state,
+            trial.params,
+            trial.value,
+            trial.intermediate_values,
+            trial.user_attrs.get("val_losses"),
+            trial.user_attrs.get("cached_from"),
+        )
+        for trial in read(StudyDirectory(runs, strategy)).trials
+    ]
+
+
+def kill(process: subprocess.Popen[bytes], victim: str, moments: random.Random) -> bool:
+    """Kill; tell whether there was something to be killed."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    try:
+        if victim == "worker":
+            workers = [int(each) for each in children.read_text().split()]
+            os.kill(moments.choice(workers), signal.SIGKILL)
+        elif victim == "everything":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except (OSError, IndexError):
+        return False
+    return process.poll() is None or process.returncode == -signal.SIGKILL
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    moments = random.Random(arguments.seed)
+    kills = differing = studies = 0
+    with tempfile.TemporaryDirectory() as folder:
+        undisturbed = Path(folder, "undisturbed")
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        expected, seconds = {}, {}
+        for strategy in STRATEGIES:
+            started = time.monotonic()
+            subprocess.run(command(undisturbed, strategy, 1), check=True, **quiet)
+            seconds[strategy] = time.monotonic() - started
+            expected[strategy] = table(undisturbed, strategy)
+        while kills < arguments.kills:
+            strategy, workers = moments.choice(STRATEGIES), moments.choice((1, 2, 4))
+            runs = Path(folder, str(studies))
+            here = 0
+            for _ in range(3):
+                words = command(runs, strategy, workers)
+                process = subprocess.Popen(words, start_new_session=True, **quiet)
+                time.sleep(moments.uniform(0.3, 1.0) * seconds[strategy])
+                here += kill(process, moments.choice(VICTIMS), moments)
+                if process.poll() is None:
+                    # A worker was killed, which the study survives by itself.
+                    process.wait()
+            subprocess.run(command(runs, strategy, workers), check=True, **quiet)
+            same = table(runs, strategy) == expected[strategy]
+            kills, studies, differing = kills + here, studies + 1, differing + (not same)
+            print(f"{strategy:8} {workers} workers, {here} kills: {'same' if same else 'DIFFERS'}")
+    print(f"{kills} kills, {studies} studies, {differing} tables differ")
+    sys.exit(differing > 0)
+
+
+if __name__ == "__main__":
+    main()
