@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 DEFAULT_TRIALS = 20
 # All of a grid is kept in memory, and listed before the first trial.
 LARGEST_GRID = 100_000
-DEFAULT_PRUNER = "none"
+DEFAULT_PRUNER = "quartile"
 # A constant, so that the same command gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 8
+DEFAULT_LOOKAHEAD = 4
 
 
 def run(
@@ -54,9 +54,13 @@ def run(
         int | None, typer.Option(min=1, help="Epochs of each trial, instead of the space's.")
     ] = None,
     pruner: Annotated[
-        str,
-        typer.Option(help="What stops bad trainings early: none, median, quartile or hyperband."),
-    ] = DEFAULT_PRUNER,
+        str | None,
+        typer.Option(
+            help="What stops bad trainings early: none, median, quartile or hyperband; "
+            f"{DEFAULT_PRUNER} by default, but none for a grid.",
+            show_default=False,
+        ),
+    ] = None,
     lookahead: Annotated[
         int,
         typer.Option(
@@ -118,6 +122,9 @@ def run(
         )
     )
     proposing.samplers(chosen, configured)
+    if pruner is None:
+        # Who goes through a grid wants to see all of it.
+        pruner = "none" if proposing.exhaustive else DEFAULT_PRUNER
     pruning.check(pruner)
     budget = session.budget(
         timeout=timeout,

@@ -36,7 +36,8 @@ def space(tmp_path):
 
 @pytest.fixture
 def options(space, mnist_subset):
-    return ("--space", space, "--dataset", mnist_subset, "--study", "small")
+    where = ("--space", space, "--dataset", mnist_subset)
+    return (*where, "--pruner", "none", "--study", "small")
 
 
 def test_from_nothing_to_the_leaderboard(actsearch, options, tmp_path):
