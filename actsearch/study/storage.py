@@ -12,7 +12,7 @@ from optuna.storages._cached_storage import _CachedStorage
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from actsearch.errors import UsageError
+from actsearch.errors import ActsearchError, UsageError
 from actsearch.study import sqlite
 from actsearch.study.sqlite import explanation
 
@@ -97,6 +97,8 @@ def explained(url: str) -> Iterator[None]:
     """Turn what databases raise into one sentence that names the database and the way out."""
     try:
         yield
+    except ActsearchError:
+        raise
     except SQLAlchemyError as error:
         raise explanation(without_password(url), error) from error
     except Exception as error:
