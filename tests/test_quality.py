@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
         ["ruff", "format", "--check"],
         ["mypy"],
         ["lint-imports"],
-        ["pytest", "-q", "-p", "no:cacheprovider", "--doctest-modules", "actsearch"],
+        ["pytest", "-q", "-n0", "-p", "no:cacheprovider", "--doctest-modules", "actsearch"],
     ],
     ids=["style", "format", "types", "floors", "docstring_examples"],
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from actsearch import __version__
-from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial
+from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial, verify
 from actsearch.cli.console import errors
 from actsearch.errors import ActsearchError
 
@@ -26,6 +26,7 @@ for command in (
     leaderboard.leaderboard,
     studies.studies,
     trial.trial,
+    verify.verify,
     activations.activations,
     spaces.spaces,
 ):

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_info
 from actsearch import __version__
 from actsearch.errors import StorageError
 from actsearch.study.directory import StudyDirectory, write_atomically
+from actsearch.study.specification import changes
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "optuna", "deap", "threadpoolctl")
 
@@ -47,25 +48,73 @@ def record(directory: StudyDirectory) -> None:
     StorageError
         If the list is not one that actsearch wrote.
     """
-    known = _known(directory.environment)
+    known = recorded(directory)
     current = capture()
     if known[-1:] != [current]:
         write_atomically(directory.environment, json.dumps([*known, current], indent=2) + "\n")
 
 
-def _known(path: Path) -> list[Any]:
-    try:
-        known = json.loads(path.read_bytes())
-    except FileNotFoundError:
+def recorded(directory: StudyDirectory) -> list[dict[str, Any]]:
+    """Return the environments that a study has run in, in their order.
+
+    Raises
+    ------
+    StorageError
+        If the file is not one that actsearch wrote.
+    """
+    if not directory.environment.exists():
         return []
-    except ValueError:
-        known = None
-    if not isinstance(known, list):
-        raise StorageError(
-            f"{str(path)!r} is not a list of environments as actsearch writes it; restore it, or "
-            "move it away"
+    try:
+        environments = json.loads(directory.environment.read_bytes())
+    except ValueError as error:
+        raise _not_a_list_of_environments(directory) from error
+    if not isinstance(environments, list) or not all(isinstance(e, dict) for e in environments):
+        raise _not_a_list_of_environments(directory)
+    return environments
+
+
+def drift(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """List what differs between two environments and may change a result, in words.
+
+    Examples
+    --------
+    >>> now = capture()
+    >>> drift(now, now)
+    []
+    >>> drift(now | {"packages": now["packages"] | {"numpy": "1.0"}}, now | {"cores": 64})[0][:12]
+    'numpy 1.0 ->'
+    """
+    mine, theirs = _decisive(then), _decisive(now)
+    mine_blas, theirs_blas = _blas(then), _blas(now)
+    # Which libraries are loaded depends on what was imported by then: SciPy brings one of its own.
+    if not (mine_blas <= theirs_blas or theirs_blas <= mine_blas):
+        mine["BLAS"], theirs["BLAS"] = (
+            " and ".join(sorted(each)) for each in (mine_blas, theirs_blas)
         )
-    return known
+    return changes(mine, theirs, arrow=" ")
+
+
+def _decisive(environment: dict[str, Any]) -> dict[str, Any]:
+    """Return what may decide a result, flat; a training uses one core, however many there are."""
+    rest = {k: v for k, v in environment.items() if k not in ("packages", "blas", "cores")}
+    rest["commit"] = rest.get("commit") or "unknown"
+    packages = environment.get("packages")
+    return rest | (packages if isinstance(packages, dict) else {})
+
+
+def _blas(environment: dict[str, Any]) -> set[str]:
+    libraries = environment.get("blas")
+    return {
+        " ".join(str(value) for value in library.values()) if isinstance(library, dict) else ""
+        for library in (libraries if isinstance(libraries, list) else [])
+    }
+
+
+def _not_a_list_of_environments(directory: StudyDirectory) -> StorageError:
+    return StorageError(
+        f"{str(directory.environment)!r} is not a list of environments as actsearch writes it; "
+        "restore it, or move it away"
+    )
 
 
 def _commit() -> str | None:

@@ -32,12 +32,16 @@ def describe(candidate: Candidate) -> dict[str, Any]:
     }
 
 
+def outcome(evaluation: Evaluation) -> str:
+    """Say in one word how a training ended."""
+    return "diverged" if evaluation.divergence else "pruned" if evaluation.pruned else "complete"
+
+
 def measurements(evaluation: Evaluation) -> dict[str, Any]:
     """Return the attributes that say what came of it."""
-    outcome = "diverged" if evaluation.divergence else "pruned" if evaluation.pruned else "complete"
     reason = {"reason": evaluation.divergence} if evaluation.divergence else {}
     return {
-        "outcome": outcome,
+        "outcome": outcome(evaluation),
         **reason,
         "val_loss": evaluation.val_losses[-1],
         "train_loss": evaluation.train_losses[-1],

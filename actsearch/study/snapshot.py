@@ -99,16 +99,38 @@ def _from_sqlite(path: str, study: str) -> tuple[dict[str, Any], list[FrozenTria
     """
     sqlite.check(Path(path))
     with sqlite.explained(path), closing(sqlite.read_only(Path(path))) as connection:
-        # One transaction, so that all tables are of the same moment.
-        connection.execute("BEGIN")
-        found = connection.execute("SELECT study_id FROM studies WHERE study_name = ?", [study])
-        row = found.fetchone()
-        if row is None:
-            raise _no_study(path, study)
-        attributes = connection.execute(
-            "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
-        )
-        return {key: json.loads(value) for key, value in attributes}, _trials(connection, row[0])
+        return contents(connection, path, study)
+
+
+def contents(
+    connection: sqlite3.Connection, database: str, study: str
+) -> tuple[dict[str, Any], list[FrozenTrial]]:
+    """Read a study's user attributes and trials from SQLite.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        To a database of Optuna's.
+    database : str
+        How messages call it.
+    study : str
+        Name of the study.
+
+    Raises
+    ------
+    NotFoundError
+        If the database does not have the study.
+    """
+    # One transaction, so that all tables are of the same moment.
+    connection.execute("BEGIN")
+    found = connection.execute("SELECT study_id FROM studies WHERE study_name = ?", [study])
+    row = found.fetchone()
+    if row is None:
+        raise _no_study(database, study)
+    attributes = connection.execute(
+        "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
+    )
+    return {key: json.loads(value) for key, value in attributes}, _trials(connection, row[0])
 
 
 def _trials(connection: sqlite3.Connection, study_id: int) -> list[FrozenTrial]:

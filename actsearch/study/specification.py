@@ -64,12 +64,7 @@ class Specification(BaseModel):
         """
         # Labels may change, and the same data may lie elsewhere now: content is what counts.
         labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
-        mine, theirs = (_flatten(each.model_dump(exclude=labels)) for each in (self, other))
-        return [
-            f"{key}: {mine.get(key, 'absent')} -> {theirs.get(key, 'absent')}"
-            for key in dict.fromkeys((*mine, *theirs))
-            if mine.get(key) != theirs.get(key)
-        ]
+        return changes(self.model_dump(exclude=labels), other.model_dump(exclude=labels))
 
 
 class StudyFile(BaseModel):
@@ -114,6 +109,29 @@ class StudyFile(BaseModel):
                 f"({'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}); restore it, or "
                 "move its folder away"
             ) from error
+
+
+def changes(mine: Any, theirs: Any, *, arrow: str = ": ") -> list[str]:
+    """List what differs between two values made of nested dicts, one line for each key.
+
+    Parameters
+    ----------
+    mine, theirs
+        To compare.
+    arrow : str
+        What stands between the key and its values.
+
+    Examples
+    --------
+    >>> changes({"a": {"b": 1}, "c": 2}, {"a": {"b": 3}, "c": 2})
+    ['a.b: 1 -> 3']
+    """
+    mine, theirs = _flatten(mine), _flatten(theirs)
+    return [
+        f"{key}{arrow}{mine.get(key, 'absent')} -> {theirs.get(key, 'absent')}"
+        for key in dict.fromkeys((*mine, *theirs))
+        if mine.get(key) != theirs.get(key)
+    ]
 
 
 def _flatten(value: Any, path: str = "") -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""``actsearch verify``: whether a study is still what it was, and comes out the same again."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output, say
+
+_COLOURS = {"ok": "green", "warning": "yellow", "failed": "bold red"}
+
+
+def verify(
+    study: options.OptionalStudy = None,
+    trials: Annotated[
+        int,
+        typer.Option(min=0, help="Trials to train anew: the best, and others by chance."),
+    ] = 3,
+    style: Annotated[
+        options.Format, typer.Option("--format", help="How to write it.")
+    ] = options.Format.TABLE,
+    storage: options.Storage = None,
+    runs_dir: options.RunsDirectory = options.RUNS,
+    quiet: options.Quiet = False,
+) -> None:
+    """Check a study and train some of its trials anew, to the last bit; nothing is changed.
+
+    Examples:
+
+        actsearch verify mnist-bayes
+
+        actsearch verify mnist-bayes --trials 0
+    """
+    from dataclasses import asdict
+
+    from rich.text import Text
+
+    from actsearch.study import verification
+    from actsearch.study.directory import find
+
+    def announce(line: str) -> None:
+        say(line, quiet=quiet)
+
+    directory = find(runs_dir, study)
+    findings = []
+    for finding in verification.verify(directory, trials, storage, announce):
+        findings.append(finding)
+        if style == options.Format.TABLE:
+            status = (f"{finding.status:9}", _COLOURS[finding.status])
+            line = Text.assemble(status, f"{finding.check:15}{finding.message}")
+            output().print(line, soft_wrap=True)
+    if style == options.Format.JSON:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    failed = sum(finding.status == "failed" for finding in findings)
+    warnings = sum(finding.status == "warning" for finding in findings)
+    result = f"{failed} of {len(findings)} checks failed" if failed else "all is as it was stored"
+    result += f"; {warnings} warning{'s' * (warnings > 1)}" if warnings else ""
+    say(f"study {directory.name!r}: {result}", quiet=quiet)
+    raise typer.Exit(1 if failed else 0)

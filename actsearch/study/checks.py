@@ -1,0 +1,272 @@
+"""What can be checked of a study without training anything, said in words."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from sqlite3 import Connection, DatabaseError
+from typing import Any, Literal
+
+from optuna.trial import FrozenTrial
+from pydantic import ValidationError
+
+from actsearch import datasets
+from actsearch.datasets import Dataset
+from actsearch.errors import ActsearchError, NotFoundError, StorageError, UsageError
+from actsearch.search_space import SearchSpace
+from actsearch.study import environment, retraining, snapshot, sqlite
+from actsearch.study.consistency import problems
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.retraining import NotReproducedError
+from actsearch.study.specification import Specification, StudyFile, changes
+
+# Nobody reads more of the same.
+_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Parameters
+    ----------
+    check : str
+        What was checked: database, trials, specification, data, environment, proposals or
+        training.
+    status : {"ok", "warning", "failed"}
+        A warning is nothing wrong with the study; it may explain why a training differs.
+    message : str
+        One sentence; where something is wrong, what differs and the way out.
+    trial : int or None
+        Number of the trial that was trained anew.
+    digest : str or None
+        SHA-256 of what was compared, where it is the same.
+    """
+
+    check: str
+    status: Literal["ok", "warning", "failed"]
+    message: str
+    trial: int | None = None
+    digest: str | None = None
+
+
+@dataclass(slots=True)
+class Database:
+    """What could be read of it."""
+
+    findings: list[Finding] = field(default_factory=list)
+    read: bool = False
+    attributes: dict[str, Any] = field(default_factory=dict)
+    trials: list[FrozenTrial] = field(default_factory=list)
+
+
+def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> Database:
+    """Read attributes and trials, and have SQLite check its own file."""
+    url = storage_url or file.storage
+    found = Database()
+    path = _sqlite_path(url) if url else directory.database
+    name = str(path) if path else "its storage"
+    try:
+        if path:
+            with sqlite.copied(path) as connection:
+                found.findings.append(_integrity(connection, name))
+                found.attributes, found.trials = snapshot.contents(connection, name, file.study)
+        else:
+            whole = snapshot.read(directory, storage_url)
+            found.attributes, found.trials = whole.attributes, whole.trials
+            found.findings.append(
+                Finding(check="database", status="ok", message="the database can be read whole")
+            )
+        found.read = True
+    except (NotFoundError, UsageError):
+        raise
+    except StorageError as error:
+        found.findings.append(Finding(check="database", status="failed", message=str(error)))
+    except (LookupError, TypeError, ValueError) as error:
+        found.findings.append(
+            Finding(
+                check="database",
+                status="failed",
+                message=f"the database {name!r} has a value that Optuna did not write "
+                f"({type(error).__name__}: {error}); restore it from a backup",
+            )
+        )
+    return found
+
+
+def _sqlite_path(url: str) -> Path | None:
+    """Return the file of a URL; None where the database is none."""
+    if not url.startswith("sqlite"):
+        return None
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return Path(make_url(url).database or "")
+    except ArgumentError:
+        return None  # and whoever opens it will say what is wrong with it
+
+
+def _integrity(connection: Connection, name: str) -> Finding:
+    try:
+        answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    except DatabaseError as error:
+        answers = [str(error)]
+    if answers == ["ok"]:
+        return Finding(check="database", status="ok", message=f"{name} is whole")
+    return Finding(
+        check="database",
+        status="failed",
+        message=f"{name} is damaged ({_few(_lines(answers))}); restore it from a backup",
+    )
+
+
+def _lines(answers: list[str]) -> list[str]:
+    return [line for answer in answers for line in answer.splitlines() if line[:3] != "***"]
+
+
+def check_trials(trials: list[FrozenTrial]) -> Finding:
+    """Look for gaps in the numbers, and for trials that contradict themselves."""
+    finished = [trial for trial in trials if trial.state.is_finished()]
+    wrong = [f"trial {trial.number} {what}" for trial in finished for what in problems(trial)]
+    numbers = [trial.number for trial in trials]
+    if numbers != list(range(len(numbers))):
+        expected = range(max(numbers) + 1)
+        lost = [str(number) for number in expected if number not in set(numbers)]
+        wrong.insert(0, f"missing: {', '.join(lost)}" if lost else "a number is there twice")
+    if wrong:
+        return Finding(
+            check="trials",
+            status="failed",
+            message=f"{_few(wrong)}; restore the database from a backup",
+        )
+    running = len(trials) - len(finished)
+    rest = f", and {running} not finished yet" if running else ""
+    return Finding(
+        check="trials",
+        status="ok",
+        message=f"{len(finished)} finished trials agree with themselves{rest}",
+    )
+
+
+def check_specification(
+    directory: StudyDirectory, file: StudyFile, attributes: dict[str, Any]
+) -> Finding:
+    """Compare the frozen specification with its copy in the database."""
+    mine, theirs = file.specification.model_dump(mode="json"), attributes.get("specification")
+    digest = hashlib.sha256(
+        json.dumps(mine, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+    if mine == theirs:
+        return Finding(
+            check="specification",
+            status="ok",
+            message=f"the file and the database have the same one ({short(digest)})",
+            digest=digest,
+        )
+    differs = f"differ: {_few(changes(mine, theirs))}" if theirs else "differ: the latter has none"
+    return Finding(
+        check="specification",
+        status="failed",
+        message=f"{str(directory.specification)!r} and the database {differs}; restore the one "
+        "that was changed (what follows is checked by the database's)",
+    )
+
+
+def decisive_specification(file: StudyFile, attributes: dict[str, Any]) -> Specification:
+    """Return the one that the trials followed from: that stored with them, if it can be read."""
+    try:
+        return Specification.model_validate(attributes.get("specification"))
+    except ValidationError:
+        return file.specification
+
+
+def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
+    """Load the data; None where they are not those of the study."""
+    wanted = specification.dataset
+    try:
+        data = datasets.load(wanted.source, label=wanted.label)
+    except (ActsearchError, OSError) as error:
+        message = f"the data cannot be loaded ({error})"
+        return None, Finding(check="data", status="failed", message=message)
+    if data.fingerprint != wanted.fingerprint:
+        message = (
+            f"the data in {wanted.source!r} are not those that the study began with (now "
+            f"{short(data.fingerprint)}, then {short(wanted.fingerprint)}); restore them"
+        )
+        return None, Finding(check="data", status="failed", message=message)
+    return data, Finding(
+        check="data",
+        status="ok",
+        message=f"{wanted.source} is what the study began with ({short(data.fingerprint)})",
+        digest=data.fingerprint,
+    )
+
+
+def check_environment(directory: StudyDirectory) -> tuple[str, Finding]:
+    """Compare it with the last one; also say what that means for a training that differs."""
+    try:
+        recorded = environment.recorded(directory)
+    except StorageError as error:
+        finding = Finding(check="environment", status="failed", message=str(error))
+        return "on what it was trained is not known", finding
+    if not recorded:
+        message = "none is recorded, so a training that differs cannot be explained"
+        finding = Finding(check="environment", status="warning", message=message)
+        return "on what it was trained is not known", finding
+    drift = environment.drift(recorded[-1], environment.capture())
+    if drift:
+        changed = f"the environment has changed: {', '.join(drift)}"
+        message = f"{changed}; trainings may round differently, install what was there to compare"
+        return changed, Finding(check="environment", status="warning", message=message)
+    finding = Finding(
+        check="environment", status="ok", message="the same as when the study last ran"
+    )
+    if len(recorded) > 1:
+        return (
+            f"the study ran in {len(recorded)} environments, and the trial may be of an earlier "
+            f"one: see {str(directory.environment)!r}"
+        ), finding
+    return (
+        "the environment has not changed, so somebody has changed what is stored, or the code: "
+        "restore the database from a backup"
+    ), finding
+
+
+def check_proposals(
+    specification: Specification, trials: list[FrozenTrial]
+) -> tuple[SearchSpace | None, Finding]:
+    """Rebuild every candidate, which takes no training; also return the space, if it is one."""
+    try:
+        space = SearchSpace.from_dict(specification.space)
+    except ActsearchError as error:
+        return None, Finding(check="proposals", status="failed", message=str(error))
+    finished = [trial for trial in trials if trial.state.is_finished()]
+    wrong = []
+    for trial in finished:
+        try:
+            retraining.check_proposal(space, trial)
+        except NotReproducedError as error:
+            wrong.append(f"trial {trial.number} {error}")
+    if wrong:
+        return space, Finding(
+            check="proposals",
+            status="failed",
+            message=f"{_few(wrong)}; restore the database from a backup",
+        )
+    return space, Finding(
+        check="proposals",
+        status="ok",
+        message=f"the parameters of {len(finished)} finished trials give the candidates that they "
+        "say",
+    )
+
+
+def _few(items: list[str]) -> str:
+    more = len(items) - _SHOWN
+    return "; ".join(items[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+def short(digest: str) -> str:
+    """Write a digest as people compare it."""
+    return f"sha256 {digest[:12]}"

@@ -1,0 +1,125 @@
+"""Whether a study is what it was: its files, its data, its environment, and trials trained anew."""
+
+from collections.abc import Callable, Iterator
+
+from optuna.trial import FrozenTrial
+
+from actsearch.datasets import Split
+from actsearch.study import checks, retraining
+from actsearch.study.checks import Finding
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.retraining import NotReproducedError
+from actsearch.study.specification import Specification, StudyFile
+
+__all__ = ["Finding", "verify"]
+
+
+def verify(
+    directory: StudyDirectory,
+    trials: int = 3,
+    storage_url: str | None = None,
+    announce: Callable[[str], None] = lambda _: None,
+) -> Iterator[Finding]:
+    """Check a study, and train some of its trials anew; it is read and never written.
+
+    Parameters
+    ----------
+    directory : StudyDirectory
+        Its folder.
+    trials : int
+        How many trials to train anew: the best one, and others by chance, the same each time.
+    storage_url : str, optional
+        Its storage, if it is another than the one in its specification.
+    announce : callable, optional
+        Takes a line that says what takes a while.
+
+    Yields
+    ------
+    Finding
+        Each as soon as it is known.
+
+    Raises
+    ------
+    NotFoundError
+        If its storage does not exist, or does not have the study.
+    StorageError
+        If ``specification.json`` cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from actsearch import datasets
+    >>> from actsearch.study.specification import DatasetSpecification
+    >>> from actsearch.study.study import begin
+    >>> space = {"network": {"hidden_layer_sizes": [16]}, "activations": {"relu": {}}}
+    >>> print_ = datasets.load("digits").fingerprint
+    >>> digits = DatasetSpecification(source="digits", label=None, fingerprint=print_)
+    >>> with TemporaryDirectory() as runs:
+    ...     study = StudyDirectory(Path(runs), "empty")
+    ...     with begin(study, Specification(space=space, dataset=digits, strategy="bayes", seed=0)):
+    ...         pass
+    ...     for finding in verify(study):
+    ...         print(finding.check, finding.status)
+    database ok
+    trials ok
+    specification ok
+    data ok
+    environment warning
+    """
+    file = StudyFile.load(directory.specification)
+    database = checks.read_database(directory, file, storage_url)
+    yield from database.findings
+    if database.read:
+        yield checks.check_trials(database.trials)
+        yield checks.check_specification(directory, file, database.attributes)
+    specification = checks.decisive_specification(file, database.attributes)
+    data, finding = checks.check_data(specification)
+    yield finding
+    if data is not None and trials:
+        # Done before the environment is looked at: it loads the libraries that a run loads.
+        split = data.split(specification.seed)
+    why, finding = checks.check_environment(directory)
+    yield finding
+    if not database.trials:
+        return
+    space, finding = checks.check_proposals(specification, database.trials)
+    yield finding
+    chosen = retraining.choose(database.trials, trials, specification.seed)
+    if chosen and (data is None or space is None):
+        yield Finding(
+            check="training",
+            status="failed",
+            message="no trial was trained anew: first mend what is said above",
+        )
+        return
+    del data
+    for count, trial in enumerate(chosen, start=1):
+        announce(f"[{count}/{len(chosen)}] training trial {trial.number} anew")
+        yield _train(database.trials, trial, specification, split, why)
+
+
+def _train(
+    trials: list[FrozenTrial],
+    trial: FrozenTrial,
+    specification: Specification,
+    split: Split,
+    why: str,
+) -> Finding:
+    try:
+        course = retraining.retrain(trials, trial, specification, split)
+    except NotReproducedError as error:
+        return Finding(
+            check="training",
+            status="failed",
+            message=f"trial {trial.number} {error}; {why}",
+            trial=trial.number,
+        )
+    return Finding(
+        check="training",
+        status="ok",
+        message=f"trial {trial.number} comes out the same to the last bit, epochs: "
+        f"{len(course.epochs)} ({checks.short(course.digest)})",
+        trial=trial.number,
+        digest=course.digest,
+    )
