@@ -24,7 +24,7 @@ def directory(tmp_path):
 def record_with(libraries, directory):
     with mock.patch.object(environment, "threadpool_info", return_value=libraries):
         environment.record(directory)
-    return environment._known(directory.environment)
+    return environment.recorded(directory)
 
 
 def test_only_a_changed_environment_is_added(directory):
