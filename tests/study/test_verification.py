@@ -285,7 +285,11 @@ def test_blas_is_compared_but_not_which_other_libraries_are_loaded():
 
 @pytest.mark.parametrize(
     ("content", "status", "words"),
-    [(None, "warning", "none is recorded"), ("{", "failed", "move it away"), ("{}", "failed", "list")],
+    [
+        (None, "warning", "none is recorded"),
+        ("{", "failed", "move it away"),
+        ("{}", "failed", "list"),
+    ],
 )
 def test_an_environment_file_that_says_nothing(study, content, status, words):
     study.environment.unlink()
