@@ -1,9 +1,9 @@
 """Which strategy finds a good candidate in few trials? Thousands of searches, replayed.
 
-Run: ``python benchmarks/replay/compare.py [--repeats 104] [--jobs 1] [--space NAME ...]
-[--only NAME ...] [--first-seed 0] [--trials 60] [--plot FILE] [--save FILE]``. Every repeat has a search seed of
-its own; the seeds of the table take turns. ``--list`` names what can be compared. A regret is how
-many points of validation accuracy the best trial so far is short of the best in the table.
+Run: ``python benchmarks/replay/compare.py [--repeats 104] [--space NAME ...] [--only NAME ...]``;
+``--help`` names the rest, ``--list`` what can be compared. Every repeat has a search seed of its
+own, and the seeds of the table take turns. A regret is how many points of validation accuracy the
+best trial so far is short of the best candidate in the table.
 """
 
 import argparse

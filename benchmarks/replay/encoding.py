@@ -15,7 +15,6 @@ from optuna.distributions import (
     FloatDistribution,
     IntDistribution,
 )
-from optuna.trial import FixedTrial
 
 from actsearch.search_space import SearchSpace
 
@@ -28,8 +27,6 @@ class Encoding:
 
     Parameters
     ----------
-    space : SearchSpace
-        What is encoded.
     parameters : dict
         Optuna's distribution of every parameter, active or not.
     genes : dict
@@ -38,7 +35,6 @@ class Encoding:
         Name of the gene behind each parameter; several parameters may share one.
     """
 
-    space: SearchSpace
     parameters: dict[str, BaseDistribution]
     genes: dict[str, BaseDistribution]
     gene_of: dict[str, str]
@@ -61,12 +57,6 @@ class Encoding:
             params[name] = value if plain else from_unit(distribution, value)
         return params
 
-    def active(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the parameters that a trial with these would draw."""
-        trial = FixedTrial(dict(params))
-        self.space.suggest(trial)
-        return trial.params
-
 
 def separate(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
     """Give every parameter a gene of its own: draw all, use the active ones.
@@ -78,7 +68,7 @@ def separate(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
     ordinal : bool
         Whether choices among numbers are places on a scale, rather than names.
     """
-    return _encoding(space, {}, ordinal)
+    return _encoding(distributions(space), {}, ordinal)
 
 
 def shared(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
@@ -98,11 +88,12 @@ def shared(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
             searched = [f"{prefix}{activation}.{key}" for key in table]
             searched = [name for name in searched if name in drawn]
             shapes |= {name: f"{prefix}shape{n}" for n, name in enumerate(searched)}
-    return _encoding(space, shapes, ordinal)
+    return _encoding(drawn, shapes, ordinal)
 
 
-def _encoding(space: SearchSpace, shapes: dict[str, str], ordinal: bool) -> Encoding:
-    parameters = distributions(space)
+def _encoding(
+    parameters: dict[str, BaseDistribution], shapes: dict[str, str], ordinal: bool
+) -> Encoding:
     gene_of = {name: shapes.get(name, name) for name in parameters}
     genes = {
         gene: UNIT
@@ -110,7 +101,7 @@ def _encoding(space: SearchSpace, shapes: dict[str, str], ordinal: bool) -> Enco
         else parameters[gene]
         for gene in gene_of.values()
     }
-    return Encoding(space, parameters, genes, gene_of)
+    return Encoding(parameters, genes, gene_of)
 
 
 def is_scale(distribution: BaseDistribution) -> bool:

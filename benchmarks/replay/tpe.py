@@ -4,7 +4,7 @@ It reaches into Optuna's private classes, which a benchmark may and the package 
 """
 
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import optuna
@@ -18,6 +18,8 @@ from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.strategies.exact import derive_seed
 
+Missing: TypeAlias = Literal["imputed", "integrated"]
+
 
 class EncodedTPESampler(TPESampler):
     """Draw all genes together from what past trials say of them.
@@ -29,8 +31,6 @@ class EncodedTPESampler(TPESampler):
     missing : {"imputed", "integrated"}
         What a trial says of a gene that it did not use: a value drawn from the prior, the same
         each time, or nothing, so that its kernel is the prior itself.
-    redraws : int
-        How often to draw again when the candidate has been tried.
     **options
         Of :class:`optuna.samplers.TPESampler`.
     """
@@ -39,14 +39,12 @@ class EncodedTPESampler(TPESampler):
         self,
         encoding: Encoding,
         *,
-        missing: Literal["imputed", "integrated"],
-        redraws: int = 0,
+        missing: Missing,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self._encoding = encoding
         self._missing = missing
-        self._redraws = redraws
         if missing == "integrated":
             self._parzen_estimator_cls = _IntegratingEstimator
 
@@ -65,14 +63,7 @@ class EncodedTPESampler(TPESampler):
         trials = study._get_trials(deepcopy=False, states=(TrialState.COMPLETE,), use_cache=True)
         if len(trials) < self._n_startup_trials:
             return {}
-        params = self._encoding.decode(self._sample(study, trial, self._encoding.genes))
-        if self._redraws:
-            tried = [past.params for past in trials]
-            for _ in range(self._redraws):
-                if self._encoding.active(params) not in tried:
-                    break
-                params = self._encoding.decode(self._sample(study, trial, self._encoding.genes))
-        return params
+        return self._encoding.decode(self._sample(study, trial, self._encoding.genes))
 
     def _get_internal_repr(
         self, trials: list[FrozenTrial], search_space: dict[str, BaseDistribution], study: Study
