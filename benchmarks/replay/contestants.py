@@ -1,0 +1,105 @@
+"""What is compared: the project's strategies, Optuna's samplers, and encodings of the space."""
+
+import warnings
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from distinct import distinct
+from encoding import Encoding, separate, shared
+from optuna.exceptions import ExperimentalWarning
+from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler, TPESampler
+from searches import MakeSampler
+from tpe import EncodedTPESampler, Missing
+
+from actsearch import strategies
+from actsearch.search_space import SearchSpace
+from actsearch.strategies import ExactSampler
+from actsearch.strategies.base import SamplerFactory
+
+warnings.filterwarnings("ignore", category=ExperimentalWarning)
+
+BASELINE = "Optuna random"
+
+
+def own(name: str, space: SearchSpace, seed: int) -> BaseSampler:
+    """Sample as ``actsearch run --strategy NAME`` does."""
+    return ExactSampler(strategies.get(name).samplers(space), seed)
+
+
+def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
+    """Sample as the project would if ``factory`` were registered as a strategy.
+
+    Parameters
+    ----------
+    factory : callable
+        Takes the space; returns a maker of samplers from the trial's number and a seed.
+    """
+    return lambda space, seed: ExactSampler(factory(space), seed)
+
+
+def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
+    """Sample with one sampler that lives as long as the study, as Optuna's users do."""
+    return lambda _space, seed: sampler(seed=seed, **options)  # type: ignore[call-arg]
+
+
+def tpe(**options: Any) -> Callable[[SearchSpace], SamplerFactory]:
+    """Sample with Optuna's TPE."""
+    return lambda _space: lambda _number, seed: TPESampler(seed=seed, **options)
+
+
+def encoded(
+    encode: Callable[[SearchSpace], Encoding], missing: Missing
+) -> Callable[[SearchSpace], SamplerFactory]:
+    """Sample with TPE on an encoding of the whole space."""
+
+    def samplers(space: SearchSpace) -> SamplerFactory:
+        encoding = encode(space)
+        return lambda _number, seed: EncodedTPESampler(encoding, missing=missing, seed=seed)
+
+    return samplers
+
+
+def registered() -> dict[str, MakeSampler]:
+    """Return every strategy of the project that does not simply try everything."""
+    return {
+        name: partial(own, name)
+        for name, strategy in strategies.strategies().items()
+        if not strategy.exhaustive
+    }
+
+
+REFERENCES: dict[str, MakeSampler] = {
+    BASELINE: optuna_sampler(RandomSampler),
+    "Optuna TPE": optuna_sampler(TPESampler),
+    "Optuna NSGA-II": optuna_sampler(NSGAIISampler),
+    "Optuna NSGA-II, 20 a generation": optuna_sampler(NSGAIISampler, population_size=20),
+}
+
+_groups = tpe(multivariate=True, group=True)
+_ordinal = partial(separate, ordinal=True)
+
+VARIANTS: dict[str, MakeSampler] = {
+    name: exact(factory)
+    for name, factory in {
+        "TPE, 5 random first": tpe(n_startup_trials=5),
+        "TPE, 20 random first": tpe(n_startup_trials=20),
+        "TPE, each parameter alone": tpe(multivariate=False),
+        "TPE, groups": _groups,
+        "TPE, draw all, imputed": encoded(separate, "imputed"),
+        "TPE, draw all, integrated": encoded(separate, "integrated"),
+        "TPE, draw all, integrated, ordinal": encoded(_ordinal, "integrated"),
+        "TPE, shared shape, imputed": encoded(shared, "imputed"),
+        "TPE, shared shape, integrated": encoded(shared, "integrated"),
+        "random, no repeats": distinct(strategies.get("random").samplers),
+        "TPE, no repeats": distinct(tpe()),
+        "TPE, groups, no repeats": distinct(_groups),
+        "TPE, draw all, integrated, no repeats": distinct(encoded(separate, "integrated")),
+        "TPE, draw all, integrated, ordinal, no repeats": distinct(encoded(_ordinal, "integrated")),
+    }.items()
+}
+
+
+def contestants() -> dict[str, MakeSampler]:
+    """Return everything that can be compared, by name."""
+    return REFERENCES | registered() | VARIANTS

@@ -1,0 +1,123 @@
+"""Outcomes of every candidate of a finite space on real MNIST, computed once and looked up since.
+
+A table is a compressed CSV file: a row for each seed and candidate, with the number of correct
+validation samples after each epoch; a training that ran away has 0 from then on, as its trial has
+in a study.
+"""
+
+import csv
+import gzip
+import io
+import json
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from optuna.distributions import BaseDistribution
+
+from actsearch import search_space
+from actsearch.search_space import SearchSpace
+
+FOLDER = Path(__file__).parent
+N_TRAINING, N_VALIDATION = 2_000, 5_000
+# A continuous space is looked up in the table of the finite one that it lies behind.
+CONTINUOUS = "-continuous"
+
+
+def space_names() -> list[str]:
+    """List the spaces that can be replayed."""
+    return sorted(path.stem for path in (FOLDER / "spaces").glob("*.toml"))
+
+
+def load_space(name: str) -> SearchSpace:
+    """Load a space of this folder by its name."""
+    return search_space.load(str(FOLDER / "spaces" / f"{name}.toml"))
+
+
+def table_path(space_name: str) -> Path:
+    """Return where the table of a space is."""
+    return FOLDER / "tables" / f"{space_name.removesuffix(CONTINUOUS)}.csv.gz"
+
+
+class Table:
+    """What every candidate of a space gives, for several seeds.
+
+    Parameters
+    ----------
+    correct : ndarray of uint16, shape (seeds, candidates, epochs)
+        Validation samples that are classified correctly.
+    candidates : list of dict
+        Optuna's parameters of each candidate.
+    """
+
+    def __init__(self, correct: NDArray[np.uint16], candidates: list[dict[str, Any]]) -> None:
+        self.correct = correct
+        self.candidates = candidates
+        self._index = {frozenset(params.items()): n for n, params in enumerate(candidates)}
+
+    @cached_property
+    def accuracies(self) -> NDArray[np.float64]:
+        """Validation accuracy after the last epoch, shape (seeds, candidates)."""
+        return self.correct[:, :, -1] / N_VALIDATION
+
+    @cached_property
+    def values(self) -> dict[str, list[Any]]:
+        """Every value of each parameter, in ascending order."""
+        found: dict[str, set[Any]] = {}
+        for params in self.candidates:
+            for name, value in params.items():
+                found.setdefault(name, set()).add(value)
+        return {name: sorted(values) for name, values in found.items()}
+
+    def index(
+        self, params: Mapping[str, Any], distributions: Mapping[str, BaseDistribution]
+    ) -> int:
+        """Find the candidate that is nearest to a trial's parameters.
+
+        Parameters
+        ----------
+        params : mapping
+            Of an Optuna trial.
+        distributions : mapping
+            Of the same trial: nearness is measured on their scale, which may be logarithmic.
+        """
+        exact = self._index.get(frozenset(params.items()))
+        if exact is not None:
+            return exact
+        nearest = {
+            name: self._nearest(name, value, getattr(distributions[name], "log", False))
+            for name, value in params.items()
+        }
+        return self._index[frozenset(nearest.items())]
+
+    def _nearest(self, name: str, value: Any, log: bool) -> Any:
+        if isinstance(value, str):
+            return value
+        scale = math.log if log else float
+        return min(self.values[name], key=lambda other: abs(scale(other) - scale(value)))
+
+    def save(self, file: Path) -> None:
+        """Write a compressed CSV file, the same bytes for the same table."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        epochs = range(1, self.correct.shape[2] + 1)
+        writer.writerow(["seed", "params", *(f"correct after epoch {epoch}" for epoch in epochs)])
+        for seed, outcomes in enumerate(self.correct):
+            for params, curve in zip(self.candidates, outcomes, strict=True):
+                writer.writerow([seed, json.dumps(params), *curve])
+        file.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
+
+    @classmethod
+    def load(cls, file: Path) -> "Table":
+        """Read what :meth:`save` wrote."""
+        with gzip.open(file, "rt", newline="") as lines:
+            rows = list(csv.reader(lines))[1:]
+        n_seeds = 1 + int(rows[-1][0])
+        n_candidates = len(rows) // n_seeds
+        correct = np.array([row[2:] for row in rows], dtype=np.uint16)
+        candidates = [json.loads(row[1]) for row in rows[:n_candidates]]
+        return cls(correct.reshape(n_seeds, n_candidates, -1), candidates)
