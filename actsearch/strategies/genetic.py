@@ -119,7 +119,9 @@ class GeneticSampler(BaseSampler):
         generation = number // population
         if generation == 0:
             # What another strategy has found is the first population; without, it is random.
-            chosen = [trial for trial in known if trial.user_attrs.get("strategy") != "genetic"]
+            chosen = [
+                trial for trial in known if trial.user_attrs.get("strategy", "genetic") != "genetic"
+            ]
         else:
             elite = sorted(known, key=_fitness, reverse=True)[: self._options.elitism]
             best = {trial.number for trial in elite}

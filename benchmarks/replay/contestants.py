@@ -13,6 +13,7 @@ from searches import MakeSampler
 from tpe import EncodedTPESampler, Missing
 
 from actsearch import strategies
+from actsearch.cli.run import DEFAULT_LOOKAHEAD
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler
 from actsearch.strategies.base import SamplerFactory
@@ -20,11 +21,15 @@ from actsearch.strategies.base import SamplerFactory
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
 BASELINE = "Optuna random"
+# Of `actsearch run`, where several trainings are under way at once; the others know every result.
+LOOKAHEAD = DEFAULT_LOOKAHEAD
 
 
 def own(name: str, space: SearchSpace, seed: int) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does."""
-    return ExactSampler(strategies.get(name).samplers(space), seed)
+    strategy = strategies.get(name)
+    samplers = strategy.samplers(space, strategy.configure({}))
+    return ExactSampler(samplers, seed, LOOKAHEAD)
 
 
 def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
@@ -35,7 +40,7 @@ def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
     factory : callable
         Takes the space; returns a maker of samplers from the trial's number and a seed.
     """
-    return lambda space, seed: ExactSampler(factory(space), seed)
+    return lambda space, seed: ExactSampler(factory(space), seed, lookahead=1)
 
 
 def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
@@ -76,6 +81,11 @@ REFERENCES: dict[str, MakeSampler] = {
     "Optuna NSGA-II, 20 a generation": optuna_sampler(NSGAIISampler, population_size=20),
 }
 
+
+def _random(_space: SearchSpace) -> SamplerFactory:
+    return lambda _number, seed: RandomSampler(seed=seed)
+
+
 _groups = tpe(multivariate=True, group=True)
 _ordinal = partial(separate, ordinal=True)
 
@@ -91,7 +101,7 @@ VARIANTS: dict[str, MakeSampler] = {
         "TPE, draw all, integrated, ordinal": encoded(_ordinal, "integrated"),
         "TPE, shared shape, imputed": encoded(shared, "imputed"),
         "TPE, shared shape, integrated": encoded(shared, "integrated"),
-        "random, no repeats": distinct(strategies.get("random").samplers),
+        "random, no repeats": distinct(_random),
         "TPE, no repeats": distinct(tpe()),
         "TPE, groups, no repeats": distinct(_groups),
         "TPE, draw all, integrated, no repeats": distinct(encoded(separate, "integrated")),

@@ -66,7 +66,7 @@ class DistinctSampler(BaseSampler):
         past = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED))
         tried = [other.params for other in past]
         for attempt in range(self._attempts):
-            sampler = ExactSampler(self._factory, derive_seed(self._seed, attempt))
+            sampler = ExactSampler(self._factory, derive_seed(self._seed, attempt), 1)
             rehearsal = _Rehearsal(sampler, study, trial)
             self._space.suggest(rehearsal)
             if rehearsal.params not in tried:
