@@ -20,7 +20,7 @@ from actsearch.study.study import begin
 N_TRIALS = 1000
 
 
-def fill(runs: Path) -> None:
+def fill(runs: Path, n_trials: int = N_TRIALS) -> None:
     """Store a study of many trials without training any."""
     specification = Specification(
         space=search_space.load("mnist").to_dict(),
@@ -30,8 +30,8 @@ def fill(runs: Path) -> None:
     )
     distribution = optuna.distributions.CategoricalDistribution(["relu", "tanh"])
     with begin(StudyDirectory(runs, "long"), specification) as study:
-        study.target = N_TRIALS
-        for number in range(N_TRIALS):
+        study.target = n_trials
+        for number in range(n_trials):
             attributes = {
                 "strategy": "random",
                 "activation": "relu",
@@ -53,7 +53,7 @@ def fill(runs: Path) -> None:
                 optuna.trial.create_trial(
                     params={"activation": "relu"},
                     distributions={"activation": distribution},
-                    value=0.9 + 0.00001 * number,
+                    value=0.9 + 0.000001 * number,
                     user_attrs=attributes,
                     intermediate_values=dict.fromkeys(range(1, 11), 0.9),
                 )

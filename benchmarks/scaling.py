@@ -1,0 +1,92 @@
+"""How a study grows: many workers, simulated, and many trials, stored.
+
+Run: ``python benchmarks/scaling.py [STUDY_DIRECTORY ...]``. The simulation draws the seconds of its
+trainings from those of the studies that are named, such as ``runs/mnist-bayes``; without one, from
+a log-normal distribution with the spread that the default space has shown (a factor of 1.4).
+"""
+
+import argparse
+import heapq
+import tempfile
+import time
+from collections import deque
+from pathlib import Path
+
+import numpy as np
+import optuna
+from startup import fill
+
+from actsearch import search_space, strategies
+from actsearch.strategies import ExactSampler
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.snapshot import read
+from actsearch.study.study import resume
+
+N_TRIALS = 10_000
+
+
+def use(durations: list[float], workers: int, lookahead: int) -> float:
+    """Return the share of the workers' time in which they train, when told in order."""
+    free = [0.0] * workers
+    told_at: deque[float] = deque()
+    order_end = 0.0
+    ends = []
+    for number, duration in enumerate(durations):
+        # Trial n may begin when trial n - lookahead is told, which waits for all before it.
+        asked = told_at.popleft() if number >= lookahead else 0.0
+        begin = max(asked, heapq.heappop(free))
+        heapq.heappush(free, begin + duration)
+        order_end = max(order_end, begin + duration)
+        told_at.append(order_end)
+        ends.append(begin + duration)
+    return sum(durations) / (workers * max(ends))
+
+
+def recorded(folders: list[str]) -> list[float]:
+    """Return the seconds of all trainings of some studies."""
+    seconds = []
+    for folder in folders:
+        path = Path(folder)
+        for trial in read(StudyDirectory(path.parent, path.name)).trials:
+            if trial.user_attrs.get("seconds"):
+                seconds.append(trial.user_attrs["seconds"])
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("studies", nargs="*")
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(0)
+    known = recorded(arguments.studies) or list(rng.lognormal(1.5, np.log(1.4), 1000))
+    durations = [float(each) for each in rng.choice(known, 5000)]
+    for workers, lookahead in ((2, 4), (4, 4), (4, 8), (8, 16), (64, 64), (64, 128), (64, 256)):
+        print(
+            f"{workers:3} workers, look-ahead {lookahead:3}: {use(durations, workers, lookahead):.1%}"
+        )
+
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), N_TRIALS)
+        directory = StudyDirectory(Path(folder), "long")
+        started = time.perf_counter()
+        with resume(directory) as study:
+            study.trials  # noqa: B018 - reads them all
+            opened = time.perf_counter() - started
+            space = search_space.load("mnist")
+            print(f"{N_TRIALS:,} trials open in {opened:.2f} s")
+            for name in ("random", "genetic", "bayes"):
+                strategy = strategies.get(name)
+                samplers = strategy.samplers(space, strategy.configure({}))
+                study.optuna_study.sampler = ExactSampler(samplers, 0, 4)
+                times = []
+                for _ in range(5):
+                    started = time.perf_counter()
+                    trial = study.optuna_study.ask()
+                    space.suggest(trial)
+                    times.append(time.perf_counter() - started)
+                    study.optuna_study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                print(f"{name}: asks in {1000 * float(np.median(times)):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
