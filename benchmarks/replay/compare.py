@@ -125,7 +125,7 @@ def main() -> None:
         show(space_name, found[space_name], trials, references)
     if arguments.save:
         flat = {f"{s}/{name}": rows for s in found for name, rows in found[s].items()}
-        np.savez_compressed(arguments.save, allow_pickle=False, **flat)
+        np.savez_compressed(arguments.save, **flat)
     if arguments.plot:
         only_regrets = {s: {name: rows[:, :-1] for name, rows in found[s].items()} for s in found}
         plot(only_regrets, arguments.plot)
