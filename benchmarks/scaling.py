@@ -61,9 +61,8 @@ def main() -> None:
     known = recorded(arguments.studies) or list(rng.lognormal(1.5, np.log(1.4), 1000))
     durations = [float(each) for each in rng.choice(known, 5000)]
     for workers, lookahead in ((2, 4), (4, 4), (4, 8), (8, 16), (64, 64), (64, 128), (64, 256)):
-        print(
-            f"{workers:3} workers, look-ahead {lookahead:3}: {use(durations, workers, lookahead):.1%}"
-        )
+        share = use(durations, workers, lookahead)
+        print(f"{workers:3} workers, look-ahead {lookahead:3}: {share:.1%}")
 
     with tempfile.TemporaryDirectory() as folder:
         fill(Path(folder), N_TRIALS)
