@@ -91,6 +91,8 @@ def leaderboard(
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
     footer = board.footer(rows, stored.n_validation)
+    if stored.stopped is not None and len(rows) != stored.target:
+        footer = f"{footer}\nstopped: {stored.stopped}"
     if style == Format.TABLE:
         if top is None and len(records) > TABLE_ROWS:
             footer = f"{len(records) - TABLE_ROWS:,} more rows: --top {len(records)}\n{footer}"

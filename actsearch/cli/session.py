@@ -33,12 +33,11 @@ def budget(
     patience: int | None,
     max_failures: int,
 ) -> "Budget":
-    """Make a budget of what the user typed; its time begins now."""
+    """Make a budget of what the user typed."""
     from actsearch.study.budget import Budget
 
-    deadline = None if timeout is None else time.monotonic() + parse_duration(timeout)
     return Budget(
-        deadline=deadline,
+        timeout=None if timeout is None else parse_duration(timeout),
         target_accuracy=target,
         patience=patience,
         max_failures=max_failures,

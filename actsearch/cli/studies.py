@@ -68,7 +68,10 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     from actsearch.study.snapshot import read
 
     summary: dict[str, Any] = dict.fromkeys(
-        ("strategy", "space", "dataset", "seed", "target", "best_val_accuracy", "last_trial")
+        (
+            *("strategy", "space", "dataset", "seed", "target", "stopped"),
+            *("best_val_accuracy", "last_trial"),
+        )
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
     try:
@@ -86,6 +89,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "seed": specification.seed,
         "finished": len(ends),
         "target": study.target,
+        "stopped": study.stopped,
         "states": Counter(each.state for each in rows),
         "best_val_accuracy": max((a for a in accuracies if a is not None), default=None),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,

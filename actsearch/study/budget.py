@@ -1,6 +1,5 @@
 """When to stop before a study has all its trials."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,8 @@ class Budget:
 
     Parameters
     ----------
-    deadline : float, optional
-        Value of ``time.monotonic()`` after which no training is begun.
+    timeout : float, optional
+        Seconds after which no training is begun.
     target_accuracy : float, optional
         Validation accuracy that is good enough.
     patience : int, optional
@@ -27,31 +26,30 @@ class Budget:
         How long a single training may take.
     """
 
-    deadline: float | None = None
+    timeout: float | None = None
     target_accuracy: float | None = None
     patience: int | None = None
     max_failures: int | None = None
     trial_seconds: float | None = None
 
-    @property
-    def out_of_time(self) -> bool:
-        """Whether the deadline has passed."""
-        return self.deadline is not None and time.monotonic() >= self.deadline
+    def out_of_time(self, seconds: float) -> bool:
+        """Whether no training is to begin after so many seconds."""
+        return self.timeout is not None and seconds >= self.timeout
 
-    def exhausted(self, trials: Sequence[FrozenTrial]) -> str | None:
-        """Say why a study with these trials is to stop, if it is.
+    def exhausted(self, trials: Sequence[FrozenTrial], seconds: float) -> str | None:
+        """Say why a study with these trials is to stop after so many seconds, if it is.
 
         Examples
         --------
         >>> from optuna.trial import create_trial
         >>> trials = [create_trial(value=accuracy) for accuracy in (0.90, 0.95, 0.94, 0.93)]
-        >>> Budget(target_accuracy=0.95).exhausted(trials)
+        >>> Budget(target_accuracy=0.95).exhausted(trials, seconds=60.0)
         'a validation accuracy of 0.95 is reached'
-        >>> Budget(patience=2).exhausted(trials)
+        >>> Budget(patience=2).exhausted(trials, seconds=60.0)
         'no trial was better in the last 2'
-        >>> Budget(patience=3).exhausted(trials)
+        >>> Budget(patience=3).exhausted(trials, seconds=60.0)
         """
-        if self.out_of_time:
+        if self.out_of_time(seconds):
             return "out of time"
         values = [trial.value if trial.state == TrialState.COMPLETE else None for trial in trials]
         best = max((value for value in values if value is not None), default=None)

@@ -121,11 +121,12 @@ class Loop:
         self._found = len(self._told)
 
     def _fill(self) -> Iterator[FrozenTrial]:
-        target = self._study.target
+        target, started = self._study.target, time.monotonic()
         while len(self._told) < target:
             self._budget.check_failures(self._told[self._found :])
-            self._study.stopped = reason = self._budget.exhausted(self._told)
-            if reason is not None and not self._budget.out_of_time:
+            seconds = time.monotonic() - started
+            self._study.stopped = reason = self._budget.exhausted(self._told, seconds)
+            if reason is not None and not self._budget.out_of_time(seconds):
                 return
             if reason is None:
                 while len(self._open) < min(self._lookahead, target - len(self._told)):

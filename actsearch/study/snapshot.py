@@ -48,6 +48,12 @@ class Snapshot:
         return int(self.attributes.get("trials", 0))
 
     @property
+    def stopped(self) -> str | None:
+        """Why it stopped; None while it runs, and after it was killed."""
+        reason: str | None = self.attributes.get("stopped")
+        return reason
+
+    @property
     def n_validation(self) -> int | None:
         """How many samples each validation accuracy was measured on; None before the first."""
         n_validation: int | None = self.attributes.get("n_validation")

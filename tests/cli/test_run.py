@@ -202,6 +202,65 @@ def test_a_timeout_begins_no_further_trial_and_says_how_to_carry_on(actsearch, o
     assert "actsearch resume small" in answer.err
     rows = actsearch("leaderboard", "--all", "--format", "json").json
     assert 0 < len(rows) < 500
+    assert "stopped: out of time" in actsearch("leaderboard", "--all").out
+
+
+def test_a_target_stops_the_study_and_is_kept(actsearch, options):
+    answer = actsearch("run", *options, "--trials", 30, "--target", 0.2, "--patience", 20)
+    assert answer.code == 0
+    assert "stopped: a validation accuracy of 0.2 is reached" in answer.err
+    again = actsearch("resume", "small")
+    assert "stopped: a validation accuracy of 0.2 is reached" in again.err
+    assert "stopped: all" not in actsearch("resume", "small", "--target", 1).err
+
+
+@pytest.mark.parametrize("strategy", ["bayes", "genetic", "random"])
+def test_the_table_is_the_same_with_any_number_of_workers(
+    actsearch, space, mnist_subset, table, strategy
+):
+    common = ("run", "--space", space, "--dataset", mnist_subset, "--strategy", strategy)
+    for workers in (1, 2, 4):
+        answer = actsearch(
+            *common, "--trials", 12, "--epochs", 4, "--study", f"w{workers}", "--workers", workers
+        )
+        assert answer.code == 0, answer.err
+    assert table("w1") == table("w2") == table("w4")
+    assert "pruned" in {row[1] for row in table("w1")}
+
+
+def test_another_strategy_takes_over(actsearch, options):
+    actsearch("run", *options, "--trials", 6)
+    actsearch("resume", "small", "--strategy", "genetic", "--more", 6)
+    rows = actsearch("leaderboard", "--all", "--sort", "trial", "--format", "json").json
+    assert [row["strategy"] for row in rows] == ["bayes"] * 6 + ["genetic"] * 6
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--strategy", "genetic", "--population", "1"], "--population: input should be greater"),
+        (["--strategy", "genetic", "--mutation", "2"], "--mutation: input should be less than"),
+        (["--strategy", "grid", "--space", "depth", "--generations", "2"], "has no generations"),
+        (["--population", "5"], "strategy 'bayes' has no option --population"),
+        (["--generations", "2", "--trials", "5", "--strategy", "genetic"], "exclude each other"),
+        (["--pruner", "mediam"], "did you mean 'median'"),
+        (["--trial-timeout", "soon"], "is not a duration"),
+    ],
+)
+def test_bad_options_of_the_engine_get_one_sentence(actsearch, words, message, tmp_path):
+    answer = actsearch("run", *words)
+    assert answer.code == 2
+    assert message in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_training_that_takes_too_long_is_a_failed_trial(actsearch, options):
+    answer = actsearch("run", *options, "--trials", 3, "--trial-timeout", "0.000001s")
+    assert answer.code == 5
+    assert "raise --trial-timeout" in answer.err
+    answer = actsearch("resume", "small", "--more", 4, "--trial-timeout", "1s", "--max-failures", 1)
+    assert answer.code == 0, answer.err
+    assert "7 trials: 4 complete, 3 failed" in answer.out
 
 
 def test_every_trial_diverging_is_exit_code_5_with_the_reason(actsearch, options, space):
