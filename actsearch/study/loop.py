@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from optuna.trial import FrozenTrial, Trial
 
 from actsearch import pruning, strategies
-from actsearch.errors import TooManyFailuresError
+from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate, SearchSpace
 from actsearch.strategies import ExactSampler
@@ -169,6 +169,8 @@ class Loop:
         else:
             try:
                 evaluation = self._evaluation(opened)
+            except WorkersError:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
                 records.tell_failure(opened.trial, opened.candidate, error)
             else:
