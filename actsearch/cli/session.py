@@ -111,6 +111,7 @@ def carry_on(
     rows = [leaderboard.row(study.name, trial) for trial in trials]
     before = len(rows)
     publisher = _Publisher(study)
+    turn = study.turns[-1]
 
     def announce(seconds: float) -> None:
         say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
@@ -130,7 +131,7 @@ def carry_on(
                 trials.append(trial)
                 rows.append(row)
                 shown.show(row)
-                if study.turns[-1].completes_generation(trial.number):
+                if turn.completes_generation(trial.number):
                     shown.tell(str(summaries(trials)[-1]))
                 publisher.publish(rows, trials)
     except KeyboardInterrupt as interrupted:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import dataclass
+from itertools import chain
 
 from optuna.trial import FrozenTrial, Trial
 
@@ -17,11 +18,14 @@ from actsearch.study import environment, records
 from actsearch.study.budget import Budget
 from actsearch.study.duplicates import Duplicates
 from actsearch.study.interruption import Interrupted, Interruption
+from actsearch.study.server import ConnectionLostError
 from actsearch.study.study import Study
 from actsearch.workers import Task, Workers
 
 # How often a candidate whose worker died gets another one: anything else may have killed it.
 _RETRIES = 2
+# How often the connection to the database may be lost without a trial told in between.
+_LOSSES = 5
 
 
 class WorkerDiedError(RuntimeError):
@@ -77,7 +81,6 @@ class Loop:
         study.optuna_study.sampler = ExactSampler(
             strategies.in_turns(self._turns, self._space), specification.seed, self._lookahead
         )
-        self._duplicates = Duplicates()
         self._open: deque[_Open] = deque()
         self._told: list[FrozenTrial] = []
 
@@ -100,8 +103,9 @@ class Loop:
         environment.record(self._study.directory)
         self._study.stopped = None
         self._take_up()
+        self._found = len(self._told)
         try:
-            yield from self._fill()
+            yield from self._fill_patiently()
         except Interrupted:
             self._study.stopped = "interrupted"
             yield from self._finish_what_runs()
@@ -112,13 +116,33 @@ class Loop:
 
     def _take_up(self) -> None:
         """Find out how far the study is, and adopt what a killed process left behind."""
+        futures = {each.trial.number: each.future for each in self._open}
+        self._duplicates = Duplicates()
+        self._open.clear()
+        self._told.clear()
         for trial in self._study.trials:
             if trial.state.is_finished():
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
                 self._told.append(trial)
             else:
                 self._open_up(Trial(self._study.optuna_study, trial._trial_id))
-        self._found = len(self._told)
+                self._open[-1].future = futures.get(trial.number)
+
+    def _fill_patiently(self) -> Iterator[FrozenTrial]:
+        """Carry on where the database has lost the connection: with what it has stored by then."""
+        losses, shown = 0, len(self._told)
+        while True:
+            try:
+                if losses:
+                    self._take_up()
+                for trial in chain(self._told[shown:], self._fill()):
+                    losses, shown = 0, shown + 1
+                    yield trial
+                return
+            except ConnectionLostError:
+                losses += 1
+                if losses > _LOSSES:
+                    raise
 
     def _fill(self) -> Iterator[FrozenTrial]:
         target = self._study.target
