@@ -49,6 +49,10 @@ class StorageError(ActsearchError):
     """A database or a disk that cannot be read or written."""
 
 
+class WorkersError(ActsearchError):
+    """Workers that cannot be reached, or not be used."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Say which of the ``known`` names was probably meant, and list them all.
 

@@ -1,10 +1,14 @@
 """Options that several commands have in common."""
 
+import re
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from actsearch.errors import UsageError
 
 RUNS = Path("runs")
 
@@ -76,6 +80,33 @@ WorkerCount = Annotated[
         min=1,
         envvar="ACTSEARCH_WORKERS",
         help="Processes that train; does not change the result. All cores by default.",
+        rich_help_panel=_WORKERS,
+        show_default=False,
+    ),
+]
+
+
+def _check_dask(address: str | None) -> str | None:
+    if address is not None:
+        if not re.fullmatch(r"(tcp|tls)://\S+:\d+", address):
+            raise UsageError(
+                f"{address!r} is not the address of a Dask scheduler: write it like "
+                "tcp://scheduler:8786, as 'dask scheduler' prints it"
+            )
+        if find_spec("distributed") is None:
+            raise UsageError("--dask needs one more package: pip install 'actsearch[dask]'")
+    return address
+
+
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        envvar="ACTSEARCH_DASK",
+        metavar="ADDRESS",
+        callback=_check_dask,
+        help="Train on the cluster of this Dask scheduler, such as tcp://scheduler:8786, instead "
+        "of on this machine; does not change the result.",
         rich_help_panel=_WORKERS,
         show_default=False,
     ),

@@ -21,6 +21,7 @@ def resume(
         typer.Option(help="Let another strategy carry on, with the trials so far as its history."),
     ] = None,
     workers: options.WorkerCount = None,
+    dask: options.Dask = None,
     generations: options.Generations = None,
     timeout: options.Timeout = None,
     target: options.Target = None,
@@ -98,4 +99,4 @@ def resume(
                 "them, or begin another study with 'actsearch run --study NAME'"
             )
         opened.take(turn)
-        raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))
+        raise typer.Exit(session.carry_on(opened, data, budget, workers, dask, quiet=quiet))

@@ -68,6 +68,7 @@ def run(
         ),
     ] = DEFAULT_LOOKAHEAD,
     workers: options.WorkerCount = None,
+    dask: options.Dask = None,
     generations: options.Generations = None,
     timeout: options.Timeout = None,
     target: options.Target = None,
@@ -163,7 +164,7 @@ def run(
         session.set_target(opened, trials or opened.target or most or DEFAULT_TRIALS, finished)
         if len(finished) >= opened.target:
             raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
-        raise typer.Exit(session.carry_on(opened, data, budget, workers, quiet=quiet))
+        raise typer.Exit(session.carry_on(opened, data, budget, workers, dask, quiet=quiet))
 
 
 def _default_name(space: str, dataset: str, strategy: str, epochs: int | None, seed: int) -> str:

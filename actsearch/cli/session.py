@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from optuna.trial import FrozenTrial
 
-    from actsearch.datasets import Dataset
+    from actsearch.datasets import Dataset, Split
     from actsearch.leaderboard import Row
     from actsearch.study.budget import Budget
     from actsearch.study.study import Study
+    from actsearch.workers.dask import DaskWorkers
+    from actsearch.workers.local import LocalWorkers
 
 # Rewriting the files of a long leaderboard must not take a noticeable part of the time.
 _PUBLISHING_SHARE = 0.01
@@ -61,7 +63,13 @@ def trials_of_generations(strategy: str, options: "Mapping[str, Any]", generatio
 
 
 def carry_on(
-    study: "Study", dataset: "Dataset", budget: "Budget", workers: int | None, *, quiet: bool
+    study: "Study",
+    dataset: "Dataset",
+    budget: "Budget",
+    workers: int | None,
+    dask: str | None = None,
+    *,
+    quiet: bool,
 ) -> int:
     """Carry out a study's missing trials and print its leaderboard.
 
@@ -75,6 +83,8 @@ def carry_on(
         When to stop before that.
     workers : int or None
         Processes that train; None is one for each core.
+    dask : str, optional
+        Address of the scheduler of a Dask cluster that trains instead.
     quiet : bool
         Whether to print results and errors only.
 
@@ -93,7 +103,6 @@ def carry_on(
     from actsearch.study.generations import summaries
     from actsearch.study.interruption import Interrupted, Interruption
     from actsearch.study.loop import Loop
-    from actsearch.workers.local import LocalWorkers
 
     started = time.monotonic()
     budget = study.remember(budget)
@@ -101,6 +110,7 @@ def carry_on(
     rows = [leaderboard.row(study.name, trial) for trial in trials]
     before = len(rows)
     publisher = _Publisher(study)
+    turn = study.turns[-1]
 
     def announce(seconds: float) -> None:
         say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
@@ -108,10 +118,10 @@ def carry_on(
     try:
         split = dataset.split(study.specification.seed)
         study.n_validation = len(split.y_validation)
-        count = _worker_count(workers, study.specification.lookahead, quiet=quiet)
+        lookahead = study.specification.lookahead
         with (
             Interruption(announce=announce) as interruption,
-            LocalWorkers(split, count) as pool,
+            _workers(split, workers, dask, lookahead, quiet=quiet) as pool,
             display(rows, study.target, quiet=quiet) as shown,
         ):
             del split  # the workers have it now
@@ -120,7 +130,7 @@ def carry_on(
                 trials.append(trial)
                 rows.append(row)
                 shown.show(row)
-                if study.turns[-1].completes_generation(trial.number):
+                if turn.completes_generation(trial.number):
                     shown.tell(str(summaries(trials)[-1]))
                 publisher.publish(rows, trials)
     except KeyboardInterrupt as interrupted:
@@ -207,12 +217,25 @@ def resume_command(study: "Study") -> str:
     return shlex.join(["actsearch", "resume", study.directory.name, *place])
 
 
-def _worker_count(asked: int | None, lookahead: int, *, quiet: bool) -> int:
-    """Return how many workers can be kept busy; say so where there could be more."""
+def _workers(
+    split: "Split", asked: int | None, dask: str | None, lookahead: int, *, quiet: bool
+) -> "LocalWorkers | DaskWorkers":
+    """Start, or connect to, who trains; say so where there could be more at once."""
+    if dask is not None:
+        from actsearch.workers.dask import DaskWorkers
+
+        cluster = DaskWorkers(split, dask)
+        _usable(cluster.count, lookahead, quiet=quiet)
+        return cluster
     import loky
 
-    cores = loky.cpu_count()
-    wanted = asked or cores
+    from actsearch.workers.local import LocalWorkers
+
+    return LocalWorkers(split, _usable(asked or loky.cpu_count(), lookahead, quiet=quiet))
+
+
+def _usable(wanted: int, lookahead: int, *, quiet: bool) -> int:
+    """Return how many workers can be kept busy."""
     if wanted > lookahead:
         say(
             f"trainings at once: {lookahead}, the study's look-ahead; {wanted} workers could be "

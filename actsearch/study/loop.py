@@ -5,11 +5,12 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import dataclass
+from itertools import chain
 
 from optuna.trial import FrozenTrial, Trial
 
 from actsearch import pruning, strategies
-from actsearch.errors import TooManyFailuresError
+from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate, SearchSpace
 from actsearch.strategies import ExactSampler
@@ -17,11 +18,14 @@ from actsearch.study import environment, records
 from actsearch.study.budget import Budget
 from actsearch.study.duplicates import Duplicates
 from actsearch.study.interruption import Interrupted, Interruption
+from actsearch.study.server import ConnectionLostError
 from actsearch.study.study import Study
 from actsearch.workers import Task, Workers
 
 # How often a candidate whose worker died gets another one: anything else may have killed it.
 _RETRIES = 2
+# How often the connection to the database may be lost without a trial told in between.
+_LOSSES = 5
 
 
 class WorkerDiedError(RuntimeError):
@@ -77,7 +81,6 @@ class Loop:
         study.optuna_study.sampler = ExactSampler(
             strategies.in_turns(self._turns, self._space), specification.seed, self._lookahead
         )
-        self._duplicates = Duplicates()
         self._open: deque[_Open] = deque()
         self._told: list[FrozenTrial] = []
 
@@ -97,11 +100,13 @@ class Loop:
         TooManyFailuresError
             If the budget's number of trials failed in a row.
         """
+        self._started = time.monotonic()
         environment.record(self._study.directory)
         self._study.stopped = None
         self._take_up()
+        self._found = len(self._told)
         try:
-            yield from self._fill()
+            yield from self._fill_patiently()
         except Interrupted:
             self._study.stopped = "interrupted"
             yield from self._finish_what_runs()
@@ -112,19 +117,39 @@ class Loop:
 
     def _take_up(self) -> None:
         """Find out how far the study is, and adopt what a killed process left behind."""
+        futures = {each.trial.number: each.future for each in self._open}
+        self._duplicates = Duplicates()
+        self._open.clear()
+        self._told.clear()
         for trial in self._study.trials:
             if trial.state.is_finished():
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
                 self._told.append(trial)
             else:
                 self._open_up(Trial(self._study.optuna_study, trial._trial_id))
-        self._found = len(self._told)
+                self._open[-1].future = futures.get(trial.number)
+
+    def _fill_patiently(self) -> Iterator[FrozenTrial]:
+        """Carry on where the database has lost the connection: with what it has stored by then."""
+        losses, shown = 0, len(self._told)
+        while True:
+            try:
+                if losses:
+                    self._take_up()
+                for trial in chain(self._told[shown:], self._fill()):
+                    losses, shown = 0, shown + 1
+                    yield trial
+                return
+            except ConnectionLostError:
+                losses += 1
+                if losses > _LOSSES:
+                    raise
 
     def _fill(self) -> Iterator[FrozenTrial]:
-        target, started = self._study.target, time.monotonic()
+        target = self._study.target
         while len(self._told) < target:
             self._budget.check_failures(self._told[self._found :])
-            seconds = time.monotonic() - started
+            seconds = time.monotonic() - self._started
             self._study.stopped = reason = self._budget.exhausted(self._told, seconds)
             if reason is not None and not self._budget.out_of_time(seconds):
                 return
@@ -170,6 +195,8 @@ class Loop:
         else:
             try:
                 evaluation = self._evaluation(opened)
+            except WorkersError:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
                 records.tell_failure(opened.trial, opened.candidate, error)
             else:

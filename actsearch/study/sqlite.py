@@ -156,4 +156,6 @@ def explanation(database: str, error: Exception) -> StorageError:
         way_out = "it is damaged; restore it from a backup"
     elif "locked" in cause:
         way_out = "another process holds it; try again when that has ended"
+    elif "connect" in cause or "resolve" in cause:
+        way_out = "check that its server runs and lets you in"
     return StorageError(f"the database {database!r} failed ({cause}): {way_out}")

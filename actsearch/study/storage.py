@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from actsearch.errors import ActsearchError, UsageError
-from actsearch.study import sqlite
+from actsearch.study import server, sqlite
 from actsearch.study.sqlite import explanation
 
 _SQLITE_TIMEOUT_SECONDS = 60
@@ -47,7 +47,9 @@ def absolute(url: str) -> str:
 
 
 @contextmanager
-def opened(url: str, mode: Literal["read", "write", "create"]) -> Iterator[_CachedStorage]:
+def opened(
+    url: str, mode: Literal["read", "write", "create"], study: str | None = None
+) -> Iterator[_CachedStorage]:
     """Open an Optuna storage, and let go of it in the end; SQLite then leaves a single file.
 
     Parameters
@@ -56,6 +58,9 @@ def opened(url: str, mode: Literal["read", "write", "create"]) -> Iterator[_Cach
         As SQLAlchemy takes it.
     mode : {"read", "write", "create"}
         Only the last makes what does not exist.
+    study : str, optional
+        Name of a study that nobody else is to write to meanwhile, where the database can see to
+        that.
 
     Yields
     ------
@@ -86,19 +91,36 @@ def opened(url: str, mode: Literal["read", "write", "create"]) -> Iterator[_Cach
         parsed.get_dialect().import_dbapi()
     except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
         raise UsageError(
-            f"no driver for {without_password(url)!r} is installed ({error}); install it beside "
-            "actsearch"
+            f"no driver for {without_password(url)!r} is installed ({error}); "
+            + (
+                "pip install 'actsearch[postgres]'"
+                if _is_postgresql(parsed)
+                else "install it beside actsearch"
+            )
         ) from error
     with explained(url):
         storage = RDBStorage(
             url,
-            engine_kwargs=_engine_arguments(parsed.drivername),
+            engine_kwargs=_engine_arguments(parsed),
             skip_compatibility_check=mode == "read",
             skip_table_creation=mode != "create",
         )
-    if mode != "read" and _is_sqlite(parsed):
-        sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
-        # Connections that were made before the listener came are not tuned.
+        if study is not None and _is_postgresql(parsed):
+            # To make tables Optuna needs two connections; then there is to be one, with a lock.
+            storage.engine.dispose()
+            storage = RDBStorage(
+                url,
+                engine_kwargs=_engine_arguments(parsed) | server.ONE_CONNECTION,
+                skip_compatibility_check=True,
+                skip_table_creation=True,
+            )
+            server.lock(storage.engine, study)
+    if mode != "read":
+        if _is_sqlite(parsed):
+            sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
+        else:
+            server.watch(storage.engine, without_password(url))
+        # Connections that were made before the listeners came do without them.
         storage.engine.dispose()
     try:
         # Optuna wraps it so when it is given a URL; finished trials are then read only once.
@@ -129,8 +151,12 @@ def _is_sqlite(url: URL) -> bool:
     return url.drivername.startswith("sqlite")
 
 
-def _engine_arguments(driver: str) -> dict[str, Any]:
-    if driver.startswith("sqlite"):
+def _is_postgresql(url: URL) -> bool:
+    return url.get_backend_name() == "postgresql"
+
+
+def _engine_arguments(url: URL) -> dict[str, Any]:
+    if _is_sqlite(url):
         return {"connect_args": {"timeout": _SQLITE_TIMEOUT_SECONDS}}
     return {"pool_pre_ping": True}
 

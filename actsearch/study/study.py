@@ -225,7 +225,7 @@ def _open_for_writing(
             "ended, or stop it, and run this again"
         ) from error
     url = _url(directory, file, storage_url)
-    with lock, storage.explained(url), storage.opened(url, mode) as store:
+    with lock, storage.explained(url), storage.opened(url, mode, file.study) as store:
         found = _optuna_study(file, store, url, may_be_new=mode == "create")
         yield Study(directory, file, found)
 

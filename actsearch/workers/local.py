@@ -1,6 +1,5 @@
 """Processes on this machine, which share one copy of the data."""
 
-import faulthandler
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ from loky.backend import resource_tracker
 from actsearch.datasets import Split
 from actsearch.evaluation import Evaluation
 from actsearch.workers.base import Task
+from actsearch.workers.watchdog import watched
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -88,13 +88,11 @@ class LocalWorkers:
 
 
 _split: Split
-_nowhere: Any
 
 
 def _prepare(folder: str, rest: Split, parent: int) -> None:
     """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
-    global _split, _nowhere
-    _nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 - for as long as the process lives
+    global _split
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
     # As plain arrays: NumPy's arithmetic is slower on its memory maps.
@@ -105,13 +103,8 @@ def _prepare(folder: str, rest: Split, parent: int) -> None:
 
 
 def _run(task: Task) -> Evaluation:
-    if task.seconds is not None:
-        # What hangs inside an epoch is ended from outside: Python itself cannot interrupt it.
-        faulthandler.dump_traceback_later(2 * task.seconds + 5, exit=True, file=_nowhere)
-    try:
+    with watched(task.seconds):
         return task.run(_split)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 def _end_with(parent: int) -> None:

@@ -367,6 +367,7 @@ def test_two_processes_do_not_share_a_study(actsearch, start, options):
         (["--timeout", "soon"], 2, "is not a duration"),
         (["--trials", "0"], 2, "--trials"),
         (["--strategy", "grid"], 2, "values"),
+        (["--dask", "nonsense"], 2, "write it like tcp://scheduler:8786"),
         (["--storage", "nonsense"], 2, "is not a storage URL"),
     ],
 )
@@ -377,6 +378,14 @@ def test_bad_options_get_one_sentence(actsearch, words, code, message, tmp_path,
     assert message in answer.err
     assert answer.out == ""
     assert not (tmp_path / "runs").exists()
+
+
+def test_dask_that_is_not_installed_is_said_so(actsearch, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    answer = actsearch("run", "--dask", "tcp://127.0.0.1:8786")
+    assert answer.code == 2
+    assert "pip install 'actsearch[dask]'" in answer.err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

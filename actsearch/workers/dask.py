@@ -1,0 +1,225 @@
+"""Processes on many machines, by way of a Dask cluster that is already there."""
+
+import logging
+import threading
+import uuid
+from asyncio import CancelledError
+from collections import deque
+from concurrent.futures import BrokenExecutor, Future
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from types import TracebackType
+from typing import Any, Self
+
+import distributed
+from distributed import Client, KilledWorker, WorkerPlugin, get_worker
+
+from actsearch.datasets import Split
+from actsearch.errors import WorkersError
+from actsearch.evaluation import Evaluation
+from actsearch.workers.base import Task
+from actsearch.workers.watchdog import watched
+
+_TIMEOUT_SECONDS = 10
+# What decides the last digit of a result.
+_PACKAGES = ("actsearch", "numpy", "scipy")
+
+
+class DaskWorkers:
+    """The workers of a Dask cluster; a context that lets go of it.
+
+    Dask itself gives a training to another worker when its own has died. A worker that joins
+    later, or comes back, is given the data and is used.
+
+    Parameters
+    ----------
+    split : Split
+        What to train on; sent once to each worker.
+    address : str
+        Of the scheduler, such as ``tcp://scheduler:8786``.
+
+    Raises
+    ------
+    WorkersError
+        If there is no scheduler, if it has no workers, or if they have other versions.
+    """
+
+    def __init__(self, split: Split, address: str) -> None:
+        self._address = address
+        self._data = _Data(split)
+        self._turn = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._turn.end(self._data.name)
+
+    @property
+    def count(self) -> int:
+        """How many trainings run at once: one for each thread of a worker."""
+        return self._turn.threads()
+
+    def submit(self, task: Task) -> "Future[Evaluation]":
+        """Have a task run by the next free worker."""
+        return self._turn.submit(partial(_run, self._data.name, _versions()), task)
+
+    def restart(self) -> None:
+        """Connect anew, whatever became of scheduler and workers; see :class:`DaskWorkers`."""
+        self._turn.end()
+        self._turn = self._start()
+
+    def _start(self) -> "_Turn":
+        try:
+            # What it would log of a lost connection is said in one sentence.
+            logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+            client = Client(self._address, timeout=_TIMEOUT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise WorkersError(
+                f"there is no Dask scheduler at {self._address!r} ({error}): start one with 'dask "
+                "scheduler', or name another with --dask; the same command then carries on"
+            ) from error
+        turn = _Turn(client)
+        try:
+            client.wait_for_workers(1, timeout=_TIMEOUT_SECONDS)
+            self._check(client.run(_versions, on_error="return"))
+            client.register_plugin(self._data)
+        except TimeoutError as error:
+            turn.end()
+            raise WorkersError(
+                f"the Dask scheduler at {self._address!r} has no workers: start some with 'dask "
+                f"worker {self._address} --nthreads 1 --nworkers -1'"
+            ) from error
+        except BaseException:
+            turn.end()
+            raise
+        return turn
+
+    def _check(self, found: dict[str, Any]) -> None:
+        """Refuse workers whose results may differ from those of other workers."""
+        here = _versions()
+        for worker, there in found.items():
+            if there != here:
+                what = there if isinstance(there, Exception) else _in_words(there)
+                raise WorkersError(
+                    f"the Dask worker {worker!r} has {what}, expected {_in_words(here)}: install "
+                    "the same versions everywhere, or the table would depend on who trained what"
+                )
+
+
+class _Turn:
+    """One connection to the scheduler, with what was submitted by way of it.
+
+    No more is handed to Dask than it can train at once: what has been, runs, and what waits here
+    can still be cancelled, as with every executor.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        Connected.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lock = threading.RLock()
+        self._waiting: deque[tuple[Future[Evaluation], Any, Task]] = deque()
+        self._running: set[distributed.Future] = set()
+        self._ended = False
+
+    def threads(self) -> int:
+        return sum(self._client.nthreads().values())
+
+    def submit(self, run: Any, task: Task) -> "Future[Evaluation]":
+        future: Future[Evaluation] = Future()
+        with self._lock:
+            self._waiting.append((future, run, task))
+        self._feed()
+        return future
+
+    def end(self, data: str | None = None) -> None:
+        """Forget what was submitted and close the connection; take the data from the workers."""
+        with self._lock:
+            self._ended = True
+            self._running.clear()
+        try:
+            if data is not None:
+                self._client.unregister_worker_plugin(data)
+        except Exception:  # noqa: BLE001, S110 - of a plugin, scheduler or worker that is gone
+            pass
+        self._client.close(timeout=_TIMEOUT_SECONDS)
+
+    def _feed(self) -> None:
+        with self._lock:
+            if self._ended or not self._waiting:
+                return
+            try:
+                # Asked each time: workers come and go.
+                threads = max(1, self.threads())
+            except Exception as error:  # noqa: BLE001 - a broken connection has many faces
+                for future, _, _ in self._waiting:
+                    if future.set_running_or_notify_cancel():
+                        future.set_exception(BrokenExecutor(repr(error)))
+                self._waiting.clear()
+                return
+            while self._waiting and len(self._running) < threads:
+                future, run, task = self._waiting.popleft()
+                if future.set_running_or_notify_cancel():
+                    key = f"actsearch-{uuid.uuid4()}"
+                    remote = self._client.submit(run, task, key=key, pure=False)
+                    self._running.add(remote)
+                    remote.add_done_callback(partial(self._pass_on, future))
+
+    def _pass_on(self, future: "Future[Evaluation]", remote: distributed.Future) -> None:
+        """Hand a result to whoever waits for it; called in a thread of the client's."""
+        try:
+            future.set_result(remote.result())
+        except KilledWorker as error:
+            future.set_exception(BrokenExecutor(str(error)))
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - it is the task's result
+            # Without a scheduler Dask cancels everything.
+            raised = remote.status == "error" and isinstance(error, Exception)
+            future.set_exception(error if raised else BrokenExecutor(repr(error)))
+        with self._lock:
+            self._running.discard(remote)
+        self._feed()
+
+
+class _Data(WorkerPlugin):  # type: ignore[misc]
+    """The samples, at hand on every worker; the scheduler sends them to those that join later.
+
+    Scattered data would be lost with the last worker that has them. The name is made of the
+    contents, so that a process that was killed leaves behind what the next one goes on with.
+    """
+
+    idempotent = True
+
+    def __init__(self, split: Split) -> None:
+        digest = sha256()
+        for each in (split.X_train, split.y_train, split.X_validation, split.y_validation):
+            digest.update(each.data)
+        self.name = f"actsearch-{digest.hexdigest()}"
+        self.split = split
+
+
+def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
+    plugin = get_worker().plugins.get(data)
+    if plugin is None or _versions() != versions:
+        # Another study with the same data has ended, or a worker with other software has joined:
+        # the restart that this leads to brings them anew, or says so.
+        raise BrokenExecutor("a worker has lost its data, or has other versions")
+    with watched(task.seconds):
+        return task.run(plugin.split)
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in _PACKAGES}
+
+
+def _in_words(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
