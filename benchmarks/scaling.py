@@ -76,7 +76,7 @@ def main() -> None:
             for name in ("random", "genetic", "bayes"):
                 strategy = strategies.get(name)
                 samplers = strategy.samplers(space, strategy.configure({}))
-                study.optuna_study.sampler = ExactSampler(samplers, 0, 4)
+                study.optuna_study.sampler = ExactSampler(samplers, space, 0, 4)
                 times = []
                 for _ in range(5):
                     started = time.perf_counter()

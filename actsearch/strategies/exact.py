@@ -1,6 +1,5 @@
 """Search as a function of its history: what makes a study's table independent of how it was run."""
 
-import hashlib
 from typing import Any
 
 from optuna.distributions import BaseDistribution
@@ -8,63 +7,64 @@ from optuna.samplers import BaseSampler
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
+from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import SamplerFactory
+from actsearch.strategies.draft import Draft
+from actsearch.strategies.seeds import derive_seed
 
-
-def derive_seed(*parts: int | str) -> int:
-    """Hash numbers and names into a seed below 2**32, the same on every machine.
-
-    Examples
-    --------
-    >>> derive_seed(0, 17, "sigmoid.gain") == derive_seed(0, 17, "sigmoid.gain")
-    True
-    """
-    digest = hashlib.sha256("\0".join(map(repr, parts)).encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+# How often a strategy is asked for a candidate that was not tried before; the last answer is
+# taken, since a finite space may have no other left.
+_ATTEMPTS = 20
 
 
 class ExactSampler(BaseSampler):
-    """Give every trial a fresh sampler, a fixed past, and every independent parameter its own.
+    """Give every trial a fresh sampler, a fixed past, and a candidate that was not tried before.
 
-    A sampler's random numbers depend on nothing but the study's seed, the trial's number and the
-    parameter's name; what it may learn from are the results of the trials up to ``lookahead``
-    before its own, and the proposals of all before its own. A process that is killed anywhere and
-    another that carries on, with any number of workers, propose what a single one would have.
+    A trial's candidate depends on nothing but the study's seed, the trial's number and its past:
+    the results of the trials up to ``lookahead`` before it, and the proposals of all before it. A
+    process that is killed anywhere and another that carries on, with any number of workers,
+    propose what a single one would have.
 
     Parameters
     ----------
     factory : callable
         Makes a sampler from the trial's number and a seed.
+    space : SearchSpace
+        What the trials draw from.
     seed : int
         Of the study.
     lookahead : int
         How many trials may be under way at once.
     """
 
-    def __init__(self, factory: SamplerFactory, seed: int, lookahead: int) -> None:
+    def __init__(
+        self, factory: SamplerFactory, space: SearchSpace, seed: int, lookahead: int
+    ) -> None:
         self._factory = factory
+        self._space = space
         self._seed = seed
         self._lookahead = lookahead
-
-    def before_trial(self, study: Study, trial: FrozenTrial) -> None:
-        """Make the sampler of this trial, and fix its past."""
-        self._past = Past(study, trial.number, self._lookahead)
-        self._joint = self._factory(trial.number, derive_seed(self._seed, trial.number))
-        self._joint.before_trial(self._past, trial)
 
     def infer_relative_search_space(
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
-        """Ask the trial's sampler which parameters it draws together."""
-        del study
-        return self._joint.infer_relative_search_space(self._past, trial)
+        """Draw the trial's candidate, and return where each of its parameters came from."""
+        past = Past(study, trial.number, self._lookahead)
+        tried = [other.params for other in past.get_trials(deepcopy=False)]
+        for attempt in range(_ATTEMPTS):
+            seed = derive_seed(self._seed, trial.number, attempt)
+            self._draft = Draft(self._factory, past, trial, seed)
+            self._space.suggest(self._draft)
+            if self._draft.params not in tried:
+                break
+        return self._draft.distributions
 
     def sample_relative(
         self, study: Study, trial: FrozenTrial, search_space: dict[str, BaseDistribution]
     ) -> dict[str, Any]:
-        """Ask the trial's sampler for these parameters."""
-        del study
-        return self._joint.sample_relative(self._past, trial, search_space)
+        """Return the parameters that have been drawn."""
+        del study, trial, search_space
+        return self._draft.params
 
     def sample_independent(
         self,
@@ -73,11 +73,9 @@ class ExactSampler(BaseSampler):
         param_name: str,
         param_distribution: BaseDistribution,
     ) -> Any:
-        """Ask a sampler of this trial and parameter."""
-        del study
-        seed = derive_seed(self._seed, trial.number, param_name)
-        sampler = self._factory(trial.number, seed)
-        return sampler.sample_independent(self._past, trial, param_name, param_distribution)
+        """Refuse: a trial asks for nothing that its search space does not draw."""
+        del study, param_distribution
+        raise AssertionError(f"{param_name} was not drawn for trial {trial.number}")
 
 
 class Past(Study):

@@ -17,9 +17,6 @@ from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import Options, SamplerFactory, register
 from actsearch.strategies.genome import Genome
 
-# How often a child that was tried before is mutated again, before it is let through.
-_REDRAWS = 20
-
 
 class GeneticOptions(Options):
     """Options of ``genetic``.
@@ -33,8 +30,7 @@ class GeneticOptions(Options):
     crossover : float
         Probability that a child has two parents.
     mutation : float
-        Probability that a gene, which may be a whole layer's, is changed; one always is where
-        the child would be a copy.
+        Probability that a gene, which may be a whole layer's, is changed; one always is.
     elitism : int
         How many of the best trials of all may be parents beside those of the last generation.
     """
@@ -91,9 +87,8 @@ class GeneticSampler(BaseSampler):
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
         """Make the child, and return the distributions of the genes that it has inherited."""
-        past = study.get_trials(deepcopy=False)
-        parents = self._parents(past, trial.number)
-        self._child = self._make(parents, past) if parents else Genome({}, {})
+        parents = self._parents(study.get_trials(deepcopy=False), trial.number)
+        self._child = self._make(parents) if parents else Genome({}, {})
         return dict(self._child.distributions)
 
     def sample_relative(
@@ -135,7 +130,7 @@ class GeneticSampler(BaseSampler):
             for trial in chosen
         ]
 
-    def _make(self, parents: list[_Individual], past: Sequence[FrozenTrial]) -> Genome:
+    def _make(self, parents: list[_Individual]) -> Genome:
         options = self._options
         with _deap_draws_from(self._seed):
             first, second = (
@@ -145,12 +140,7 @@ class GeneticSampler(BaseSampler):
             child: Genome = first
             if random.random() < options.crossover:  # noqa: S311 - no secret
                 child = first.cross_over(second)
-            child = child.mutate(options.mutation)
-            for _ in range(_REDRAWS):
-                if not any(child.params == trial.params for trial in past):
-                    break
-                child = child.mutate(options.mutation)
-            return child
+            return child.mutate(options.mutation)
 
 
 def _fitness(trial: FrozenTrial) -> tuple[int, float]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from deap import tools
 from optuna._transform import _SearchSpaceTransform
-from optuna.distributions import BaseDistribution, CategoricalDistribution
+from optuna.distributions import BaseDistribution, CategoricalDistribution, IntDistribution
 
 # Standard deviation of a mutation, as a share of the range on its own scale.
 _SIGMA = 0.15
@@ -116,16 +116,22 @@ def _moved(value: Any, distribution: BaseDistribution) -> Any:
     if choices:
         # Numbers in a list have an order, and neighbours resemble each other.
         ordered = sorted(choices)
-        last = len(ordered) - 1
-        moved = ordered[round(_step(ordered.index(value) / max(1, last)) * last)]
-        return moved if moved != value else _another(value, distribution)
-    moved = _step(place(value, distribution))
-    return _scale(distribution).untransform(np.array([moved]))[""]
+        return ordered[_moved(ordered.index(value), IntDistribution(0, len(ordered) - 1))]
+    moved = _number(_step(place(value, distribution)), distribution)
+    step = getattr(distribution, "step", None)
+    if moved != value or step is None:
+        return moved
+    neighbours = [each for each in (value - step, value + step) if distribution._contains(each)]
+    return random.choice(neighbours) if neighbours else value  # noqa: S311
 
 
 def place(value: Any, distribution: BaseDistribution) -> float:
     """Return where a number is in its range, from 0 to 1, on the scale of the range."""
     return float(_scale(distribution).transform({"": value})[0])
+
+
+def _number(place: float, distribution: BaseDistribution) -> Any:
+    return _scale(distribution).untransform(np.array([place]))[""]
 
 
 def _scale(distribution: BaseDistribution) -> _SearchSpaceTransform:

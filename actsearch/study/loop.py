@@ -79,7 +79,10 @@ class Loop:
         self._lookahead = specification.lookahead
         self._turns = study.turns
         study.optuna_study.sampler = ExactSampler(
-            strategies.in_turns(self._turns, self._space), specification.seed, self._lookahead
+            strategies.in_turns(self._turns, self._space),
+            self._space,
+            specification.seed,
+            self._lookahead,
         )
         self._open: deque[_Open] = deque()
         self._told: list[FrozenTrial] = []

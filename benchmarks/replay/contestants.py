@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from distinct import distinct
 from encoding import Encoding, separate, shared
 from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler, TPESampler
@@ -29,7 +28,7 @@ def own(name: str, space: SearchSpace, seed: int) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does."""
     strategy = strategies.get(name)
     samplers = strategy.samplers(space, strategy.configure({}))
-    return ExactSampler(samplers, seed, LOOKAHEAD)
+    return ExactSampler(samplers, space, seed, LOOKAHEAD)
 
 
 def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
@@ -40,7 +39,7 @@ def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
     factory : callable
         Takes the space; returns a maker of samplers from the trial's number and a seed.
     """
-    return lambda space, seed: ExactSampler(factory(space), seed, lookahead=1)
+    return lambda space, seed: ExactSampler(factory(space), space, seed, lookahead=1)
 
 
 def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
@@ -82,11 +81,6 @@ REFERENCES: dict[str, MakeSampler] = {
 }
 
 
-def _random(_space: SearchSpace) -> SamplerFactory:
-    return lambda _number, seed: RandomSampler(seed=seed)
-
-
-_groups = tpe(multivariate=True, group=True)
 _ordinal = partial(separate, ordinal=True)
 
 VARIANTS: dict[str, MakeSampler] = {
@@ -95,17 +89,12 @@ VARIANTS: dict[str, MakeSampler] = {
         "TPE, 5 random first": tpe(n_startup_trials=5),
         "TPE, 20 random first": tpe(n_startup_trials=20),
         "TPE, each parameter alone": tpe(multivariate=False),
-        "TPE, groups": _groups,
+        "TPE, groups": tpe(multivariate=True, group=True),
         "TPE, draw all, imputed": encoded(separate, "imputed"),
         "TPE, draw all, integrated": encoded(separate, "integrated"),
         "TPE, draw all, integrated, ordinal": encoded(_ordinal, "integrated"),
         "TPE, shared shape, imputed": encoded(shared, "imputed"),
         "TPE, shared shape, integrated": encoded(shared, "integrated"),
-        "random, no repeats": distinct(_random),
-        "TPE, no repeats": distinct(tpe()),
-        "TPE, groups, no repeats": distinct(_groups),
-        "TPE, draw all, integrated, no repeats": distinct(encoded(separate, "integrated")),
-        "TPE, draw all, integrated, ordinal, no repeats": distinct(encoded(_ordinal, "integrated")),
     }.items()
 }
 

@@ -27,7 +27,7 @@ def replay(
     chosen = strategies.get(strategy)
     samplers = chosen.samplers(space, chosen.configure({}))
     study = optuna.create_study(
-        direction="maximize", sampler=ExactSampler(samplers, repeat, DEFAULT_LOOKAHEAD)
+        direction="maximize", sampler=ExactSampler(samplers, space, repeat, DEFAULT_LOOKAHEAD)
     )
     best, epochs = [0.0], [0]
     for number in range(n_trials):

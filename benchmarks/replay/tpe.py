@@ -16,7 +16,7 @@ from optuna.samplers._tpe.parzen_estimator import _ParzenEstimator
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.strategies.exact import derive_seed
+from actsearch.strategies.seeds import derive_seed
 
 Missing: TypeAlias = Literal["imputed", "integrated"]
 

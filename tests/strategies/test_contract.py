@@ -57,6 +57,11 @@ def test_sixty_trials_are_seven_and_twenty_and_thirty_three(strategy, tmp_path):
     assert in_parts == at_once
 
 
+def test_nothing_is_proposed_twice(strategy, tmp_path):
+    proposed = [params for _, params, *_ in cheap_study.run(tmp_path, strategy, 30, seed=4)]
+    assert [params for params in proposed if proposed.count(params) > 1] == []
+
+
 def test_global_random_state_is_left_alone(strategy, tmp_path):
     import random
 
