@@ -3,7 +3,7 @@
 from typing import Any
 
 from optuna.distributions import BaseDistribution
-from optuna.samplers import BaseSampler
+from optuna.samplers import BaseSampler, RandomSampler
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
@@ -12,8 +12,8 @@ from actsearch.strategies.base import SamplerFactory
 from actsearch.strategies.draft import Draft
 from actsearch.strategies.seeds import derive_seed
 
-# How often a strategy is asked for a candidate that was not tried before; the last answer is
-# taken, since a finite space may have no other left.
+# How often a strategy is asked for a candidate that was not tried before, and chance after it; the
+# last answer is taken, since a finite space may have no other left.
 _ATTEMPTS = 20
 
 
@@ -51,9 +51,10 @@ class ExactSampler(BaseSampler):
         """Draw the trial's candidate, and return where each of its parameters came from."""
         past = Past(study, trial.number, self._lookahead)
         tried = [other.params for other in past.get_trials(deepcopy=False)]
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(2 * _ATTEMPTS):
+            factory = self._factory if attempt < _ATTEMPTS else _by_chance
             seed = derive_seed(self._seed, trial.number, attempt)
-            self._draft = Draft(self._factory, past, trial, seed)
+            self._draft = Draft(factory, past, trial, seed)
             self._space.suggest(self._draft)
             if self._draft.params not in tried:
                 break
@@ -76,6 +77,10 @@ class ExactSampler(BaseSampler):
         """Refuse: a trial asks for nothing that its search space does not draw."""
         del study, param_distribution
         raise AssertionError(f"{param_name} was not drawn for trial {trial.number}")
+
+
+def _by_chance(_number: int, seed: int) -> BaseSampler:
+    return RandomSampler(seed=seed)
 
 
 class Past(Study):
