@@ -137,7 +137,7 @@ def carry_on(
         publisher.publish(rows, trials, now=True)
         say(
             f"interrupted with {len(rows)} of {study.target} trials stored; to carry on:\n"
-            f"  {resume_command(study)}"
+            f"  {resume_command(study, dask)}"
         )
         # Until signals are caught there is only Python's own, of Ctrl-C.
         number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
@@ -149,7 +149,7 @@ def carry_on(
     took = show_duration(time.monotonic() - started)
     say(f"{_count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(rows) < study.target:
-        say(f"stopped: {study.stopped}; to carry on:\n  {resume_command(study)}", quiet=quiet)
+        say(f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}", quiet=quiet)
     return conclude(study, rows)
 
 
@@ -210,11 +210,12 @@ def conclude(study: "Study", rows: "list[Row]") -> int:
     return 0
 
 
-def resume_command(study: "Study") -> str:
+def resume_command(study: "Study", dask: str | None = None) -> str:
     """Return the command that carries a study on from any folder that is like this one."""
     runs = study.directory.path.parent
     place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
-    return shlex.join(["actsearch", "resume", study.directory.name, *place])
+    cluster = [] if dask is None else ["--dask", dask]
+    return shlex.join(["actsearch", "resume", study.directory.name, *place, *cluster])
 
 
 def _workers(
