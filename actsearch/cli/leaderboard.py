@@ -31,7 +31,8 @@ class Format(StrEnum):
 def leaderboard(
     study: options.OptionalStudy = None,
     every_state: Annotated[
-        bool, typer.Option("--all", help="Also trials that failed, diverged or still run.")
+        bool,
+        typer.Option("--all", help="Also trials that were pruned, failed, diverged or still run."),
     ] = False,
     top: Annotated[
         int | None,
@@ -90,7 +91,7 @@ def leaderboard(
     else:
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
-    footer = board.footer(rows, stored.n_validation)
+    footer = board.footer(rows, stored.n_validation, every_state=every_state)
     if stored.stopped is not None and len(rows) != stored.target:
         footer = f"{footer}\nstopped: {stored.stopped}"
     if style == Format.TABLE:

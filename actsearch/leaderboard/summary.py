@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from actsearch.leaderboard.rows import STATES, Row
 
 
-def footer(rows: Iterable[Row], n_validation: int | None = None) -> str:
+def footer(
+    rows: Iterable[Row], n_validation: int | None = None, *, every_state: bool = False
+) -> str:
     """Write the lines below a table.
 
     Parameters
@@ -17,6 +19,9 @@ def footer(rows: Iterable[Row], n_validation: int | None = None) -> str:
     n_validation : int, optional
         Samples that the validation accuracy was measured on; without, nothing is said of its
         error.
+    every_state : bool
+        Whether the table has trials of every state; where it has not, the line says how to see
+        them.
 
     Returns
     -------
@@ -30,13 +35,14 @@ def footer(rows: Iterable[Row], n_validation: int | None = None) -> str:
     ...     Row(study="digits", trial=1, state="failed"),
     ... ]
     >>> print(footer(rows))
-    2 trials: 1 complete, 1 failed
+    2 trials: 1 complete, 1 failed ('actsearch leaderboard --all' shows every one)
     """
     rows = list(rows)
     accuracies = [
         row.val_accuracy for row in rows if row.state == "complete" and row.val_accuracy is not None
     ]
-    lines = [counts(rows)]
+    hidden = not every_state and any(row.state != "complete" for row in rows)
+    lines = [counts(rows) + (" ('actsearch leaderboard --all' shows every one)" if hidden else "")]
     if n_validation is not None and accuracies:
         lines.append(sampling_error(max(accuracies), n_validation))
     return "\n".join(lines)

@@ -24,10 +24,10 @@ BASELINE = "Optuna random"
 LOOKAHEAD = DEFAULT_LOOKAHEAD
 
 
-def own(name: str, space: SearchSpace, seed: int) -> BaseSampler:
-    """Sample as ``actsearch run --strategy NAME`` does."""
+def own(name: str, options: dict[str, float], space: SearchSpace, seed: int) -> BaseSampler:
+    """Sample as ``actsearch run --strategy NAME`` does, with the options of the strategy."""
     strategy = strategies.get(name)
-    samplers = strategy.samplers(space, strategy.configure({}))
+    samplers = strategy.samplers(space, strategy.configure(options))
     return ExactSampler(samplers, space, seed, LOOKAHEAD)
 
 
@@ -67,7 +67,7 @@ def encoded(
 def registered() -> dict[str, MakeSampler]:
     """Return every strategy of the project that does not simply try everything."""
     return {
-        name: partial(own, name)
+        name: partial(own, name, {})
         for name, strategy in strategies.strategies().items()
         if not strategy.exhaustive
     }
@@ -96,6 +96,19 @@ VARIANTS: dict[str, MakeSampler] = {
         "TPE, shared shape, imputed": encoded(shared, "imputed"),
         "TPE, shared shape, integrated": encoded(shared, "integrated"),
     }.items()
+}
+
+# The defaults are population 10, tournament 3, crossover 0.9, mutation 0.1, elitism 10.
+VARIANTS |= {
+    f"genetic, {option} {value}": partial(own, "genetic", {option: value})
+    for option, values in {
+        "population": (5, 20, 40),
+        "tournament_size": (2, 5),
+        "crossover": (0.0, 0.5),
+        "mutation": (0.0, 0.3, 0.6),
+        "elitism": (0, 5, 20),
+    }.items()
+    for value in values
 }
 
 
