@@ -102,7 +102,10 @@ class _PastCourses:
 
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         make = PRUNERS[self.pruner]
-        study = optuna.create_study(direction="maximize", pruner=make() if make else None)
+        # Hyperband chooses a trial's bracket by the study's name, which is random if none is given.
+        study = optuna.create_study(
+            study_name="past", direction="maximize", pruner=make() if make else None
+        )
         for course in self.courses:
             trial = study.ask()
             for epoch, accuracy in enumerate(course, start=1):

@@ -32,7 +32,7 @@ def leaderboard(
     study: options.OptionalStudy = None,
     every_state: Annotated[
         bool,
-        typer.Option("--all", help="Also trials that were pruned, failed, diverged or still run."),
+        typer.Option("--all", help="Also trials pruned, failed, diverged or unfinished."),
     ] = False,
     top: Annotated[
         int | None,
@@ -85,7 +85,7 @@ def leaderboard(
     shown: tuple[Column, ...]
     if group_by is not None:
         groups = board.group_rows(selected, group_by)
-        records, shown = groups, board.group_columns(group_by, groups)
+        records, shown = groups, board.group_columns(group_by)
     elif columns is not None:
         shown = board.pick(columns)
     else:
@@ -100,12 +100,8 @@ def leaderboard(
         _print(records[: top or TABLE_ROWS], shown, footer)
         return
     records = records[:top]
-    if style == Format.JSON:
-        text = board.as_json(records, shown if columns else ())
-    elif style == Format.CSV:
-        text = board.as_csv(records, shown)
-    else:
-        text = board.as_markdown(records, shown)
+    whole = style == Format.JSON and not columns
+    text = board.TEXT_FORMATS[style](records, () if whole else shown)
     typer.echo(text, nl=not text.endswith("\n"))
     say(footer)
 

@@ -19,8 +19,8 @@ class Display(Protocol):
     def show(self, row: "Row") -> None:
         """Take note of a trial."""
 
-    def tell(self, message: str | None) -> None:
-        """Print a message, if there is one."""
+    def tell(self, message: str) -> None:
+        """Print a message."""
 
 
 class _Best:
@@ -59,7 +59,7 @@ class _Silence:
     def show(self, row: "Row") -> None:
         """Do nothing."""
 
-    def tell(self, message: str | None) -> None:
+    def tell(self, message: str) -> None:
         """Do nothing."""
 
 
@@ -77,10 +77,9 @@ class _Lines(_Silence):
         mark = " *" if self._best.update(row) else ""
         say(f"[{self._done}/{self._total}] {_sentence(row)}{mark}")
 
-    def tell(self, message: str | None) -> None:
+    def tell(self, message: str) -> None:
         """Print a message."""
-        if message:
-            say(message)
+        say(message)
 
 
 class _Bar:
@@ -131,10 +130,9 @@ class _Bar:
         self._best.update(row)
         self._progress.update(self._task, advance=1, description=str(self._best))
 
-    def tell(self, message: str | None) -> None:
+    def tell(self, message: str) -> None:
         """Print a message above the bar."""
-        if message:
-            self._progress.console.print(message, markup=False, highlight=False)
+        self._progress.console.print(message, markup=False, highlight=False)
 
 
 def _sentence(row: "Row") -> str:

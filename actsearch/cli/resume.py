@@ -88,9 +88,9 @@ def resume(
                 f"study {study!r} was stopped before it was stored how many trials it is to have: "
                 "give their number with --trials"
             )
-        session.set_target(opened, wanted, finished)
+        session.set_target(opened, turn, wanted, finished)
         if len(finished) >= opened.target:
-            raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
+            raise typer.Exit(session.say_finished(opened, turn, finished, quiet=quiet))
         frozen = opened.specification.dataset
         data = datasets.load(frozen.source, label=frozen.label)
         if data.fingerprint != frozen.fingerprint:
@@ -99,4 +99,7 @@ def resume(
                 "them, or begin another study with 'actsearch run --study NAME'"
             )
         opened.take(turn)
-        raise typer.Exit(session.carry_on(opened, data, budget, workers, dask, quiet=quiet))
+        budget = opened.remember(budget, afresh=bool(given))
+        raise typer.Exit(
+            session.carry_on(opened, data, finished, budget, workers, dask, quiet=quiet)
+        )

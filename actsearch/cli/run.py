@@ -161,10 +161,14 @@ def run(
         return
     with begin(directory, specification, storage) as opened:
         finished = session.finished_rows(opened)
-        session.set_target(opened, trials or opened.target or most or DEFAULT_TRIALS, finished)
+        turn, wanted = opened.turns[-1], trials or opened.target or most or DEFAULT_TRIALS
+        session.set_target(opened, turn, wanted, finished)
         if len(finished) >= opened.target:
-            raise typer.Exit(session.say_finished(opened, finished, quiet=quiet))
-        raise typer.Exit(session.carry_on(opened, data, budget, workers, dask, quiet=quiet))
+            raise typer.Exit(session.say_finished(opened, turn, finished, quiet=quiet))
+        budget = opened.remember(budget)
+        raise typer.Exit(
+            session.carry_on(opened, data, finished, budget, workers, dask, quiet=quiet)
+        )
 
 
 def _default_name(space: str, dataset: str, strategy: str, epochs: int | None, seed: int) -> str:
@@ -187,11 +191,14 @@ def _describe(
     name: str, specification: "Specification", space: "SearchSpace", data: "Dataset", trials: int
 ) -> None:
     """Print what would be done."""
+    from actsearch import strategies
+
     split = data.split(specification.seed)
     size = space.size()
     facts = {
         "study": name,
-        "strategy": f"{specification.strategy}, seed {specification.seed}",
+        "strategy": strategies.get(specification.strategy).summary,
+        "seed": str(specification.seed),
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",
         "trials": f"{trials}, at most {specification.lookahead} at once",

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import say
 from actsearch.cli.durations import parse_duration, show_duration
-from actsearch.errors import AllTrialsFailedError, TooManyFailuresError, UsageError
+from actsearch.errors import (
+    AllTrialsFailedError,
+    TooManyFailuresError,
+    UsageError,
+    WorkersError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 
     from actsearch.datasets import Dataset, Split
     from actsearch.leaderboard import Row
+    from actsearch.strategies import Turn
     from actsearch.study.budget import Budget
     from actsearch.study.study import Study
     from actsearch.workers.dask import DaskWorkers
@@ -65,6 +71,7 @@ def trials_of_generations(strategy: str, options: "Mapping[str, Any]", generatio
 def carry_on(
     study: "Study",
     dataset: "Dataset",
+    rows: "list[Row]",
     budget: "Budget",
     workers: int | None,
     dask: str | None = None,
@@ -79,8 +86,10 @@ def carry_on(
         Open for writing, with its target set.
     dataset : Dataset
         The one that its specification names.
+    rows : list of Row
+        Of the trials that have ended; the others are added.
     budget : Budget
-        When to stop before that.
+        When to stop before that, as :meth:`Study.remember` returned it.
     workers : int or None
         Processes that train; None is one for each core.
     dask : str, optional
@@ -100,14 +109,13 @@ def carry_on(
     """
     from actsearch import leaderboard
     from actsearch.cli.progress import display
+    from actsearch.study.budget import OUT_OF_TIME
     from actsearch.study.generations import summaries
     from actsearch.study.interruption import Interrupted, Interruption
     from actsearch.study.loop import Loop
 
     started = time.monotonic()
-    budget = study.remember(budget)
     trials = [trial for trial in study.trials if trial.state.is_finished()]
-    rows = [leaderboard.row(study.name, trial) for trial in trials]
     before = len(rows)
     publisher = _Publisher(study)
     turn = study.turns[-1]
@@ -142,44 +150,50 @@ def carry_on(
         # Until signals are caught there is only Python's own, of Ctrl-C.
         number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
         return 128 + number
-    except TooManyFailuresError:
+    except (TooManyFailuresError, WorkersError):
         publisher.publish(rows, trials, now=True)
         raise
     publisher.publish(rows, trials, now=True)
     took = show_duration(time.monotonic() - started)
     say(f"{_count(rows[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(rows) < study.target:
-        say(f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}", quiet=quiet)
+        # What was enough is enough the next time, too, unless more is asked for.
+        more = "" if study.stopped == OUT_OF_TIME else " --more N"
+        say(
+            f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}{more}",
+            quiet=quiet,
+        )
     return conclude(study, rows)
 
 
-def set_target(study: "Study", trials: int, finished: "list[Row]") -> None:
+def set_target(study: "Study", turn: "Turn", trials: int, finished: "list[Row]") -> None:
     """Set how many trials a study is to have: no more than there can be, and all that it has."""
-    most = _most_trials(study)
+    most = _most_trials(study, turn)
     study.target = max(len(finished), trials if most is None else min(trials, most))
 
 
-def say_finished(study: "Study", rows: "list[Row]", *, quiet: bool) -> int:
+def say_finished(study: "Study", turn: "Turn", rows: "list[Row]", *, quiet: bool) -> int:
     """Say that nothing is missing, and how to go on; print the leaderboard, return the exit code.
 
     The leaderboard's files are written as well, for a study may have been killed before they were.
     """
     trials = [trial for trial in study.trials if trial.state.is_finished()]
     _Publisher(study).publish(rows, trials, now=True)
-    way_on = f"for more: {resume_command(study)} --more N"
-    if len(rows) == _most_trials(study):
+    by = "" if turn == study.turns[-1] else f" --strategy {turn.strategy}"
+    way_on = f"for more: {resume_command(study)}{by} --more N"
+    if len(rows) == _most_trials(study, turn):
         way_on = "its grid is exhausted"
     say(f"study {study.directory.name!r} is finished with {_count(rows)}; {way_on}", quiet=quiet)
     return conclude(study, rows)
 
 
-def _most_trials(study: "Study") -> int | None:
-    """Count the trials after which the strategy has nothing left to propose; None is no end."""
+def _most_trials(study: "Study", turn: "Turn") -> int | None:
+    """Count the trials after which a strategy has nothing left to propose; None is no end."""
     from actsearch import strategies
     from actsearch.search_space import SearchSpace
 
     space = SearchSpace.from_dict(study.specification.space)
-    return strategies.get(study.turns[-1].strategy).most_trials(space)
+    return strategies.get(turn.strategy).most_trials(space)
 
 
 def _count(rows: "list[Row]") -> str:

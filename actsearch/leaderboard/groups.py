@@ -26,8 +26,6 @@ class Group:
     standard_deviation : float or None
         Of the validation accuracy, as estimated from a sample (n - 1 in the denominator); None
         for fewer than two trials. It mixes whatever else differs within the group.
-    best_study : str or None
-        Study of the best trial.
     best_trial : int or None
         Number of the best trial.
     """
@@ -38,7 +36,6 @@ class Group:
     best: float | None
     mean: float | None
     standard_deviation: float | None
-    best_study: str | None
     best_trial: int | None
 
 
@@ -82,15 +79,13 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     return [_summary(value, group) for value, group in members.items()]
 
 
-def group_columns(by: str, groups: Iterable[Group]) -> tuple[Column, ...]:
-    """Return the columns of a table of groups; the study is named only where there are several.
+def group_columns(by: str) -> tuple[Column, ...]:
+    """Return the columns of a table of groups.
 
     Parameters
     ----------
     by : str
         The column that the rows were grouped by.
-    groups : iterable of Group
-        What will be shown.
 
     Returns
     -------
@@ -99,25 +94,22 @@ def group_columns(by: str, groups: Iterable[Group]) -> tuple[Column, ...]:
 
     Examples
     --------
-    >>> [column.title for column in group_columns("activation", [])][:4]
+    >>> [column.title for column in group_columns("activation")][:4]
     ['activation', 'trials', 'complete', 'best %']
     """
     chosen = column(by)
     percent = COLUMNS["val_accuracy"].show
     # Groups by all parameters together hold them as text.
     show = chosen.show if by != "params" else compact
-    columns = (
+    return (
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
         Column("trials", "trials", "number", str, importance=6),
         Column("complete", "complete", "number", str, importance=4),
         Column("best", "best %", "number", percent, importance=INDISPENSABLE),
         Column("mean", "mean %", "number", percent, importance=8),
         Column("standard_deviation", "SD (points)", "number", percent, importance=7),
-        Column("best_study", "best study", "text", str, importance=3),
         Column("best_trial", "best trial", "number", str, importance=5),
     )
-    several = len({group.best_study for group in groups} - {None}) > 1
-    return tuple(column for column in columns if several or column.name != "best_study")
 
 
 def _shared(chosen: Column, row: Row) -> Any:
@@ -136,6 +128,5 @@ def _summary(value: Any, rows: Sequence[Row]) -> Group:
         best=best.val_accuracy if best else None,
         mean=statistics.fmean(accuracies) if accuracies else None,
         standard_deviation=statistics.stdev(accuracies) if len(accuracies) > 1 else None,
-        best_study=best.study if best else None,
         best_trial=best.trial if best else None,
     )

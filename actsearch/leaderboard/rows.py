@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
-State: TypeAlias = Literal["complete", "pruned", "diverged", "failed", "running", "waiting"]
+State: TypeAlias = Literal["complete", "pruned", "diverged", "failed", "unfinished", "waiting"]
 
 # In the order in which the leaderboard lists them.
-STATES: tuple[State, ...] = ("complete", "pruned", "diverged", "failed", "running", "waiting")
+STATES: tuple[State, ...] = ("complete", "pruned", "diverged", "failed", "unfinished", "waiting")
 
 _STATE_OF: dict[str, State] = {
     "COMPLETE": "complete",
     "PRUNED": "pruned",
     "FAIL": "failed",
-    "RUNNING": "running",
+    "RUNNING": "unfinished",
     "WAITING": "waiting",
 }
 
@@ -36,7 +36,7 @@ class Row:
         Number within the study, from 0 on.
     strategy : str or None
         What proposed the trial.
-    state : {"complete", "pruned", "diverged", "failed", "running", "waiting"}
+    state : {"complete", "pruned", "diverged", "failed", "unfinished", "waiting"}
         How the trial ended, or where it stands.
     activation : str or None
         One name, or one per layer as in ``"relu | tanh"``.
@@ -207,7 +207,7 @@ def _state(trial: "FrozenTrial") -> State:
 def _val_accuracy(trial: "FrozenTrial", state: State) -> float | None:
     if state == "complete":
         return _finite(trial.value)
-    if state in ("pruned", "running") and trial.last_step is not None:
+    if state in ("pruned", "unfinished") and trial.last_step is not None:
         return _finite(trial.intermediate_values[trial.last_step])
     return None
 

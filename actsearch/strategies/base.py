@@ -153,17 +153,6 @@ class Turn:
     strategy: str
     options: Mapping[str, Any]
 
-    def generation(self, number: int) -> int | None:
-        """Return the generation of a trial, if the strategy has any.
-
-        Examples
-        --------
-        >>> Turn(0, "genetic", {"population": 20}).generation(45)
-        2
-        """
-        population = self.population
-        return None if population is None else number // population
-
     def completes_generation(self, number: int) -> bool:
         """Tell whether a trial is the last of its generation."""
         return self.population is not None and (number + 1) % self.population == 0
@@ -188,3 +177,23 @@ def in_turns(turns: Sequence[Turn], space: SearchSpace) -> SamplerFactory:
 def turn_of(turns: Sequence[Turn], number: int) -> int:
     """Return the index of the turn that a trial belongs to."""
     return max(index for index, turn in enumerate(turns) if turn.first_trial <= number)
+
+
+def generation_of(turns: Sequence[Turn], number: int) -> int | None:
+    """Return the generation of a trial, if its strategy has any; turns count on from each other.
+
+    Examples
+    --------
+    >>> turns = [Turn(0, "genetic", {"population": 5}), Turn(20, "genetic", {"population": 10})]
+    >>> [generation_of(turns, number) for number in (4, 5, 19, 20, 29, 30)]
+    [0, 1, 3, 4, 4, 5]
+    """
+    own = turn_of(turns, number)
+    ends = [*(turn.first_trial - 1 for turn in turns[1 : own + 1]), number]
+    reached = None
+    for turn, end in zip(turns, ends, strict=False):
+        if turn.population is not None:
+            begin = turn.first_trial // turn.population
+            first = begin if reached is None else reached + 1
+            reached = first + end // turn.population - begin
+    return None if turns[own].population is None else reached

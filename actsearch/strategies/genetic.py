@@ -58,7 +58,7 @@ class _Individual:
     """A trial that may become a parent; DEAP's selection looks at ``fitness``."""
 
     genome: Genome
-    fitness: tuple[int, float]
+    fitness: tuple[bool, int, float]
 
 
 class GeneticSampler(BaseSampler):
@@ -143,11 +143,13 @@ class GeneticSampler(BaseSampler):
             return child.mutate(options.mutation)
 
 
-def _fitness(trial: FrozenTrial) -> tuple[int, float]:
-    """Rank first what was trained longest: a pruned trial was worse than those that went on."""
+def _fitness(trial: FrozenTrial) -> tuple[bool, int, float]:
+    """Rank pruned trials behind complete ones, and the longer they lasted the higher."""
     if trial.value is None or trial.user_attrs.get("outcome") == "diverged":
-        return 0, 0.0
-    return len(trial.intermediate_values), trial.value
+        return False, 0, 0.0
+    if trial.state == TrialState.COMPLETE:
+        return True, 0, trial.value
+    return False, len(trial.intermediate_values), trial.value
 
 
 @contextmanager

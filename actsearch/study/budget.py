@@ -7,6 +7,8 @@ from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.errors import TooManyFailuresError
 
+OUT_OF_TIME = "out of time"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Budget:
@@ -50,7 +52,7 @@ class Budget:
         >>> Budget(patience=3).exhausted(trials, seconds=60.0)
         """
         if self.out_of_time(seconds):
-            return "out of time"
+            return OUT_OF_TIME
         values = [trial.value if trial.state == TrialState.COMPLETE else None for trial in trials]
         best = max((value for value in values if value is not None), default=None)
         if best is None:
@@ -75,6 +77,6 @@ class Budget:
         last = trials[-self.max_failures :]
         if all(trial.state == TrialState.FAIL for trial in last):
             raise TooManyFailuresError(
-                f"{len(last)} trials failed one after another, the last with "
+                f"{self.max_failures} failed trials one after another, the last with "
                 f"{last[-1].user_attrs.get('reason')!r}; mend that, or raise --max-failures"
             )

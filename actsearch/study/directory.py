@@ -8,8 +8,6 @@ from pathlib import Path
 
 from actsearch.errors import NotFoundError, UsageError, did_you_mean
 
-DEFAULT_RUNS_DIRECTORY = Path("runs")
-
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
@@ -57,6 +55,7 @@ class StudyDirectory:
         self.environment = self.path / "environment.json"
         self.database = self.path / "study.db"
         self.lock = self.path / ".lock"
+        self.owner = self.path / ".owner"
 
     def exists(self) -> bool:
         """Whether a study was begun here."""

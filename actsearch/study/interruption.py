@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: abandon a training at once, but never a write to the store."""
+"""Ctrl-C and SIGTERM: they end a study between two writes to its store, never within one."""
 
 import signal
 import threading

@@ -44,8 +44,12 @@ class _Open:
     future: "Future[Evaluation] | None" = None
 
     @property
-    def cancelled(self) -> bool:
-        return self.future is not None and self.future.cancelled()
+    def has_begun(self) -> bool:
+        return self.future is not None and not self.future.cancelled()
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.first < self.trial.number
 
 
 class Loop:
@@ -102,6 +106,8 @@ class Loop:
             the interruption allows; the next run takes the rest up again.
         TooManyFailuresError
             If the budget's number of trials failed in a row.
+        WorkersError
+            If nobody can train any more.
         """
         self._started = time.monotonic()
         environment.record(self._study.directory)
@@ -114,7 +120,7 @@ class Loop:
             self._study.stopped = "interrupted"
             yield from self._finish_what_runs()
             raise
-        except TooManyFailuresError as error:
+        except (TooManyFailuresError, WorkersError) as error:
             self._study.stopped = str(error)
             raise
 
@@ -164,7 +170,10 @@ class Loop:
             else:
                 # What has not begun is left for the next run; what has, is finished.
                 self._cancel_what_waits()
-            if not self._open or self._open[0].cancelled:
+            if not self._open:
+                return
+            waits = not (self._open[0].has_begun or self._open[0].is_repeated)
+            if reason is not None and waits and len(self._told) > self._found:
                 return
             yield self._finish()
         self._study.stopped = f"all {target} trials are done"
@@ -173,7 +182,7 @@ class Loop:
         """Let a trial draw its candidate, and note what it will be told."""
         known = _stored(trial)
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
-        generation = turn.generation(trial.number)
+        generation = strategies.generation_of(self._turns, trial.number)
         origin = {} if generation is None else {"generation": generation}
         records.store(trial, {"strategy": turn.strategy, **origin})
         candidate = self._space.suggest(trial)
@@ -186,14 +195,14 @@ class Loop:
 
     def _submit(self, opened: _Open) -> None:
         # A duplicate waits for the result of the trial that it repeats.
-        if opened.future is None and opened.first == opened.trial.number:
+        if opened.future is None and not opened.is_repeated:
             opened.future = self._workers.submit(opened.task)
 
     def _finish(self) -> FrozenTrial:
         """Wait for the result of the first open trial, and store it."""
         opened = self._open[0]
-        repeated = opened.first < opened.trial.number and self._told[opened.first]
-        if repeated and records.has_result(repeated):
+        repeated = self._told[opened.first] if opened.is_repeated else None
+        if repeated is not None and records.has_result(repeated):
             records.tell_again(opened.trial, opened.known, opened.candidate, repeated)
         else:
             try:
@@ -237,7 +246,7 @@ class Loop:
         deadline = self._interruption.last_moment()
         while self._open:
             future = self._open[0].future
-            if future is None or self._open[0].cancelled:
+            if future is None or future.cancelled():
                 return
             try:
                 with self._interruption.possible():

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actsearch.errors import StorageError
+from actsearch.study.owner import taken, this_process
 
 # How long a server may be away, such as for a restart.
 PATIENCE_SECONDS = 30.0
@@ -16,6 +17,11 @@ PATIENCE_SECONDS = 30.0
 _LOCK_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
 ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0}
+_HOLDER = """
+SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
+WHERE locktype = 'advisory' AND granted
+AND classid = CAST(%s AS bigint)::oid AND objid = CAST(%s AS bigint)::oid
+"""
 
 
 class ConnectionLostError(StorageError):
@@ -79,16 +85,16 @@ def lock(engine: Engine, study: str) -> None:
     def acquire(connection: Any, _record: object) -> None:
         deadline = time.monotonic() + _LOCK_SECONDS
         with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('application_name', %s, false)", [this_process()])
             while True:
                 cursor.execute(f"SELECT pg_try_advisory_lock({key})")
                 if cursor.fetchone()[0]:
                     break
                 if time.monotonic() > deadline:
+                    cursor.execute(_HOLDER, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF])
+                    holder = cursor.fetchone()
                     connection.close()
-                    raise StorageError(
-                        f"study {study!r} is being run by another process, perhaps on another "
-                        "machine; wait until that has ended, or stop it, and run this again"
-                    )
+                    raise StorageError(taken(study, holder and holder[0]))
                 time.sleep(_PAUSE_SECONDS)
         connection.commit()
 

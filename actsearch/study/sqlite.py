@@ -151,7 +151,7 @@ def explanation(database: str, error: Exception) -> StorageError:
     if "full" in cause:
         way_out = "free some space; everything stored so far is safe, the same command carries on"
     elif "readonly" in cause or "unable to open" in cause:
-        way_out = "make its folder writable, or choose another with --runs-dir"
+        way_out = "make its folder writable, or choose another with --runs-dir or --storage"
     elif "malformed" in cause:
         way_out = "it is damaged; restore it from a backup"
     elif "locked" in cause:

@@ -22,6 +22,7 @@ from actsearch.strategies import Turn
 from actsearch.study import storage
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, write_atomically
+from actsearch.study.owner import taken, this_process
 from actsearch.study.specification import Specification, StudyFile
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -108,13 +109,22 @@ class Study:
         if reason != self.stopped:
             self.optuna_study.set_user_attr("stopped", reason)
 
-    def remember(self, budget: Budget) -> Budget:
+    def remember(self, budget: Budget, *, afresh: bool = False) -> Budget:
         """Keep what of a budget belongs to the study, and fill in what was kept before.
 
         A resumed study then ends where an undisturbed one would have.
+
+        Parameters
+        ----------
+        budget : Budget
+            As it was given now.
+        afresh : bool
+            Whether to forget which accuracy and patience were enough before.
         """
         kept = self.optuna_study.user_attrs.get("budget", {})
-        for name in ("target_accuracy", "patience"):
+        if afresh:
+            kept = {name: value for name, value in kept.items() if name == "trial_seconds"}
+        for name in ("target_accuracy", "patience", "trial_seconds"):
             value = getattr(budget, name)
             if value is not None:
                 kept = {**kept, name: value}
@@ -181,6 +191,8 @@ def begin(
     check(directory, specification)
     if directory.exists():
         file = StudyFile.load(directory.specification)
+        if storage_url is not None:
+            _check_same_storage(directory, file, storage_url)
     else:
         file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
@@ -193,6 +205,17 @@ def begin(
         write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
     with _open_for_writing(directory, file, storage_url, "create") as study:
         yield study
+
+
+def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
+    """Refuse to begin the study a second time, in another database."""
+    kept = file.storage or storage.sqlite_url(directory.database)
+    given = storage.without_password(storage.absolute(url))
+    if given != kept:
+        raise SpecificationMismatchError(
+            f"study {directory.name!r} is kept in {kept!r}, not in {given!r}: leave out --storage "
+            "(or ACTSEARCH_STORAGE), or give this study another name with --study"
+        )
 
 
 @contextmanager
@@ -220,10 +243,9 @@ def _open_for_writing(
     try:
         lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
-        raise StorageError(
-            f"study {directory.name!r} is being run by another process; wait until that has "
-            "ended, or stop it, and run this again"
-        ) from error
+        owner = directory.owner.read_text(encoding="utf-8") if directory.owner.exists() else None
+        raise StorageError(taken(directory.name, owner)) from error
+    write_atomically(directory.owner, this_process())
     url = _url(directory, file, storage_url)
     with lock, storage.explained(url), storage.opened(url, mode, file.study) as store:
         found = _optuna_study(file, store, url, may_be_new=mode == "create")

@@ -5,11 +5,12 @@ import shutil
 import signal
 import tempfile
 import time
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 from loky import ProcessPoolExecutor
@@ -19,9 +20,6 @@ from actsearch.datasets import Split
 from actsearch.evaluation import Evaluation
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 # One thread each: two processes beat one with two threads by far at these sizes, and a single
 # thread always adds up in the same order. Set before NumPy starts its threads.
@@ -67,9 +65,14 @@ class LocalWorkers:
         shutil.rmtree(self._folder, ignore_errors=True)
         resource_tracker.unregister(str(self._folder), "folder")
 
-    def submit(self, task: Task) -> "Future[Evaluation]":
+    def submit(self, task: Task) -> Future[Evaluation]:
         """Have a task run by the next free process."""
-        future: Future[Evaluation] = self._executor.submit(_run, task)
+        try:
+            future: Future[Evaluation] = self._executor.submit(_run, task)
+        except BrokenExecutor as error:
+            # A process died since the last result was taken.
+            future = Future()
+            future.set_exception(error)
         return future
 
     def restart(self) -> None:

@@ -211,7 +211,20 @@ def test_a_target_stops_the_study_and_is_kept(actsearch, options):
     assert "stopped: a validation accuracy of 0.2 is reached" in answer.err
     again = actsearch("resume", "small")
     assert "stopped: a validation accuracy of 0.2 is reached" in again.err
-    assert "stopped: all" not in actsearch("resume", "small", "--target", 1).err
+    assert "actsearch resume small --more N" in again.err
+    assert len(actsearch("leaderboard", "--format", "json").json) == 1
+    more = actsearch("resume", "small", "--more", 2)
+    assert "stopped" not in more.err
+    assert len(actsearch("leaderboard", "--format", "json").json) == 3
+
+
+def test_a_study_is_not_begun_again_in_another_database(actsearch, options, tmp_path):
+    actsearch("run", *options, "--trials", 1)
+    other = f"sqlite:///{tmp_path}/other.db"
+    answer = actsearch("run", *options, "--trials", 2, "--storage", other)
+    assert answer.code == 4
+    assert "leave out --storage" in answer.err
+    assert not (tmp_path / "other.db").exists()
 
 
 @pytest.mark.parametrize("strategy", ["bayes", "genetic", "random"])
@@ -308,10 +321,10 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     actsearch, start, options, table, tmp_path, signals, code
 ):
     alone = (*options[:-1], "alone")
-    assert actsearch("run", *alone, "--trials", 6, "--epochs", 8).code == 0
-    process = start("run", *options, "--trials", 6, "--epochs", 8)
+    assert actsearch("run", *alone, "--trials", 12, "--epochs", 8).code == 0
+    process = start("run", *options, "--trials", 12, "--epochs", 8)
     lines = []
-    while not lines or not lines[-1].startswith("[2/6]"):
+    while not lines or not lines[-1].startswith("[2/12]"):
         lines.append(process.stderr.readline())
         assert lines[-1], "".join(lines)
     for each in signals:
@@ -321,9 +334,9 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     assert "Traceback" not in err
     if code > 0:
         assert out == ""
-        assert "of 6 trials stored; to carry on:\n  actsearch resume small" in err
+        assert "of 12 trials stored; to carry on:\n  actsearch resume small" in err
     states = [row[1] for row in table("small")]
-    assert len(states) < 6 or "running" in states
+    assert len(states) < 12 or "unfinished" in states
     assert actsearch("resume", "small").code == 0
     assert table("small") == table("alone")
 
@@ -348,7 +361,7 @@ def test_two_processes_do_not_share_a_study(actsearch, start, options):
     process.stderr.readline()
     answer = actsearch("run", *options, "--trials", 300)
     assert answer.code == 1
-    assert "being run by another process" in answer.err
+    assert f"being run by process {process.pid} on " in answer.err
     # Looking is allowed.
     assert actsearch("leaderboard", "small").code == 0
     process.send_signal(signal.SIGINT)

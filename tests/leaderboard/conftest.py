@@ -38,7 +38,7 @@ def board(make_row: Callable[..., Row]) -> list[Row]:
         make_row(2, state="pruned", strategy="bayes", activation="relu", val_accuracy=0.99),
         make_row(3, state="diverged", strategy="bayes", activation="sine", reason="loss is NaN"),
         make_row(4, state="failed", reason="MemoryError:\nno | memory \x1b[31mat all"),
-        make_row(5, state="running", activation="relu", val_accuracy=0.5),
+        make_row(5, state="unfinished", activation="relu", val_accuracy=0.5),
         make_row(6, state="waiting"),
         make_row(7, strategy="bayes", activation="relu", val_accuracy=0.9755, seconds=3.0),
     ]

@@ -13,7 +13,7 @@ def test_statistics_are_those_of_the_complete_trials(make_row):
     ]
     (group,) = group_rows(rows, "activation")
     assert (group.group, group.trials, group.complete) == ("relu", 4, 2)
-    assert (group.best, group.best_study, group.best_trial) == (0.94, "digits", 1)
+    assert (group.best, group.best_trial) == (0.94, 1)
     assert group.mean == pytest.approx(0.92)
     assert group.standard_deviation == pytest.approx(0.04 / 2**0.5)
 
@@ -45,7 +45,7 @@ def test_the_lower_loss_decides_between_groups_of_equal_accuracy(make_row):
 def test_every_trial_is_in_one_group_and_every_group_is_written(board, by):
     groups = group_rows(board, by)
     assert sum(group.trials for group in groups) == len(board)
-    assert len(as_markdown(groups, group_columns(by, groups)).splitlines()) == 2 + len(groups)
+    assert len(as_markdown(groups, group_columns(by)).splitlines()) == 2 + len(groups)
     assert as_json(groups).count('"best_trial"') == len(groups)
 
 
@@ -56,11 +56,3 @@ def test_no_rows_make_no_groups():
 def test_an_unknown_column_is_refused():
     with pytest.raises(UsageError, match="did you mean 'activation'"):
         group_rows([], "activations")
-
-
-def test_the_study_of_the_best_trial_is_named_where_there_are_several(make_row):
-    def names(*studies):
-        rows = [make_row(study=study, activation=study, val_accuracy=0.9) for study in studies]
-        return {c.name for c in group_columns("activation", group_rows(rows, "activation"))}
-
-    assert names("first", "second") - names("first") == {"best_study"}

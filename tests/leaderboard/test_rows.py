@@ -91,7 +91,7 @@ def test_a_diverged_trial_has_no_accuracy_though_the_sampler_was_told_one():
     ("state", "name", "accuracy"),
     [
         (TrialState.PRUNED, "pruned", 0.8),
-        (TrialState.RUNNING, "running", 0.8),
+        (TrialState.RUNNING, "unfinished", 0.8),
         (TrialState.FAIL, "failed", None),
     ],
 )
@@ -142,7 +142,7 @@ def test_only_complete_trials_have_a_rank(board):
         (None, "pruned"),
         (None, "diverged"),
         (None, "failed"),
-        (None, "running"),
+        (None, "unfinished"),
         (None, "waiting"),
     ]
 

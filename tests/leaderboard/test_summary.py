@@ -5,7 +5,7 @@ from actsearch.leaderboard import counts, footer, sampling_error
 
 def test_trials_are_counted_by_state(board):
     assert counts(board) == (
-        "8 trials: 3 complete, 1 pruned, 1 diverged, 1 failed, 1 running, 1 waiting"
+        "8 trials: 3 complete, 1 pruned, 1 diverged, 1 failed, 1 unfinished, 1 waiting"
     )
     assert counts(board[:1]) == "1 trial: 1 complete"
     assert counts([]) == "no trials"

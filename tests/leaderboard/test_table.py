@@ -95,7 +95,7 @@ def test_an_empty_board_has_headings_and_a_footer():
 
 def test_groups_have_a_table(board):
     groups = group_rows(board, "strategy")
-    table = as_table(groups, group_columns("strategy", groups), width=80)
+    table = as_table(groups, group_columns("strategy"), width=80)
     assert printed(table).splitlines()[2].split()[:5] == ["bayes", "4", "2", "97.62", "97.58"]
 
 

@@ -113,13 +113,48 @@ def test_a_candidate_that_always_kills_its_worker_fails_alone(tmp_path):
             assert trial.state == optuna.trial.TrialState.COMPLETE
 
 
+class StumblingWorkers(cheap_study.SerialWorkers):
+    """Workers of whom one was killed while nothing was under way: nobody knows until the next."""
+
+    def __init__(self):
+        super().__init__(cheap_study.cheap_evaluation)
+        self._submitted = 0
+
+    def submit(self, task):
+        self._submitted += 1
+        if self._submitted == 10:
+            future = Future()
+            future.set_exception(BrokenExecutor("a worker died"))
+            return future
+        return super().submit(task)
+
+    def restart(self):
+        pass
+
+
+def test_a_worker_that_dies_between_two_trainings_is_replaced(tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    expected = run(tmp_path / "serial", serial)
+    assert run(tmp_path / "stumbling", StumblingWorkers()) == expected
+
+
+def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    run(tmp_path, serial, budget=Budget(target_accuracy=0.01))
+    states = [trial.state.name for trial in trials_of(tmp_path)]
+    assert states == ["COMPLETE", "RUNNING", "RUNNING"]
+    run(tmp_path, serial, budget=Budget(timeout=0.0))
+    states = [trial.state.name for trial in trials_of(tmp_path)]
+    assert states == ["COMPLETE", "COMPLETE", "RUNNING"]
+
+
 def failing(candidate, split, seed):
     raise RuntimeError("no luck")
 
 
 def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
     workers = cheap_study.SerialWorkers(failing)
-    with pytest.raises(TooManyFailuresError, match=r"4 trials failed one after another.*no luck"):
+    with pytest.raises(TooManyFailuresError, match=r"4 failed trials one after another.*no luck"):
         run(tmp_path, workers, budget=Budget(max_failures=4))
     assert [trial.state.name for trial in trials_of(tmp_path)].count("FAIL") == 4
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
@@ -207,6 +242,24 @@ def test_generations_are_summed_up(tmp_path):
     assert found[1].mean == pytest.approx(sum(trial.value for trial in trials[10:20]) / 10)
     assert all(0 < each.diversity < 1 for each in found)
     assert generations.as_csv(trials).splitlines()[0] == "generation,trials,best,mean,diversity"
+
+
+def test_generations_count_on_where_the_population_changes(tmp_path):
+    workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    cheap_study.run(tmp_path, "genetic", 20, seed=0)
+    strategy = strategies.get("genetic")
+    with cheap_study.opened(tmp_path, "genetic", seed=0) as study, Interruption() as interruption:
+        study.take(study.turn_by("genetic", strategy.configure({"population": 5})))
+        study.target = 30
+        for _ in Loop(study, workers, interruption, Budget()).run():
+            pass
+    found = generations.summaries(trials_of(tmp_path))
+    assert [(each.generation, each.trials) for each in found] == [
+        (0, 10),
+        (1, 10),
+        (2, 5),
+        (3, 5),
+    ]
 
 
 def test_diversity_counts_what_differs_on_its_own_scale():

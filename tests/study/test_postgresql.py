@@ -176,7 +176,7 @@ def test_a_process_on_another_machine_does_not_share_the_study(url, tmp_path, mo
     read_until(process, "[1/400]")
     elsewhere = ["--study", "s", "--runs-dir", str(tmp_path / "there")]
     assert main([*RUN, "--trials", "400", "--storage", url, *elsewhere]) == 1
-    assert "is being run by another process" in capsys.readouterr().err
+    assert f"is being run by process {process.pid} on " in capsys.readouterr().err
     # Looking is allowed.
     assert main(["leaderboard", "s", "--runs-dir", str(tmp_path / "here")]) == 0
     process.send_signal(signal.SIGINT)

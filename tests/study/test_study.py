@@ -1,5 +1,6 @@
 """A study: frozen, found again, refused to strangers, and truthful about what went wrong."""
 
+import os
 import sqlite3
 from pathlib import Path
 from unittest import mock
@@ -84,7 +85,7 @@ def test_another_specification_under_the_same_name_is_refused_with_the_differenc
 def test_a_second_process_is_told_so(tmp_path):
     with (
         cheap_study.opened(tmp_path, "bayes", seed=0),
-        pytest.raises(StorageError, match="being run by another process"),
+        pytest.raises(StorageError, match=f"being run by process {os.getpid()} on "),
         cheap_study.opened(tmp_path, "bayes", seed=0),
     ):
         pass

@@ -1,6 +1,7 @@
 """Processes on this machine: they share the data, and what happens to one is noticed."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -55,6 +56,20 @@ def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard
         doomed.result(timeout=60)
     workers.restart()
     assert workers.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+
+
+def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
+    with LocalWorkers(split, 1) as pool:
+        pool.submit(Task(CANDIDATE, seed=0)).result(timeout=60)
+        worker = next(iter(pool._executor._processes.values()))
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join()
+        for _ in range(2):  # once it is noticed, and once it is known
+            future = pool.submit(Task(CANDIDATE, seed=0))
+            with pytest.raises(BrokenExecutor):
+                future.result(timeout=60)
+        pool.restart()
+        assert pool.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
 
 
 def test_a_worker_without_memory_reports_it(split):

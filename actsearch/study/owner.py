@@ -1,0 +1,24 @@
+"""Which process has a study open, for one that is kept waiting by it."""
+
+import os
+import socket
+
+
+def this_process() -> str:
+    """Name this process so that it can be found on whichever machine it runs."""
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def taken(study: str, owner: str | None) -> str:
+    """Say that a study is being run, and by whom, if that is known.
+
+    Examples
+    --------
+    >>> print(taken("mnist-bayes", "process 4711 on elephant"))  # doctest: +NORMALIZE_WHITESPACE
+    study 'mnist-bayes' is being run by process 4711 on elephant; wait until that has ended, or
+    stop it, and run this again
+    """
+    return (
+        f"study {study!r} is being run by {owner or 'another process'}; wait until that has "
+        "ended, or stop it, and run this again"
+    )
