@@ -50,7 +50,7 @@ class Strategy:
     @property
     def summary(self) -> str:
         """First line of the docstring of what was registered."""
-        return (self.factory.__doc__ or "").strip().partition("\n")[0]
+        return (self.factory.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
     def configure(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options, with defaults for those that are not given.

@@ -460,3 +460,19 @@ def test_optuna_reads_the_database_as_it_is(actsearch, options, tmp_path):
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     connection.close()
     assert (count, mode) == (2, "wal")
+
+
+def test_another_strategy_carries_on_when_a_grid_is_exhausted(actsearch, options, tmp_path):
+    space = tmp_path / "two.toml"
+    space.write_text(
+        "[network]\nhidden_layer_sizes = [8]\n[training]\nepochs = 1\n"
+        "[activations.relu]\n[activations.tanh]\n"
+    )
+    words = ["--space", space, "--dataset", "digits", "--study", "two"]
+    assert actsearch("run", *words, "--strategy", "grid").code == 0
+    assert "its grid is exhausted" in actsearch("resume", "two", "--more", 1).err
+    way_on = actsearch("resume", "two", "--strategy", "bayes").err
+    assert "actsearch resume two --strategy bayes --more N" in way_on
+    actsearch("resume", "two", "--strategy", "bayes", "--more", 1)
+    rows = actsearch("leaderboard", "two", "--format", "json").json
+    assert [row["strategy"] for row in rows].count("bayes") == 1
