@@ -28,7 +28,8 @@ def fill(runs: Path, n_trials: int = N_TRIALS) -> None:
         strategy="random",
         seed=0,
     )
-    distribution = optuna.distributions.CategoricalDistribution(["relu", "tanh"])
+    names = list(specification.space["activations"])
+    distribution = optuna.distributions.CategoricalDistribution(names)
     with begin(StudyDirectory(runs, "long"), specification) as study:
         study.target = n_trials
         for number in range(n_trials):

@@ -18,6 +18,7 @@ from actsearch.study import environment, records
 from actsearch.study.budget import Budget
 from actsearch.study.duplicates import Duplicates
 from actsearch.study.interruption import Interrupted, Interruption
+from actsearch.study.rdb import set_user_attrs
 from actsearch.study.server import ConnectionLostError
 from actsearch.study.study import Study
 from actsearch.workers import Task, Workers
@@ -184,7 +185,7 @@ class Loop:
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
         generation = strategies.generation_of(self._turns, trial.number)
         origin = {} if generation is None else {"generation": generation}
-        records.store(trial, {"strategy": turn.strategy, **origin})
+        set_user_attrs(trial, {"strategy": turn.strategy, **origin})
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         past = self._study.trials[: max(0, trial.number - self._lookahead + 1)]

@@ -8,6 +8,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate
+from actsearch.study.rdb import set_user_attrs
 
 
 def describe(candidate: Candidate) -> dict[str, Any]:
@@ -55,12 +56,6 @@ def measurements(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def store(trial: Trial, attributes: Mapping[str, Any]) -> None:
-    """Write attributes to a running trial; what a killed process wrote is written over."""
-    for key, value in attributes.items():
-        trial.set_user_attr(key, value)
-
-
 def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Evaluation) -> None:
     """Store an evaluation and end its trial.
 
@@ -76,7 +71,7 @@ def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Eva
         What came of it.
     """
     _report(trial, known, dict(enumerate(evaluation.val_accuracies, start=1)))
-    store(trial, {**describe(candidate), **measurements(evaluation)})
+    set_user_attrs(trial, {**describe(candidate), **measurements(evaluation)})
     if evaluation.pruned:
         trial.study.tell(trial, state=TrialState.PRUNED)
         return
@@ -110,7 +105,7 @@ def tell_again(
     proposal = ("strategy", "generation")
     result = {key: value for key, value in earlier.user_attrs.items() if key not in proposal}
     again = {"cached_from": earlier.number, "seconds": 0.0}
-    store(trial, {**result, **describe(candidate), **again})
+    set_user_attrs(trial, {**result, **describe(candidate), **again})
     value = earlier.value if earlier.state == TrialState.COMPLETE else None
     trial.study.tell(trial, value, state=earlier.state)
 
@@ -129,5 +124,5 @@ def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:
         "reason": f"{type(error).__name__}: {error}",
         "traceback": "".join(traceback.format_exception(error)),
     }
-    store(trial, {**describe(candidate), **failure})
+    set_user_attrs(trial, {**describe(candidate), **failure})
     trial.study.tell(trial, state=TrialState.FAIL)

@@ -136,17 +136,28 @@ def contents(
     attributes = connection.execute(
         "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
     )
-    return {key: json.loads(value) for key, value in attributes}, _trials(connection, row[0])
+    found_attributes = {key: json.loads(value) for key, value in attributes}
+    return found_attributes, stored_trials(connection.cursor(), row[0])
 
 
-def _trials(connection: sqlite3.Connection, study_id: int) -> list[FrozenTrial]:
+def stored_trials(cursor: sqlite3.Cursor, study_id: int) -> list[FrozenTrial]:
+    """Read all trials of a study from SQLite, by number.
+
+    Parameters
+    ----------
+    cursor : sqlite3.Cursor
+        Of a database of Optuna's.
+    study_id : int
+        Optuna's.
+    """
+
     def rows(table: str, columns: str) -> Iterator[tuple[int, Any]]:
         # Table and columns are the literals below; nothing that a user gave goes into the query.
         query = (
             f"SELECT trial_id, {columns} FROM {table} "  # noqa: S608
             "WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?) ORDER BY 1"
         )
-        for trial_id, *values in connection.execute(query, [study_id]):
+        for trial_id, *values in cursor.execute(query, [study_id]):
             yield trial_id, values
 
     user_attributes: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -186,7 +197,7 @@ def _trials(connection: sqlite3.Connection, study_id: int) -> list[FrozenTrial]:
             intermediate_values=steps[trial_id],
             trial_id=trial_id,
         )
-        for trial_id, number, state, start, complete in connection.execute(
+        for trial_id, number, state, start, complete in cursor.execute(
             "SELECT trial_id, number, state, datetime_start, datetime_complete FROM trials "
             "WHERE study_id = ? ORDER BY number",
             [study_id],

@@ -7,13 +7,13 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 import sqlalchemy
-from optuna.storages import RDBStorage
 from optuna.storages._cached_storage import _CachedStorage
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from actsearch.errors import ActsearchError, UsageError
 from actsearch.study import server, sqlite
+from actsearch.study.rdb import Storage
 from actsearch.study.sqlite import explanation
 
 _SQLITE_TIMEOUT_SECONDS = 60
@@ -99,7 +99,7 @@ def opened(
             )
         ) from error
     with explained(url):
-        storage = RDBStorage(
+        storage = Storage(
             url,
             engine_kwargs=_engine_arguments(parsed),
             skip_compatibility_check=mode == "read",
@@ -108,7 +108,7 @@ def opened(
         if study is not None and _is_postgresql(parsed):
             # To make tables Optuna needs two connections; then there is to be one, with a lock.
             storage.engine.dispose()
-            storage = RDBStorage(
+            storage = Storage(
                 url,
                 engine_kwargs=_engine_arguments(parsed) | server.ONE_CONNECTION,
                 skip_compatibility_check=True,
