@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from deap import tools
@@ -118,7 +119,7 @@ class GeneticSampler(BaseSampler):
                 trial for trial in known if trial.user_attrs.get("strategy", "genetic") != "genetic"
             ]
         else:
-            elite = sorted(known, key=_fitness, reverse=True)[: self._options.elitism]
+            elite = nlargest(self._options.elitism, known, key=_fitness)
             best = {trial.number for trial in elite}
             chosen = [
                 trial

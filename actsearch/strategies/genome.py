@@ -48,8 +48,9 @@ class Genome:
     def blocks(self) -> dict[str, dict[str, Any]]:
         """Group the genes: an activation goes with its parameters, anything else by itself."""
         blocks: dict[str, dict[str, Any]] = {}
-        for name, value in self.params.items():
-            blocks.setdefault(_block(name), {})[name] = value
+        # In an order of their own: databases return the parameters of a trial in any.
+        for name in sorted(self.params):
+            blocks.setdefault(_block(name), {})[name] = self.params[name]
         return blocks
 
     def cross_over(self, other: "Genome") -> "Genome":

@@ -18,7 +18,7 @@ from actsearch.study import environment, records
 from actsearch.study.budget import Budget
 from actsearch.study.duplicates import Duplicates
 from actsearch.study.interruption import Interrupted, Interruption
-from actsearch.study.rdb import set_user_attrs
+from actsearch.study.rdb import store
 from actsearch.study.server import ConnectionLostError
 from actsearch.study.study import Study
 from actsearch.workers import Task, Workers
@@ -38,7 +38,6 @@ class _Open:
     """A trial that was asked and is not told yet."""
 
     trial: Trial
-    known: FrozenTrial  # as the store had it before this process took it up
     candidate: Candidate
     first: int  # number of the first trial with this candidate
     task: Task
@@ -181,18 +180,17 @@ class Loop:
 
     def _open_up(self, trial: Trial) -> None:
         """Let a trial draw its candidate, and note what it will be told."""
-        known = _stored(trial)
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
         generation = strategies.generation_of(self._turns, trial.number)
         origin = {} if generation is None else {"generation": generation}
-        set_user_attrs(trial, {"strategy": turn.strategy, **origin})
+        store(trial, {"strategy": turn.strategy, **origin})
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         past = self._study.trials[: max(0, trial.number - self._lookahead + 1)]
         stop = pruning.stop(specification.pruner, past, trial.number)
         task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
         first = self._duplicates.first(candidate, trial.number)
-        self._open.append(_Open(trial, known, candidate, first, task))
+        self._open.append(_Open(trial, candidate, first, task))
 
     def _submit(self, opened: _Open) -> None:
         # A duplicate waits for the result of the trial that it repeats.
@@ -204,7 +202,7 @@ class Loop:
         opened = self._open[0]
         repeated = self._told[opened.first] if opened.is_repeated else None
         if repeated is not None and records.has_result(repeated):
-            records.tell_again(opened.trial, opened.known, opened.candidate, repeated)
+            records.tell_again(opened.trial, opened.candidate, repeated)
         else:
             try:
                 evaluation = self._evaluation(opened)
@@ -213,7 +211,7 @@ class Loop:
             except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
                 records.tell_failure(opened.trial, opened.candidate, error)
             else:
-                records.tell(opened.trial, opened.known, opened.candidate, evaluation)
+                records.tell(opened.trial, opened.candidate, evaluation)
         self._open.popleft()
         stored = _stored(opened.trial)
         self._told.append(stored)

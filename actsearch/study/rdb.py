@@ -4,9 +4,9 @@ Both reach below Optuna's public interface, which is why its major version is pi
 is the same.
 """
 
-import sqlite3
 from collections.abc import Container, Mapping
-from typing import Any, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
 
 from optuna.storages import RDBStorage
 from optuna.storages._rdb.models import TrialUserAttributeModel
@@ -15,9 +15,14 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch.study.snapshot import stored_trials
 
+if TYPE_CHECKING:
+    from sqlite3 import Cursor
+
+_NO_COURSE: Mapping[int, float] = MappingProxyType({})
+
 
 class Storage(RDBStorage):
-    """A store whose long studies are read quickly, and whose results are written at once."""
+    """A store whose long studies are read quickly."""
 
     def _get_trials(
         self,
@@ -31,14 +36,16 @@ class Storage(RDBStorage):
         if everything and self.engine.name == "sqlite":
             connection = self.engine.raw_connection()
             try:
-                return stored_trials(cast("sqlite3.Cursor", connection.cursor()), study_id)
+                return stored_trials(cast("Cursor", connection.cursor()), study_id)
             finally:
                 connection.close()
         return super()._get_trials(study_id, states, included_trial_ids, trial_id_greater_than)
 
 
-def set_user_attrs(trial: Trial, attributes: Mapping[str, Any]) -> None:
-    """Write attributes of a running trial, all in one transaction.
+def store(
+    trial: Trial, attributes: Mapping[str, Any], course: Mapping[int, float] = _NO_COURSE
+) -> None:
+    """Write attributes and intermediate values of a running trial, all in one transaction.
 
     Parameters
     ----------
@@ -46,10 +53,15 @@ def set_user_attrs(trial: Trial, attributes: Mapping[str, Any]) -> None:
         Kept in a relational storage, behind the cache that Optuna puts before it.
     attributes : mapping
         What JSON can hold, by name; what was stored under a name is replaced.
+    course : mapping, optional
+        Intermediate values by step.
     """
     backend: RDBStorage = trial.storage._backend  # type: ignore[attr-defined]
+    number = trial._trial_id
     with _create_scoped_session(backend.scoped_session) as session:
         for key, value in attributes.items():
             backend._set_trial_attr_without_commit(
-                session, TrialUserAttributeModel, trial._trial_id, key, value
+                session, TrialUserAttributeModel, number, key, value
             )
+        for step, value in course.items():
+            backend._set_trial_intermediate_value_without_commit(session, number, step, value)

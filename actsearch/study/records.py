@@ -1,14 +1,13 @@
 """What is stored with a trial, besides what Optuna stores itself."""
 
 import traceback
-from collections.abc import Mapping
 from typing import Any
 
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate
-from actsearch.study.rdb import set_user_attrs
+from actsearch.study.rdb import store
 
 
 def describe(candidate: Candidate) -> dict[str, Any]:
@@ -56,22 +55,20 @@ def measurements(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def tell(trial: Trial, known: FrozenTrial, candidate: Candidate, evaluation: Evaluation) -> None:
+def tell(trial: Trial, candidate: Candidate, evaluation: Evaluation) -> None:
     """Store an evaluation and end its trial.
 
     Parameters
     ----------
     trial : Trial
         Running.
-    known : FrozenTrial
-        The same trial as the store had it before this process took it up.
     candidate : Candidate
         What was tried.
     evaluation : Evaluation
         What came of it.
     """
-    _report(trial, known, dict(enumerate(evaluation.val_accuracies, start=1)))
-    set_user_attrs(trial, {**describe(candidate), **measurements(evaluation)})
+    course = dict(enumerate(evaluation.val_accuracies, start=1))
+    store(trial, {**describe(candidate), **measurements(evaluation)}, course)
     if evaluation.pruned:
         trial.study.tell(trial, state=TrialState.PRUNED)
         return
@@ -89,32 +86,22 @@ def has_result(trial: FrozenTrial) -> bool:
     return trial.state in (TrialState.COMPLETE, TrialState.PRUNED)
 
 
-def tell_again(
-    trial: Trial, known: FrozenTrial, candidate: Candidate, earlier: FrozenTrial
-) -> None:
+def tell_again(trial: Trial, candidate: Candidate, earlier: FrozenTrial) -> None:
     """End a trial with the result of an earlier one whose candidate was the same.
 
     Parameters
     ----------
-    trial, known, candidate
+    trial, candidate
         As for :func:`tell`.
     earlier : FrozenTrial
         With a result.
     """
-    _report(trial, known, earlier.intermediate_values)
     proposal = ("strategy", "generation")
     result = {key: value for key, value in earlier.user_attrs.items() if key not in proposal}
     again = {"cached_from": earlier.number, "seconds": 0.0}
-    set_user_attrs(trial, {**result, **describe(candidate), **again})
+    store(trial, {**result, **describe(candidate), **again}, earlier.intermediate_values)
     value = earlier.value if earlier.state == TrialState.COMPLETE else None
     trial.study.tell(trial, value, state=earlier.state)
-
-
-def _report(trial: Trial, known: FrozenTrial, accuracies: Mapping[int, float]) -> None:
-    """Store the validation accuracy of each epoch that a killed process has not stored yet."""
-    for epoch, accuracy in accuracies.items():
-        if epoch not in known.intermediate_values:
-            trial.report(accuracy, epoch)
 
 
 def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:
@@ -124,5 +111,5 @@ def tell_failure(trial: Trial, candidate: Candidate, error: Exception) -> None:
         "reason": f"{type(error).__name__}: {error}",
         "traceback": "".join(traceback.format_exception(error)),
     }
-    set_user_attrs(trial, {**describe(candidate), **failure})
+    store(trial, {**describe(candidate), **failure})
     trial.study.tell(trial, state=TrialState.FAIL)

@@ -155,7 +155,8 @@ def stored_trials(cursor: sqlite3.Cursor, study_id: int) -> list[FrozenTrial]:
         # Table and columns are the literals below; nothing that a user gave goes into the query.
         query = (
             f"SELECT trial_id, {columns} FROM {table} "  # noqa: S608
-            "WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?) ORDER BY 1"
+            "WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?) "
+            "ORDER BY trial_id, rowid"
         )
         for trial_id, *values in cursor.execute(query, [study_id]):
             yield trial_id, values
