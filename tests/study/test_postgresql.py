@@ -205,7 +205,7 @@ def cheap_table(tmp_path_factory: pytest.TempPathFactory) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("moment", ["before", "in_doubt"])
-@pytest.mark.parametrize("every", [37, 71])
+@pytest.mark.parametrize("every", [23, 37])
 def test_connections_that_break_in_transactions_store_nothing_twice(
     postgresql, url, cheap_table, tmp_path, monkeypatch, moment, every
 ):
