@@ -205,16 +205,15 @@ def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:
 
 def _stratify(y: Labels, fraction: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return indices kept and held out, one in ``fraction``, with the classes in proportion."""
-    # Imported here: scikit-learn takes a second, and listing or plotting does not need it.
-    from sklearn.model_selection import train_test_split
-
-    # scikit-learn takes 32 bits of seed; this takes any that is not negative.
-    state = int(np.random.SeedSequence(seed).generate_state(1)[0])
-    held_out = -(-len(y) // fraction)
-    kept, rest = train_test_split(
-        np.arange(len(y)), test_size=held_out, stratify=y, random_state=state
-    )
-    return kept, rest
+    # NumPy promises the same numbers for ever from this generator alone, and what is sealed must
+    # not depend on its version.
+    random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))
+    order = random.permutation(len(y))
+    # One class after the other, so that counting off takes from each of them in proportion.
+    by_class = order[np.argsort(y[order], kind="stable")]
+    held_out = np.zeros(len(y), np.bool_)
+    held_out[by_class[::fraction]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
 
 def _fingerprint(*arrays: NDArray[Any]) -> str:

@@ -41,6 +41,16 @@ def test_parts_are_disjoint_complete_and_hold_every_class(counts, seed):
     np.testing.assert_array_equal(y_all, labels[samples])
 
 
+@given(st.lists(st.integers(8, 400), min_size=2, max_size=6), st.integers(0, 2**64))
+@settings(max_examples=50, deadline=None)
+def test_every_class_is_held_out_in_proportion(counts, seed):
+    y = np.repeat(np.arange(len(counts)), counts)
+    dataset = Dataset.from_arrays("counts", np.zeros((len(y), 1)), y, test=(np.zeros((1, 1)), [0]))
+    held_out = np.bincount(dataset.split(seed).y_validation, minlength=len(counts))
+    assert np.abs(held_out - np.array(counts) / 6).max() < 1
+    assert held_out.sum() == -(-len(y) // 6)
+
+
 def test_a_split_depends_on_its_seed_alone():
     first, again, other = (numbered(120).split(seed) for seed in (5, 5, 6))
     np.testing.assert_array_equal(first.X_train, again.X_train)
@@ -50,7 +60,7 @@ def test_a_split_depends_on_its_seed_alone():
 
 def test_a_split_is_the_same_everywhere():
     split = numbered(30, classes=2).split(2026)
-    assert originals(split, split.X_validation) == [21, 28, 10, 3]
+    assert originals(split, split.X_validation) == [0, 7, 18, 21]
 
 
 def test_the_sealed_part_does_not_depend_on_the_seed():
