@@ -6,7 +6,6 @@ import signal
 import tempfile
 import time
 from concurrent.futures import BrokenExecutor, Future
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -26,7 +25,7 @@ from actsearch.workers.watchdog import watched
 _ENVIRONMENT = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-_LARGE = ("X_train", "X_validation")
+_ARRAYS = ("X_train", "y_train", "X_validation", "y_validation")
 
 
 class LocalWorkers:
@@ -35,8 +34,7 @@ class LocalWorkers:
     Parameters
     ----------
     split : Split
-        What to train on. Its samples go into files that all processes map, so that they are in
-        memory once.
+        What to train on. It goes into files that all processes map, so that it is in memory once.
     count : int
         Number of processes.
     """
@@ -46,10 +44,10 @@ class LocalWorkers:
         self._folder = Path(tempfile.mkdtemp(prefix="actsearch-"))
         # loky's tracker outlives this process if it is killed, and then removes the folder.
         resource_tracker.register(str(self._folder), "folder")
-        for name in _LARGE:
+        for name in _ARRAYS:
             np.save(self._folder / f"{name}.npy", getattr(split, name))
-        nothing = np.empty((0, 0), np.float32)
-        self._rest = replace(split, X_train=nothing, X_validation=nothing)
+        # What a process is handed must fit into a pipe, or whoever starts it waits until it reads.
+        self._rest = {"classes": split.classes, "scaler": split.scaler}
         self._executor = self._start()
 
     def __enter__(self) -> Self:
@@ -93,16 +91,16 @@ class LocalWorkers:
 _split: Split
 
 
-def _prepare(folder: str, rest: Split, parent: int) -> None:
+def _prepare(folder: str, rest: dict[str, Any], parent: int) -> None:
     """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
     global _split
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
     # As plain arrays: NumPy's arithmetic is slower on its memory maps.
-    X_train, X_validation = (
-        np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r")) for name in _LARGE
-    )
-    _split = replace(rest, X_train=X_train, X_validation=X_validation)
+    arrays: dict[str, Any] = {
+        name: np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS
+    }
+    _split = Split(**arrays, **rest)
 
 
 def _run(task: Task) -> Evaluation:
