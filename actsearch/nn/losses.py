@@ -33,7 +33,7 @@ def softmax_log_loss(logits: Array, targets: Targets) -> float:
     np.exp(logits, out=logits)
     sums = logits.sum(axis=1, keepdims=True)
     logits /= sums
-    return float((np.log(sums[:, 0]) - chosen).mean())
+    return float((np.log(sums[:, 0]) - chosen).sum()) / len(targets)
 
 
 def softmax(logits: Array) -> None:

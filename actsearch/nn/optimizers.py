@@ -109,12 +109,11 @@ class Adam:
         # saves two multiplications a step; the step size and epsilon below make up for it.
         self._first = np.zeros(size, dtype)
         self._second = np.zeros(size, dtype)
-        self._scratch = np.empty(size, dtype)
 
     def step(self, parameters: Array, gradient: Array) -> None:
         """Change ``parameters`` in place; ``gradient`` is overwritten."""
         self._steps += 1
-        first, second, step = self._first, self._second, self._scratch
+        first, second = self._first, self._second
         first *= self.beta_1
         first += gradient
         gradient *= gradient
@@ -123,7 +122,7 @@ class Adam:
 
         correction_1 = (1 - self.beta_1) / (1 - self.beta_1**self._steps)
         correction_2 = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**self._steps))
-        np.sqrt(second, out=step)
+        step = np.sqrt(second, out=gradient)
         step += self.epsilon / correction_2
         np.divide(first, step, out=step)
         step *= self.learning_rate * correction_1 / correction_2
