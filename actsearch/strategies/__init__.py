@@ -13,6 +13,7 @@ from actsearch.strategies.base import (
     turn_of,
 )
 from actsearch.strategies.exact import ExactSampler
+from actsearch.strategies.lookahead import known_results
 
 __all__ = [
     "ExactSampler",
@@ -22,6 +23,7 @@ __all__ = [
     "generation_of",
     "get",
     "in_turns",
+    "known_results",
     "register",
     "strategies",
     "turn_of",

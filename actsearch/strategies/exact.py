@@ -5,11 +5,12 @@ from typing import Any
 from optuna.distributions import BaseDistribution
 from optuna.samplers import BaseSampler, RandomSampler
 from optuna.study import Study
-from optuna.trial import FrozenTrial, TrialState
+from optuna.trial import FrozenTrial
 
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import SamplerFactory
 from actsearch.strategies.draft import Draft
+from actsearch.strategies.past import past_of
 from actsearch.strategies.seeds import derive_seed
 
 # How often a strategy is asked for a candidate that was not tried before, and chance after it; the
@@ -21,7 +22,7 @@ class ExactSampler(BaseSampler):
     """Give every trial a fresh sampler, a fixed past, and a candidate that was not tried before.
 
     A trial's candidate depends on nothing but the study's seed, the trial's number and its past:
-    the results of the trials up to ``lookahead`` before it, and the proposals of all before it. A
+    the results that :func:`past_of` shows it, and the proposals of all trials before it. A
     process that is killed anywhere and another that carries on, with any number of workers,
     propose what a single one would have.
 
@@ -49,7 +50,7 @@ class ExactSampler(BaseSampler):
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
         """Draw the trial's candidate, and return where each of its parameters came from."""
-        past = Past(study, trial.number, self._lookahead)
+        past = past_of(study, trial.number, self._lookahead)
         tried = [other.params for other in past.get_trials(deepcopy=False)]
         for attempt in range(2 * _ATTEMPTS):
             factory = self._factory if attempt < _ATTEMPTS else _by_chance
@@ -81,49 +82,3 @@ class ExactSampler(BaseSampler):
 
 def _by_chance(_number: int, seed: int) -> BaseSampler:
     return RandomSampler(seed=seed)
-
-
-class Past(Study):
-    """A study as one of its trials may see it, whenever it looks.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        The whole study.
-    number : int
-        Of the trial that looks; it sees only those before.
-    lookahead : int
-        The results of the last ``lookahead - 1`` of them are hidden: with other workers, or after
-        a kill, they might not have been there.
-    """
-
-    def __init__(self, study: Study, number: int, lookahead: int) -> None:
-        vars(self).update(vars(study))
-        before = study.get_trials(deepcopy=False)[:number]
-        told = max(0, number - lookahead + 1)
-        self._trials = [*before[:told], *map(_without_result, before[told:])]
-
-    def _get_trials(
-        self,
-        deepcopy: bool = True,
-        states: Any = None,
-        use_cache: bool = False,
-    ) -> list[FrozenTrial]:
-        del deepcopy, use_cache
-        return [trial for trial in self._trials if states is None or trial.state in states]
-
-
-def _without_result(trial: FrozenTrial) -> FrozenTrial:
-    return FrozenTrial(
-        number=trial.number,
-        state=TrialState.RUNNING,
-        value=None,
-        datetime_start=trial.datetime_start,
-        datetime_complete=None,
-        params=trial.params,
-        distributions=trial.distributions,
-        user_attrs={},
-        system_attrs=trial.system_attrs,
-        intermediate_values={},
-        trial_id=trial._trial_id,
-    )

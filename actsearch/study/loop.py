@@ -13,7 +13,7 @@ from actsearch import pruning, strategies
 from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import Candidate, SearchSpace
-from actsearch.strategies import ExactSampler
+from actsearch.strategies import ExactSampler, known_results
 from actsearch.study import environment, records
 from actsearch.study.budget import Budget
 from actsearch.study.duplicates import Duplicates
@@ -55,9 +55,10 @@ class _Open:
 class Loop:
     """One process's turn at a study.
 
-    Trials are told strictly in the order in which they were asked, and trial n is asked as soon
-    as trial n - lookahead is told. With the past that a strategy may see (``ExactSampler``) this
-    makes the table independent of how many workers there are and of how fast they are.
+    Trials are told strictly in the order in which they were asked, and each is asked as soon as
+    the results are told that it may know (``known_results``). With the past that a strategy may
+    see (``ExactSampler``) this makes the table independent of how many workers there are and of
+    how fast they are.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ class Loop:
             if reason is not None and not self._budget.out_of_time(seconds):
                 return
             if reason is None:
-                while len(self._open) < min(self._lookahead, target - len(self._told)):
+                while self._may_ask(target):
                     self._open_up(self._study.optuna_study.ask())
                 for each in self._open:
                     self._submit(each)
@@ -178,6 +179,10 @@ class Loop:
             yield self._finish()
         self._study.stopped = f"all {target} trials are done"
 
+    def _may_ask(self, target: int) -> bool:
+        number = len(self._told) + len(self._open)
+        return number < target and known_results(number, self._lookahead) <= len(self._told)
+
     def _open_up(self, trial: Trial) -> None:
         """Let a trial draw its candidate, and note what it will be told."""
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
@@ -186,7 +191,7 @@ class Loop:
         store(trial, {"strategy": turn.strategy, **origin})
         candidate = self._space.suggest(trial)
         specification = self._study.specification
-        past = self._study.trials[: max(0, trial.number - self._lookahead + 1)]
+        past = self._study.trials[: known_results(trial.number, self._lookahead)]
         stop = pruning.stop(specification.pruner, past, trial.number)
         task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
         first = self._duplicates.first(candidate, trial.number)

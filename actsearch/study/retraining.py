@@ -10,6 +10,7 @@ from optuna.trial import FrozenTrial, TrialState
 from actsearch import pruning
 from actsearch.datasets import Split
 from actsearch.search_space import Candidate, SearchSpace
+from actsearch.strategies import known_results
 from actsearch.study import records
 from actsearch.study.course import Course
 from actsearch.study.duplicates import Duplicates
@@ -114,7 +115,8 @@ def retrain(
         raise NotReproducedError(f"has {error}, which nothing can be compared with") from error
     space = SearchSpace.from_dict(specification.space)
     number, candidate = _trained(space, trials, trial)
-    past = [each for each in trials if each.number < number - specification.lookahead + 1]
+    first = known_results(number, specification.lookahead)
+    past = [each for each in trials if each.number < first]
     try:
         stop = pruning.stop(specification.pruner, past, number)
         evaluation = Task(candidate, specification.seed, stop).run(split)

@@ -14,7 +14,7 @@ from tables import N_VALIDATION, Table, load_space, table_path
 from actsearch import pruning, strategies
 from actsearch.cli.run import DEFAULT_LOOKAHEAD
 from actsearch.search_space import SearchSpace
-from actsearch.strategies import ExactSampler
+from actsearch.strategies import ExactSampler, known_results
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -34,7 +34,7 @@ def replay(
         trial = study.ask()
         trial.set_user_attr("strategy", strategy)
         space.suggest(trial)
-        past = study.get_trials(deepcopy=False)[: max(0, number - DEFAULT_LOOKAHEAD + 1)]
+        past = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
         stop = pruning.stop(pruner, past, number)
         curve = curves[table.index(trial.params, trial.distributions)]
         used = _train(trial, curve, stop)

@@ -1,0 +1,20 @@
+"""What a trial may know of those before it, and waits for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actsearch.strategies import known_results
+
+
+@given(st.integers(0, 1000), st.integers(1, 300))
+def test_what_is_known_only_grows_and_leaves_no_more_under_way_than_it_may(number, lookahead):
+    known = known_results(number, lookahead)
+    assert 0 <= number - known < lookahead or number == 0
+    assert known <= known_results(number + 1, lookahead) <= known + 1
+
+
+@given(st.integers(3, 1000), st.integers(2, 300))
+def test_the_first_two_results_are_waited_for(number, lookahead):
+    assert known_results(1, lookahead) == 0
+    assert known_results(2, lookahead) == 1
+    assert known_results(number, lookahead) >= 2
