@@ -4,7 +4,7 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,28 +137,38 @@ def contents(
         "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
     )
     found_attributes = {key: json.loads(value) for key, value in attributes}
-    return found_attributes, stored_trials(connection.cursor(), row[0])
+    return found_attributes, stored_trials(connection.cursor(), "study_id = ?", row)
 
 
-def stored_trials(cursor: sqlite3.Cursor, study_id: int) -> list[FrozenTrial]:
-    """Read all trials of a study from SQLite, by number.
+def stored_trials(
+    cursor: sqlite3.Cursor, condition: str, arguments: Sequence[Any]
+) -> list[FrozenTrial]:
+    """Read trials from SQLite, by number.
 
     Parameters
     ----------
     cursor : sqlite3.Cursor
         Of a database of Optuna's.
-    study_id : int
-        Optuna's.
+    condition : str
+        Which trials, in SQL; written by us, whatever a user gave is among the arguments.
+    arguments : sequence
+        What its question marks stand for.
     """
+    # Before what belongs to them: a trial that ends meanwhile is then one that has not ended yet.
+    trials = cursor.execute(
+        "SELECT trial_id, number, state, datetime_start, datetime_complete "  # noqa: S608
+        f"FROM trials WHERE {condition} ORDER BY number",
+        arguments,
+    ).fetchall()
+    ids = json.dumps([trial_id for trial_id, *_ in trials])
 
     def rows(table: str, columns: str) -> Iterator[tuple[int, Any]]:
         # Table and columns are the literals below; nothing that a user gave goes into the query.
         query = (
             f"SELECT trial_id, {columns} FROM {table} "  # noqa: S608
-            "WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?) "
-            "ORDER BY trial_id, rowid"
+            "WHERE trial_id IN (SELECT value FROM json_each(?)) ORDER BY trial_id, rowid"
         )
-        for trial_id, *values in cursor.execute(query, [study_id]):
+        for trial_id, *values in cursor.execute(query, [ids]):
             yield trial_id, values
 
     user_attributes: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -198,11 +208,7 @@ def stored_trials(cursor: sqlite3.Cursor, study_id: int) -> list[FrozenTrial]:
             intermediate_values=steps[trial_id],
             trial_id=trial_id,
         )
-        for trial_id, number, state, start, complete in cursor.execute(
-            "SELECT trial_id, number, state, datetime_start, datetime_complete FROM trials "
-            "WHERE study_id = ? ORDER BY number",
-            [study_id],
-        )
+        for trial_id, number, state, start, complete in trials
     ]
 
 
