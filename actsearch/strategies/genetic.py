@@ -1,6 +1,7 @@
 """``genetic``: DEAP's operators on the trials of the study."""
 
 import random
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,20 +113,20 @@ class GeneticSampler(BaseSampler):
     def _parents(self, past: Sequence[FrozenTrial], number: int) -> list[_Individual]:
         known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
         population = self._options.population
-        generation = number // population
-        if generation == 0:
+        first_of_generation = number - number % population
+        if first_of_generation == 0:
             # What another strategy has found is the first population; without, it is random.
             chosen = [
                 trial for trial in known if trial.user_attrs.get("strategy", "genetic") != "genetic"
             ]
         else:
+            begin, end = (
+                bisect_left(known, first, key=lambda trial: trial.number)
+                for first in (first_of_generation - population, first_of_generation)
+            )
             elite = nlargest(self._options.elitism, known, key=_fitness)
-            best = {trial.number for trial in elite}
-            chosen = [
-                trial
-                for trial in known
-                if trial.number in best or trial.number // population == generation - 1
-            ]
+            parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
+            chosen = [parents[number] for number in sorted(parents)]
         return [
             _Individual(Genome(trial.params, trial.distributions), _fitness(trial))
             for trial in chosen
@@ -146,11 +147,12 @@ class GeneticSampler(BaseSampler):
 
 def _fitness(trial: FrozenTrial) -> tuple[bool, int, float]:
     """Rank pruned trials behind complete ones, and the longer they lasted the higher."""
-    if trial.value is None or trial.user_attrs.get("outcome") == "diverged":
+    value = trial.value
+    if value is None or trial.user_attrs.get("outcome") == "diverged":
         return False, 0, 0.0
     if trial.state == TrialState.COMPLETE:
-        return True, 0, trial.value
-    return False, len(trial.intermediate_values), trial.value
+        return True, 0, value
+    return False, len(trial.intermediate_values), value
 
 
 @contextmanager
