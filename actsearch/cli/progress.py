@@ -107,6 +107,8 @@ class _Bar:
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.description}", markup=False, table_column=Column()),
+            # The clock is all that moves by itself.
+            refresh_per_second=1,
             console=console,
         )
         self._task = self._progress.add_task(str(self._best), total=total, completed=len(rows))

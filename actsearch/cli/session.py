@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from actsearch.workers.local import LocalWorkers
 
 # Rewriting the files of a long leaderboard must not take a noticeable part of the time.
-_PUBLISHING_SHARE = 0.01
+_PUBLISHING_SHARE = 0.002
 SHOWN_ROWS = 10
 
 
