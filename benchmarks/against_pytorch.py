@@ -1,9 +1,10 @@
 """The default study against what one would write instead: Optuna, a median pruner and PyTorch.
 
-Run: ``python benchmarks/against_pytorch.py [--trials 30]``; it needs ``pip install torch==2.13.0``.
-Both get the same two cores one after the other: PyTorch two threads, actsearch two workers. Data
-are in memory, and the network and the activations with their ranges are those of the default space.
-Then each winner is trained anew with five seeds that neither search has seen.
+Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5]``; it needs ``pip install
+torch==2.13.0``. Both get the same two cores in turns: PyTorch two threads, actsearch two workers.
+Data are in memory, and the network and the activations with their ranges are those of the default
+space. Both search once with each seed, for how soon a pruner has something to go by is luck. Then
+each winner is trained anew with five seeds that neither search has seen.
 """
 
 import argparse
@@ -61,16 +62,16 @@ class Net(nn.Module):
         return self.output(self.activation(self.hidden(x)))
 
 
-def search(n_trials: int) -> tuple[float, Candidate]:
-    """Search with PyTorch; return the seconds and the winner."""
+def search(n_trials: int, seed: int) -> tuple[float, int, Candidate]:
+    """Search with PyTorch; return the seconds, the epochs and the winner."""
     started = time.perf_counter()
-    split = datasets.load("mnist").split(seed=0)
+    split = datasets.load("mnist").split(seed)
     X, y = torch.from_numpy(split.X_train), torch.from_numpy(split.y_train)
     X_validation = torch.from_numpy(split.X_validation)
     y_validation = torch.from_numpy(split.y_validation)
 
     def objective(trial: optuna.Trial) -> float:
-        torch.manual_seed(0)
+        torch.manual_seed(seed)
         model = Net(SPACE.suggest(trial))
         optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
         accuracy = 0.0
@@ -90,23 +91,27 @@ def search(n_trials: int) -> tuple[float, Candidate]:
 
     study = optuna.create_study(
         direction="maximize",
-        sampler=optuna.samplers.TPESampler(seed=0),
+        sampler=optuna.samplers.TPESampler(seed=seed),
         pruner=optuna.pruners.MedianPruner(),
     )
     study.optimize(objective, n_trials=n_trials)
-    return time.perf_counter() - started, SPACE.candidate(study.best_params)
+    seconds = time.perf_counter() - started
+    epochs = sum(len(trial.intermediate_values) for trial in study.trials)
+    return seconds, epochs, SPACE.candidate(study.best_params)
 
 
-def default_study() -> tuple[float, int, Candidate]:
-    """Run the command; return the seconds, the number of trials and the winner."""
+def default_study(seed: int) -> tuple[float, int, Candidate]:
+    """Run the command; return the seconds, the epochs and the winner."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "actsearch", "run", "--runs-dir", folder, "--workers", "2"]
+        words = ["run", "--runs-dir", folder, "--workers", "2", "--seed", str(seed)]
+        command = [sys.executable, "-m", "actsearch", *words]
         started = time.perf_counter()
         subprocess.run(command, check=True, capture_output=True)
         seconds = time.perf_counter() - started
         trials = read(find(Path(folder))).trials
     best = rank(row("", trial) for trial in trials)[0]
-    return seconds, len(trials), SPACE.candidate(trials[best.trial].params)
+    epochs = sum(len(trial.intermediate_values) for trial in trials)
+    return seconds, epochs, SPACE.candidate(trials[best.trial].params)
 
 
 def retrained(candidate: Candidate) -> list[float]:
@@ -121,19 +126,29 @@ def retrained(candidate: Candidate) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=30, help="of the PyTorch search")
+    parser.add_argument("--seeds", type=int, default=5)
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    theirs, their_winner = search(arguments.trials)
-    ours, n_trials, our_winner = default_study()
-    print(f"Optuna + PyTorch, {arguments.trials} trials   {theirs:7.1f} s   {their_winner}")
-    print(f"actsearch run, {n_trials} trials       {ours:7.1f} s   {our_winner}")
-    print(f"actsearch / PyTorch: {ours / theirs:.3f}")
-    for name, winner in (("PyTorch's", their_winner), ("actsearch's", our_winner)):
-        accuracies = retrained(winner)
+    seconds: dict[str, list[float]] = {"PyTorch": [], "actsearch": []}
+    winners: dict[str, list[Candidate]] = {"PyTorch": [], "actsearch": []}
+    print("seed  PyTorch           actsearch         actsearch / PyTorch")
+    for seed in range(arguments.seeds):
+        found = {"PyTorch": search(arguments.trials, seed), "actsearch": default_study(seed)}
+        shown = ""
+        for name, (taken, epochs, winner) in found.items():
+            seconds[name].append(taken)
+            winners[name].append(winner)
+            shown += f"{taken:6.1f} s, {epochs:3} ep.  "
+        ratio = seconds["actsearch"][-1] / seconds["PyTorch"][-1]
+        print(f"{seed:4}  {shown} {ratio:.3f}", flush=True)
+    print(f"all together: {sum(seconds['actsearch']) / sum(seconds['PyTorch']):.3f}")
+    for name, candidates in winners.items():
+        accuracies = [100 * statistics.fmean(retrained(winner)) for winner in candidates]
+        error = statistics.stdev(accuracies) / len(accuracies) ** 0.5 if len(accuracies) > 1 else 0
         print(
-            f"{name} winner on five fresh seeds: {100 * statistics.fmean(accuracies):.2f} % "
-            f"(SD {100 * statistics.stdev(accuracies):.2f} points)"
+            f"{name}'s winners on five fresh seeds each: {statistics.fmean(accuracies):.3f} % "
+            f"± {error:.3f} ({', '.join(map(str, candidates))})"
         )
 
 

@@ -9,6 +9,7 @@ from actsearch import activations as catalogue
 from actsearch.activations import Activation
 from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
+from actsearch.search_space.baseline import baseline
 from actsearch.search_space.candidate import Candidate
 from actsearch.search_space.grid import assignments
 from actsearch.search_space.schema import Document, parse
@@ -203,6 +204,20 @@ class SearchSpace:
         leaky_relu(slope=0.3)
         """
         return self.suggest(_Drawn(params))
+
+    def baseline(self) -> dict[str, Value]:
+        """Return the parameters that people take by habit: ReLU, and defaults for all else.
+
+        Without ReLU in the space it is the first activation; a default that lies outside a range
+        becomes the end that is nearer.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> load("mnist").baseline(), load("sigmoid-gain").baseline()
+        ({'activation': 'relu'}, {'activation': 'sigmoid', 'sigmoid.gain': 1.0})
+        """
+        return baseline(self.suggest)
 
     def _suggest_training(self, trial: Trial) -> TrainingSettings:
         drawn: dict[str, Any] = {}

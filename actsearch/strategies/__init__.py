@@ -2,6 +2,7 @@
 
 from actsearch.strategies import bayes, genetic, grid, random  # noqa: F401 - they register
 from actsearch.strategies.base import (
+    BASELINE,
     Options,
     Strategy,
     Turn,
@@ -16,6 +17,7 @@ from actsearch.strategies.exact import ExactSampler
 from actsearch.strategies.lookahead import known_results
 
 __all__ = [
+    "BASELINE",
     "ExactSampler",
     "Options",
     "Strategy",

@@ -96,6 +96,9 @@ class Strategy:
         return self.factory(space, self.options.model_validate(dict(options)))
 
 
+BASELINE = "baseline"
+"""Who proposes a study's first trial: no strategy, but habit."""
+
 _strategies: dict[str, Strategy] = {}
 
 

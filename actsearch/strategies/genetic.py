@@ -16,7 +16,7 @@ from optuna.trial import FrozenTrial, TrialState
 from pydantic import Field
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import Options, SamplerFactory, register
+from actsearch.strategies.base import BASELINE, Options, SamplerFactory, register
 from actsearch.strategies.genome import Genome
 
 
@@ -61,6 +61,11 @@ class _Individual:
 
     genome: Genome
     fitness: tuple[bool, int, float]
+
+
+# Whose trials are no first population: this strategy's own are to be random, and so is what comes
+# after the baseline.
+_NO_PARENTS = (None, "genetic", BASELINE)
 
 
 class GeneticSampler(BaseSampler):
@@ -117,7 +122,7 @@ class GeneticSampler(BaseSampler):
         if first_of_generation == 0:
             # What another strategy has found is the first population; without, it is random.
             chosen = [
-                trial for trial in known if trial.user_attrs.get("strategy", "genetic") != "genetic"
+                trial for trial in known if trial.user_attrs.get("strategy") not in _NO_PARENTS
             ]
         else:
             begin, end = (

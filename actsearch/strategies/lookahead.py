@@ -1,8 +1,8 @@
 """How far a study looks ahead: what each of its trials may know of those before it."""
 
-# Trials that are waited for at the head of a study: before one has come to its end, nothing tells
-# which trainings are worth no more of their time, and all that are under way go on to theirs.
-_PIONEERS = 2
+# Trials that are waited for at the head of a study: before the baseline has come to its end nothing
+# tells which trainings are worth no more of their time, and all that are under way go on to theirs.
+_PIONEERS = 1
 
 
 def known_results(number: int, lookahead: int) -> int:
@@ -18,6 +18,6 @@ def known_results(number: int, lookahead: int) -> int:
     Examples
     --------
     >>> [known_results(number, lookahead=4) for number in range(8)]
-    [0, 0, 1, 2, 2, 2, 3, 4]
+    [0, 0, 1, 1, 1, 2, 3, 4]
     """
     return max(0, number - lookahead + 1, min(number - 1, _PIONEERS))

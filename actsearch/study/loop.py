@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from itertools import chain
 
-from optuna.trial import FrozenTrial, Trial
+from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch import pruning, strategies
 from actsearch.errors import TooManyFailuresError, WorkersError
@@ -113,6 +113,7 @@ class Loop:
         self._started = time.monotonic()
         environment.record(self._study.directory)
         self._study.stopped = None
+        self._propose_baseline()
         self._take_up()
         self._found = len(self._told)
         try:
@@ -125,6 +126,17 @@ class Loop:
             self._study.stopped = str(error)
             raise
 
+    def _propose_baseline(self) -> None:
+        """Let habit go first: it tells what the search gains, and pruners what is good.
+
+        Whoever goes through a grid meets it there.
+        """
+        exhaustive = strategies.get(self._turns[0].strategy).exhaustive
+        if not (self._study.trials or exhaustive):
+            self._study.optuna_study.enqueue_trial(
+                self._space.baseline(), user_attrs={"strategy": strategies.BASELINE}
+            )
+
     def _take_up(self) -> None:
         """Find out how far the study is, and adopt what a killed process left behind."""
         futures = {each.trial.number: each.future for each in self._open}
@@ -135,7 +147,7 @@ class Loop:
             if trial.state.is_finished():
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
                 self._told.append(trial)
-            else:
+            elif trial.state == TrialState.RUNNING:
                 self._open_up(Trial(self._study.optuna_study, trial._trial_id))
                 self._open[-1].future = futures.get(trial.number)
 
@@ -188,7 +200,7 @@ class Loop:
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
         generation = strategies.generation_of(self._turns, trial.number)
         origin = {} if generation is None else {"generation": generation}
-        store(trial, {"strategy": turn.strategy, **origin})
+        store(trial, {"strategy": turn.strategy, **origin, **trial.user_attrs})
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         past = self._study.trials[: known_results(trial.number, self._lookahead)]

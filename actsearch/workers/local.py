@@ -5,7 +5,9 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -44,11 +46,12 @@ class LocalWorkers:
         self._folder = Path(tempfile.mkdtemp(prefix="actsearch-"))
         # loky's tracker outlives this process if it is killed, and then removes the folder.
         resource_tracker.register(str(self._folder), "folder")
-        for name in _ARRAYS:
-            np.save(self._folder / f"{name}.npy", getattr(split, name))
         # What a process is handed must fit into a pipe, or whoever starts it waits until it reads.
         self._rest = {"classes": split.classes, "scaler": split.scaler}
         self._executor = self._start()
+        # While the processes start.
+        for name in _ARRAYS:
+            np.save(self._folder / f"{name}.npy", getattr(split, name))
 
     def __enter__(self) -> Self:
         return self
@@ -79,33 +82,42 @@ class LocalWorkers:
         self._executor = self._start()
 
     def _start(self) -> Any:
-        return ProcessPoolExecutor(
+        executor = ProcessPoolExecutor(
             self.count,
             timeout=None,
             initializer=_prepare,
             initargs=(str(self._folder), self._rest, os.getpid()),
             env=_ENVIRONMENT,
         )
+        # It starts no process before it has something to do.
+        executor.submit(os.getpid)
+        return executor
 
 
-_split: Split
+_load_split: Callable[[], Split]
 
 
 def _prepare(folder: str, rest: dict[str, Any], parent: int) -> None:
     """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
-    global _split
+    global _load_split
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
-    # As plain arrays: NumPy's arithmetic is slower on its memory maps.
-    arrays: dict[str, Any] = {
-        name: np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS
-    }
-    _split = Split(**arrays, **rest)
+
+    @cache
+    def load() -> Split:
+        # As plain arrays: NumPy's arithmetic is slower on its memory maps.
+        arrays: dict[str, Any] = {
+            name: np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r"))
+            for name in _ARRAYS
+        }
+        return Split(**arrays, **rest)
+
+    _load_split = load
 
 
 def _run(task: Task) -> Evaluation:
     with watched(task.seconds):
-        return task.run(_split)
+        return task.run(_load_split())
 
 
 def _end_with(parent: int) -> None:

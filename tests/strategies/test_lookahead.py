@@ -13,8 +13,7 @@ def test_what_is_known_only_grows_and_leaves_no_more_under_way_than_it_may(numbe
     assert known <= known_results(number + 1, lookahead) <= known + 1
 
 
-@given(st.integers(3, 1000), st.integers(2, 300))
-def test_the_first_two_results_are_waited_for(number, lookahead):
+@given(st.integers(2, 1000), st.integers(2, 300))
+def test_the_baseline_is_waited_for_by_all_but_one(number, lookahead):
     assert known_results(1, lookahead) == 0
-    assert known_results(2, lookahead) == 1
-    assert known_results(number, lookahead) >= 2
+    assert known_results(number, lookahead) >= 1

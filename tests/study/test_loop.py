@@ -9,6 +9,7 @@ from optuna.trial import create_trial
 
 from actsearch import strategies
 from actsearch.errors import TooManyFailuresError, UsageError
+from actsearch.search_space import SearchSpace
 from actsearch.study import generations
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
@@ -204,8 +205,23 @@ def switched(runs, first, then, before=12, after=12):
 def test_another_strategy_carries_on(first, then, tmp_path):
     table = switched(tmp_path, first, then)
     names = [trial.user_attrs["strategy"] for trial in trials_of(tmp_path)]
-    assert names == [first] * 12 + [then] * 12
+    habit = "grid" if first == "grid" else "baseline"
+    assert names == [habit] + [first] * 11 + [then] * 12
     assert cheap_study.run(tmp_path / "alone", first, 12, seed=0) == table[:12]
+
+
+@pytest.mark.parametrize("strategy", ["bayes", "genetic", "random"])
+def test_the_first_trial_is_the_baseline(strategy, tmp_path):
+    with cheap_study.opened(tmp_path / "killed", strategy, seed=0) as study:
+        space = SearchSpace.from_dict(study.specification.space)
+        # As a process leaves it that was killed before it took the trial up.
+        study.optuna_study.enqueue_trial(space.baseline(), user_attrs={"strategy": "baseline"})
+    tables = [cheap_study.run(tmp_path / name, strategy, 12, seed=0) for name in ("killed", "not")]
+    assert tables[0] == tables[1]
+    assert len(tables[0]) == 12
+    first, *others = read(StudyDirectory(tmp_path / "not", "cheap")).trials
+    assert first.params == space.baseline()
+    assert {trial.user_attrs["strategy"] for trial in others} == {strategy}
 
 
 def test_what_another_strategy_found_is_the_first_population(tmp_path):

@@ -196,6 +196,7 @@ def cheap(runs: Path, url: str, disturb: Any = None) -> list[list[Any]]:
         workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
         told = [trial.number for trial in Loop(opened, workers, interruption, Budget()).run()]
         assert told == sorted(set(told))
+    with study.resume(directory, url) as opened:
         return cheap_study.table(opened)
 
 

@@ -89,14 +89,18 @@ def test_the_samples_are_in_memory_once(split):
     candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=1))
     others = children(os.getpid())
     with LocalWorkers(large, 2) as pool:
-        for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
-            future.result()
-        mapped = [
-            maps
-            for process in children(os.getpid())
-            if process not in others
-            and "X_train.npy" in (maps := Path(f"/proc/{process}/maps").read_text())
-        ]
+        for _ in range(50):
+            # Each process maps them at its first training, and one may be ready before the other.
+            for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
+                future.result()
+            mapped = [
+                maps
+                for process in children(os.getpid())
+                if process not in others
+                and "X_train.npy" in (maps := Path(f"/proc/{process}/maps").read_text())
+            ]
+            if len(mapped) == 2:
+                break
         # All of them map the same file, and none has the right to write to it.
         assert len(mapped) == 2
         lines = {line.split()[1] for maps in mapped for line in maps.splitlines() if ".npy" in line}
