@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import optuna
-from startup import fill
+from filled import fill
 
 from actsearch import search_space, strategies
 from actsearch.strategies import ExactSampler
@@ -65,8 +65,7 @@ def main() -> None:
         print(f"{workers:3} workers, look-ahead {lookahead:3}: {share:.1%}")
 
     with tempfile.TemporaryDirectory() as folder:
-        fill(Path(folder), N_TRIALS)
-        directory = StudyDirectory(Path(folder), "long")
+        directory = fill(Path(folder), N_TRIALS)
         started = time.perf_counter()
         with resume(directory) as study:
             study.trials  # noqa: B018 - reads them all
@@ -78,7 +77,7 @@ def main() -> None:
                 samplers = strategy.samplers(space, strategy.configure({}))
                 study.optuna_study.sampler = ExactSampler(samplers, space, 0, 4)
                 times = []
-                for _ in range(5):
+                for _ in range(15):
                     started = time.perf_counter()
                     trial = study.optuna_study.ask()
                     space.suggest(trial)

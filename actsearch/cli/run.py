@@ -89,6 +89,8 @@ def run(
 ) -> None:
     """Search a space of activations; the same command again carries on where it was left.
 
+    The first trial is the baseline, what people take by habit: ReLU, where the space has it.
+
     Examples:
 
         actsearch run --strategy bayes
@@ -195,12 +197,14 @@ def _describe(
 
     split = data.split(specification.seed)
     size = space.size()
+    baseline = {"baseline": str(space.candidate(space.baseline()))}
     facts = {
         "study": name,
         "strategy": strategies.get(specification.strategy).summary,
         "seed": str(specification.seed),
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",
+        **({} if strategies.get(specification.strategy).exhaustive else baseline),
         "trials": f"{trials}, at most {specification.lookahead} at once",
         "pruner": specification.pruner,
         "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",

@@ -29,10 +29,12 @@ def replay(
     study = optuna.create_study(
         direction="maximize", sampler=ExactSampler(samplers, space, repeat, DEFAULT_LOOKAHEAD)
     )
+    study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
     best, epochs = [0.0], [0]
     for number in range(n_trials):
         trial = study.ask()
-        trial.set_user_attr("strategy", strategy)
+        if number > 0:
+            trial.set_user_attr("strategy", strategy)
         space.suggest(trial)
         past = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
         stop = pruning.stop(pruner, past, number)
