@@ -20,7 +20,7 @@ DEFAULT_TRIALS = 20
 LARGEST_GRID = 100_000
 DEFAULT_PRUNER = "quartile"
 # A constant, so that the same command gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 4
+DEFAULT_LOOKAHEAD = 6
 
 
 def run(
