@@ -11,6 +11,7 @@ from actsearch.evaluation import Stop
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
+    from optuna.study import Study
     from optuna.trial import FrozenTrial, Trial
 
 # Trials that are to be seen before one is pruned. Optuna's own five, with those that are under way
@@ -107,14 +108,30 @@ class _PastCourses:
             study_name="past", direction="maximize", pruner=make() if make else None
         )
         for course in self.courses:
-            trial = study.ask()
-            for epoch, accuracy in enumerate(course, start=1):
-                trial.report(accuracy, step=epoch)
-                if self.pruner == "hyperband":
-                    trial.should_prune()  # it takes notes, which it needs of every trial
-            state = None if course else optuna.trial.TrialState.FAIL
-            study.tell(trial, course[-1] if course else None, state=state)
+            if self.pruner == "hyperband":
+                _go_through(study, course)
+            else:
+                study.add_trial(_ended(course))
         # Trials under way, of which nothing may be known, take up numbers too.
         for _ in range(len(self.courses), self.number):
             study.ask()
         return study.ask()
+
+
+def _ended(course: Sequence[float]) -> "FrozenTrial":
+    from optuna.trial import TrialState, create_trial
+
+    if not course:
+        return create_trial(state=TrialState.FAIL)
+    return create_trial(value=course[-1], intermediate_values=dict(enumerate(course, start=1)))
+
+
+def _go_through(study: "Study", course: Sequence[float]) -> None:
+    """Make a trial step by step, for a pruner that takes notes on the way."""
+    from optuna.trial import TrialState
+
+    trial = study.ask()
+    for epoch, accuracy in enumerate(course, start=1):
+        trial.report(accuracy, step=epoch)
+        trial.should_prune()
+    study.tell(trial, course[-1] if course else None, state=None if course else TrialState.FAIL)

@@ -20,15 +20,20 @@ from actsearch.strategies.base import SamplerFactory
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
 BASELINE = "Optuna random"
-# Of `actsearch run`, where several trainings are under way at once; the others know every result.
-LOOKAHEAD = DEFAULT_LOOKAHEAD
 
 
-def own(name: str, options: dict[str, float], space: SearchSpace, seed: int) -> BaseSampler:
+def own(
+    name: str,
+    options: dict[str, float],
+    space: SearchSpace,
+    seed: int,
+    # Several trainings are under way at once; Optuna's own samplers know every result here.
+    lookahead: int = DEFAULT_LOOKAHEAD,
+) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does, with the options of the strategy."""
     strategy = strategies.get(name)
     samplers = strategy.samplers(space, strategy.configure(options))
-    return ExactSampler(samplers, space, seed, LOOKAHEAD)
+    return ExactSampler(samplers, space, seed, lookahead)
 
 
 def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
@@ -109,6 +114,12 @@ VARIANTS |= {
         "elitism": (0, 5, 20),
     }.items()
     for value in values
+}
+
+VARIANTS |= {
+    f"{name}, look-ahead {lookahead}": partial(own, name, {}, lookahead=lookahead)
+    for name in ("bayes", "genetic")
+    for lookahead in (4, 8)
 }
 
 
