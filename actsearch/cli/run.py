@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from actsearch.search_space import SearchSpace
     from actsearch.study.specification import Specification
 
-DEFAULT_TRIALS = 20
+DEFAULT_TRIALS = 30
 # All of a grid is kept in memory, and listed before the first trial.
 LARGEST_GRID = 100_000
 DEFAULT_PRUNER = "quartile"
 # A constant, so that the same command gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 6
+DEFAULT_LOOKAHEAD = 8
 
 
 def run(
