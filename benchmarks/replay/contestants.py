@@ -119,7 +119,7 @@ VARIANTS |= {
 VARIANTS |= {
     f"{name}, look-ahead {lookahead}": partial(own, name, {}, lookahead=lookahead)
     for name in ("bayes", "genetic")
-    for lookahead in (4, 8)
+    for lookahead in (4, 6)
 }
 
 
