@@ -198,10 +198,12 @@ class Activation:
         ----------
         He et al., "Delving deep into rectifiers", ICCV 2015, section 2.2.
         """
-        # A fixed fine grid rather than Gauss-Hermite nodes: kinks and jumps slow those down.
-        z = np.linspace(-8.0, 8.0, 16_001)
+        # A fixed fine grid rather than Gauss-Hermite nodes: kinks and jumps slow those down. Its
+        # points are the same in float32, in which networks compute.
+        z = np.linspace(-8.0, 8.0, 16 * 1024 + 1)
         density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-        mean_square = float(np.sum(self(z) ** 2 * density) * (z[1] - z[0]))
+        values = self(z.astype(np.float32)).astype(np.float64)
+        mean_square = float(np.sum(values**2 * density) * (z[1] - z[0]))
         return 1.0 / math.sqrt(mean_square) if mean_square > 0.0 else 1.0
 
 

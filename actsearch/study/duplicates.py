@@ -59,9 +59,9 @@ class _Fingerprints:
 
     def __init__(self) -> None:
         self._numbers: list[int] = []
-        self._rows: NDArray[np.float64] = np.empty((0, 0))
+        self._rows: NDArray[np.float32] = np.empty((0, 0), np.float32)
 
-    def first(self, fingerprint: NDArray[np.float64], number: int) -> int:
+    def first(self, fingerprint: NDArray[np.float32], number: int) -> int:
         count = len(self._numbers)
         if count:
             difference = np.abs(self._rows[:count] - fingerprint).max(axis=1)
@@ -69,7 +69,7 @@ class _Fingerprints:
             if same.size:
                 return self._numbers[int(same[0])]
         if count == len(self._rows):
-            grown = np.empty((max(16, 2 * count), fingerprint.size))
+            grown = np.empty((max(16, 2 * count), fingerprint.size), np.float32)
             grown[:count] = self._rows[:count].reshape(count, fingerprint.size)
             self._rows = grown
         self._rows[count] = fingerprint
