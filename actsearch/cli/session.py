@@ -3,6 +3,7 @@
 import shlex
 import signal
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from actsearch.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from optuna.trial import FrozenTrial
 
@@ -124,15 +125,14 @@ def carry_on(
         say(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
 
     try:
-        split = dataset.split(study.specification.seed)
-        study.n_validation = len(split.y_validation)
+        study.n_validation = dataset.n_validation
+        make_split = partial(dataset.split, study.specification.seed)
         lookahead = study.specification.lookahead
         with (
             Interruption(announce=announce) as interruption,
-            _workers(split, workers, dask, lookahead, quiet=quiet) as pool,
+            _workers(make_split, workers, dask, lookahead, quiet=quiet) as pool,
             display(rows, study.target, quiet=quiet) as shown,
         ):
-            del split  # the workers have it now
             for trial in Loop(study, pool, interruption, budget).run():
                 row = leaderboard.row(study.name, trial)
                 trials.append(trial)
@@ -233,20 +233,25 @@ def resume_command(study: "Study", dask: str | None = None) -> str:
 
 
 def _workers(
-    split: "Split", asked: int | None, dask: str | None, lookahead: int, *, quiet: bool
+    make_split: "Callable[[], Split]",
+    asked: int | None,
+    dask: str | None,
+    lookahead: int,
+    *,
+    quiet: bool,
 ) -> "LocalWorkers | DaskWorkers":
     """Start, or connect to, who trains; say so where there could be more at once."""
     if dask is not None:
         from actsearch.workers.dask import DaskWorkers
 
-        cluster = DaskWorkers(split, dask)
+        cluster = DaskWorkers(make_split(), dask)
         _usable(cluster.count, lookahead, quiet=quiet)
         return cluster
     import loky
 
     from actsearch.workers.local import LocalWorkers
 
-    return LocalWorkers(split, _usable(asked or loky.cpu_count(), lookahead, quiet=quiet))
+    return LocalWorkers(make_split, _usable(asked or loky.cpu_count(), lookahead, quiet=quiet))
 
 
 def _usable(wanted: int, lookahead: int, *, quiet: bool) -> int:

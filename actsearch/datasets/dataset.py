@@ -1,6 +1,7 @@
 """A dataset as a study sees it: arrays to develop on, and a test part that stays sealed."""
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -81,6 +82,11 @@ class Dataset:
     def scaling(self) -> Literal["pixels", "standardize"]:
         """How features are scaled: value/255, or by mean and SD of the training part."""
         return "pixels" if self.X.dtype == np.uint8 else "standardize"
+
+    @property
+    def n_validation(self) -> int:
+        """How many samples :meth:`split` holds out for validation."""
+        return math.ceil(len(self.y) / _VALIDATION_FRACTION)
 
     @classmethod
     def from_arrays(

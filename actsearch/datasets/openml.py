@@ -1,7 +1,6 @@
 """Datasets of openml.org, fetched and kept by scikit-learn."""
 
 import warnings
-from http.client import HTTPException
 
 import numpy as np
 
@@ -19,6 +18,8 @@ def load(name: str) -> Dataset:
     DataError
         If OpenML cannot be reached or the dataset is not a complete classification.
     """
+    from http.client import HTTPException
+
     from scipy import sparse
     from sklearn import datasets
 

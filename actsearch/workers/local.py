@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -17,7 +17,7 @@ import numpy as np
 from loky import ProcessPoolExecutor
 from loky.backend import resource_tracker
 
-from actsearch.datasets import Split
+from actsearch.datasets import Scaler, Split
 from actsearch.evaluation import Evaluation
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
@@ -27,7 +27,8 @@ from actsearch.workers.watchdog import watched
 _ENVIRONMENT = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-_ARRAYS = ("X_train", "y_train", "X_validation", "y_validation")
+_ARRAYS = ("X_train", "y_train", "X_validation", "y_validation", "classes")
+_SCALER = ("offset", "divisor")
 
 
 class LocalWorkers:
@@ -35,23 +36,24 @@ class LocalWorkers:
 
     Parameters
     ----------
-    split : Split
-        What to train on. It goes into files that all processes map, so that it is in memory once.
+    make_split : callable
+        Returns what to train on; called while the processes start. It goes into files that all
+        processes map, so that it is in memory once.
     count : int
         Number of processes.
     """
 
-    def __init__(self, split: Split, count: int) -> None:
+    def __init__(self, make_split: Callable[[], Split], count: int) -> None:
         self.count = count
         self._folder = Path(tempfile.mkdtemp(prefix="actsearch-"))
         # loky's tracker outlives this process if it is killed, and then removes the folder.
         resource_tracker.register(str(self._folder), "folder")
-        # What a process is handed must fit into a pipe, or whoever starts it waits until it reads.
-        self._rest = {"classes": split.classes, "scaler": split.scaler}
         self._executor = self._start()
-        # While the processes start.
+        split = make_split()
         for name in _ARRAYS:
             np.save(self._folder / f"{name}.npy", getattr(split, name))
+        for name in _SCALER:
+            np.save(self._folder / f"{name}.npy", getattr(split.scaler, name))
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +88,7 @@ class LocalWorkers:
             self.count,
             timeout=None,
             initializer=_prepare,
-            initargs=(str(self._folder), self._rest, os.getpid()),
+            initargs=(self._folder, os.getpid()),
             env=_ENVIRONMENT,
         )
         # It starts no process before it has something to do.
@@ -97,22 +99,22 @@ class LocalWorkers:
 _load_split: Callable[[], Split]
 
 
-def _prepare(folder: str, rest: dict[str, Any], parent: int) -> None:
+def _prepare(folder: Path, parent: int) -> None:
     """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
     global _load_split
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
 
-    @cache
-    def load() -> Split:
-        # As plain arrays: NumPy's arithmetic is slower on its memory maps.
-        arrays: dict[str, Any] = {
-            name: np.asarray(np.load(Path(folder) / f"{name}.npy", mmap_mode="r"))
-            for name in _ARRAYS
-        }
-        return Split(**arrays, **rest)
+    _load_split = cache(partial(_read, folder))
 
-    _load_split = load
+
+def _read(folder: Path) -> Split:
+    # As plain arrays: NumPy's arithmetic is slower on its memory maps.
+    arrays: dict[str, Any] = {
+        name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+        for name in (*_ARRAYS, *_SCALER)
+    }
+    return Split(scaler=Scaler(*map(arrays.pop, _SCALER)), **arrays)
 
 
 def _run(task: Task) -> Evaluation:

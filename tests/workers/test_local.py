@@ -29,7 +29,7 @@ def split():
 
 @pytest.fixture(scope="module")
 def workers(split):
-    with LocalWorkers(split, 2) as pool:
+    with LocalWorkers(lambda: split, 2) as pool:
         yield pool
 
 
@@ -59,7 +59,7 @@ def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard
 
 
 def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
-    with LocalWorkers(split, 1) as pool:
+    with LocalWorkers(lambda: split, 1) as pool:
         pool.submit(Task(CANDIDATE, seed=0)).result(timeout=60)
         worker = next(iter(pool._executor._processes.values()))
         os.kill(worker.pid, signal.SIGKILL)
@@ -73,7 +73,7 @@ def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
 
 
 def test_a_worker_without_memory_reports_it(split):
-    with LocalWorkers(split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
+    with LocalWorkers(lambda: split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
         pool.submit(Task(CANDIDATE, seed=0, stop=hazards.exhaust_memory)).result(timeout=60)
 
 
@@ -88,7 +88,7 @@ def test_the_samples_are_in_memory_once(split):
     )
     candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=1))
     others = children(os.getpid())
-    with LocalWorkers(large, 2) as pool:
+    with LocalWorkers(lambda: large, 2) as pool:
         for _ in range(50):
             # Each process maps them at its first training, and one may be ready before the other.
             for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
@@ -124,7 +124,7 @@ from actsearch.workers import Task
 from actsearch.workers.local import LocalWorkers
 
 candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=2))
-pool = LocalWorkers(datasets.load("digits").split(seed=0), 2)
+pool = LocalWorkers(lambda: datasets.load("digits").split(seed=0), 2)
 pool.submit(Task(candidate, seed=0)).result()
 futures = [pool.submit(Task(candidate, seed=0, stop=hazards.hang)) for _ in range(2)]
 print("ready", flush=True)
