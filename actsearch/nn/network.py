@@ -145,12 +145,13 @@ class Network:
                 inputs.append(value)
                 slopes.append(slope)
 
-        delta = buffers[-1]
+        delta, ones = buffers[-1], np.ones(len(X), self.dtype)
         loss = self.loss.evaluate(delta, targets)
         self.loss.gradient(delta, targets)
         for layer in reversed(range(len(self.weights))):
             np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
-            np.sum(delta, axis=0, out=self._intercept_gradients[layer])
+            # Three times as fast as to add along the first axis.
+            np.matmul(ones, delta, out=self._intercept_gradients[layer])
             if layer > 0:
                 slope_at_pre_activation = slopes[layer - 1]()
                 # The pre-activation is not needed any more: its buffer takes the next delta.
