@@ -6,6 +6,7 @@ import numpy as np
 
 from actsearch.activations.base import Array, Parameter, Slope, register
 from actsearch.activations.numerics import (
+    decay,
     erf,
     gaussian,
     indicator,
@@ -136,9 +137,9 @@ def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
 def tanh_exp(x: Array) -> tuple[Array, Slope]:
     """Linear almost from 1 on, and close to 0 on the left."""
     # From 5 on the tanh is 1 in every dtype, and the exponential need not grow further.
-    exponential = np.exp(np.clip(x, -85, 5))
+    exponential = math.exp(5) * decay(5 - np.minimum(x, 5))
     gate = np.tanh(exponential)
-    return x * gate, lambda: gate + np.clip(x, -85, 5) * (exponential * (1 - gate * gate))
+    return x * gate, lambda: gate + x * (exponential * (1 - gate * gate))
 
 
 @register(
@@ -247,7 +248,7 @@ def hard_elish(x: Array) -> tuple[Array, Slope]:
 def aria2(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
     """Swish with a gate to a power."""
     scaled = beta * x
-    gate = np.exp(np.maximum(-alpha * log1p_exp(-scaled), -85))
+    gate = decay(alpha * log1p_exp(-scaled))
     return x * gate, lambda: gate * (1 + (alpha * scaled) * sigmoid(-scaled))
 
 

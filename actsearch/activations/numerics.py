@@ -40,7 +40,7 @@ def sigmoid(x: Array) -> Array:
 
 def softplus(x: Array) -> Array:
     """Compute ln(1 + e^x) without overflow."""
-    value: Array = np.log1p(np.exp(-np.abs(x)))
+    value: Array = np.log1p(decay(np.abs(x)))
     value += np.maximum(x, 0)
     return value
 
@@ -80,11 +80,26 @@ def normal_pdf(x: Array) -> Array:
 
 
 def gaussian(x: Array, rate: float) -> Array:
-    """Compute e^(-rate x²), 0 where that is too small for the dtype."""
+    """Compute e^(-rate x²), and 0 where :func:`decay` does."""
     # Clipping first: the square of what is clipped away could overflow.
-    edge = math.sqrt(85 / rate)
+    edge = math.sqrt(2 * _end_of_decay(x) / rate)
     clipped = np.clip(x, -edge, edge)
-    return np.exp(-rate * (clipped * clipped))
+    return decay(rate * (clipped * clipped))
+
+
+def decay(x: Array) -> Array:
+    """Compute e^-x for x >= 0, and 0 where that is below the square of the dtype's resolution.
+
+    So little changes no result. Multiplied by a small gradient it would become a subnormal number,
+    and those cost a processor a hundred times as much.
+    """
+    value: Array = np.exp(-x)
+    value *= x < _end_of_decay(x)
+    return value
+
+
+def _end_of_decay(x: Array) -> float:
+    return -2 * math.log(np.finfo(x.dtype).eps)
 
 
 def _polynomial(x: Array, coefficients: tuple[float, ...]) -> Array:

@@ -41,7 +41,7 @@ def test_float64_is_exact_to_the_last_digits(ours, exact, error):
 def test_gaussian_is_accurate_and_vanishes_far_out(rate):
     x = np.linspace(-6, 6, 1_001) / np.sqrt(rate)
     np.testing.assert_allclose(numerics.gaussian(x, rate), np.exp(-rate * x * x), rtol=1e-13)
-    assert (numerics.gaussian(np.array([-1e30, 1e30], np.float32), rate) < 1e-36).all()
+    assert not numerics.gaussian(np.array([-1e30, 1e30], np.float32), rate).any()
 
 
 def test_indicator_takes_the_dtype_of_its_model():
