@@ -1,23 +1,35 @@
 """An epoch of 784-128-10, batch 100, Adam on real MNIST: every activation against ReLU.
 
-Run: ``python benchmarks/activations.py [--batches 100] [--rounds 5] [NAME ...]``. Each activation
-is timed in turns with ReLU, so that a machine that slows down meanwhile slows both.
+Run: ``python benchmarks/activations.py [--batches 100] [--rounds 9] [NAME ...]``. Each activation
+is timed in turns with ReLU, so that a machine that slows down meanwhile slows both: at its
+defaults, and with each parameter at the ends of its range, where numbers may become too small for
+speed.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 import numpy as np
 from ratios import seconds
 from threadpoolctl import threadpool_limits
 
 from actsearch import activations, datasets
+from actsearch.activations import Activation
 from actsearch.nn.network import Network
 from actsearch.nn.training import Trainer, TrainingSettings
 
 
-def epoch(name: str, X: np.ndarray, y: np.ndarray) -> Callable[[], object]:
-    network = Network((784, 128, 10), [activations.get(name)])
+def variants(name: str) -> Iterator[Activation]:
+    definition = activations.definition(name)
+    yield definition.bind({})
+    for parameter in definition.parameters:
+        for value in (parameter.low, parameter.high):
+            yield definition.bind({parameter.name: value})
+
+
+def epoch(activation: Activation, X: np.ndarray, y: np.ndarray) -> Callable[[], object]:
+    network = Network((784, 128, 10), [activation])
     rng = np.random.default_rng(0)
     network.initialize("glorot", rng)
     trainer = Trainer(network, TrainingSettings().optimizer(network), batch_size=100)
@@ -34,13 +46,13 @@ def main() -> None:
     X, y = split.X_train[: 100 * arguments.batches], split.y_train[: 100 * arguments.batches]
     ratios = {}
     with threadpool_limits(limits=1):
-        for name in arguments.names:
-            tasks = {"relu": epoch("relu", X, y), name + " ": epoch(name, X, y)}
+        for activation in chain.from_iterable(map(variants, arguments.names)):
+            tasks = {"relu": epoch(activations.get("relu"), X, y), "other": epoch(activation, X, y)}
             seconds(tasks, 1)
-            relu, other = seconds(tasks, arguments.rounds).values()
-            ratios[name] = other / relu
-    for name, ratio in sorted(ratios.items(), key=lambda item: item[1]):
-        print(f"{name:24}{ratio:6.2f} x ReLU")
+            times = seconds(tasks, arguments.rounds)
+            ratios[activation] = times["other"] / times["relu"]
+    for activation, ratio in sorted(ratios.items(), key=lambda item: item[1]):
+        print(f"{ratio:5.2f} x ReLU  {activation}")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,24 @@
 """The default study against what one would write instead: Optuna, a median pruner and PyTorch.
 
 Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5]``; it needs ``pip install
-torch==2.13.0``. Both get the same two cores in turns: PyTorch two threads, actsearch two workers.
-Data are in memory, and the network and the activations with their ranges are those of the default
-space. Both search once with each seed, for how soon a pruner has something to go by is luck. Then
-each winner is trained anew with five seeds that neither search has seen.
+torch==2.13.0``. Both get the same two cores: PyTorch two threads, actsearch two workers. Data are
+in memory, and the network and the activations with their ranges are those of the default space.
+Both search once with each seed, for how soon a pruner has something to go by is luck. They run at
+the same time, but in turns of a few seconds, in which the other is stopped: a machine that slows
+down for minutes then slows both. Each one's turns are added up, from its process's start to its
+end. Then each winner is trained anew with five seeds that neither search has seen.
 """
 
 import argparse
+import json
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import optuna
 import torch
+from ratios import race
 from torch import nn
 
 from actsearch import datasets, search_space
@@ -27,6 +29,8 @@ from actsearch.study.directory import find
 from actsearch.study.snapshot import read
 
 EPOCHS, BATCH = 10, 100
+# Seconds of a turn: so that both end at about the same time.
+TURNS = {"PyTorch": 4.0, "actsearch": 1.0}
 SPACE = search_space.load("mnist")
 
 
@@ -62,9 +66,10 @@ class Net(nn.Module):
         return self.output(self.activation(self.hidden(x)))
 
 
-def search(n_trials: int, seed: int) -> tuple[float, int, Candidate]:
-    """Search with PyTorch; return the seconds, the epochs and the winner."""
-    started = time.perf_counter()
+def search(n_trials: int, seed: int) -> None:
+    """Search with PyTorch; print the number of epochs and the winner."""
+    torch.set_num_threads(2)
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
     split = datasets.load("mnist").split(seed)
     X, y = torch.from_numpy(split.X_train), torch.from_numpy(split.y_train)
     X_validation = torch.from_numpy(split.X_validation)
@@ -95,23 +100,31 @@ def search(n_trials: int, seed: int) -> tuple[float, int, Candidate]:
         pruner=optuna.pruners.MedianPruner(),
     )
     study.optimize(objective, n_trials=n_trials)
-    seconds = time.perf_counter() - started
     epochs = sum(len(trial.intermediate_values) for trial in study.trials)
-    return seconds, epochs, SPACE.candidate(study.best_params)
+    print(json.dumps([epochs, study.best_params]))
 
 
-def default_study(seed: int) -> tuple[float, int, Candidate]:
-    """Run the command; return the seconds, the epochs and the winner."""
+def both(n_trials: int, seed: int) -> dict[str, tuple[float, int, Candidate]]:
+    """Search with both; return each one's seconds, epochs and winner."""
     with tempfile.TemporaryDirectory() as folder:
-        words = ["run", "--runs-dir", folder, "--workers", "2", "--seed", str(seed)]
-        command = [sys.executable, "-m", "actsearch", *words]
-        started = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)
-        seconds = time.perf_counter() - started
+        words = ["run", "--runs-dir", folder, "--workers", "2", "--seed", str(seed), "--quiet"]
+        theirs = [__file__, "--trials", str(n_trials), "--search", str(seed)]
+        ended = race(
+            {
+                "PyTorch": [sys.executable, *theirs],
+                "actsearch": [sys.executable, "-m", "actsearch", *words],
+            },
+            TURNS,
+        )
         trials = read(find(Path(folder))).trials
-    best = rank(row("", trial) for trial in trials)[0]
-    epochs = sum(len(trial.intermediate_values) for trial in trials)
-    return seconds, epochs, SPACE.candidate(trials[best.trial].params)
+    seconds, printed = ended["PyTorch"]
+    epochs, params = json.loads(printed)
+    our_epochs = sum(len(trial.intermediate_values) for trial in trials)
+    best = trials[rank(row("", trial) for trial in trials)[0].trial]
+    return {
+        "PyTorch": (seconds, epochs, SPACE.candidate(params)),
+        "actsearch": (ended["actsearch"][0], our_epochs, SPACE.candidate(best.params)),
+    }
 
 
 def retrained(candidate: Candidate) -> list[float]:
@@ -127,16 +140,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=30, help="of the PyTorch search")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--search", type=int, help="only search with PyTorch, with this seed")
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    if arguments.search is not None:
+        search(arguments.trials, arguments.search)
+        return
     seconds: dict[str, list[float]] = {"PyTorch": [], "actsearch": []}
     winners: dict[str, list[Candidate]] = {"PyTorch": [], "actsearch": []}
     print("seed  PyTorch           actsearch         actsearch / PyTorch")
     for seed in range(arguments.seeds):
-        found = {"PyTorch": search(arguments.trials, seed), "actsearch": default_study(seed)}
         shown = ""
-        for name, (taken, epochs, winner) in found.items():
+        for name, (taken, epochs, winner) in both(arguments.trials, seed).items():
             seconds[name].append(taken)
             winners[name].append(winner)
             shown += f"{taken:6.1f} s, {epochs:3} ep.  "

@@ -1,6 +1,9 @@
 """Time several things in turns, so that a noisy machine disturbs all of them alike."""
 
+import os
+import signal
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 
@@ -14,3 +17,36 @@ def seconds(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
             task()
             times[name].append(time.perf_counter() - start)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def race(
+    commands: Mapping[str, list[str]], turns: Mapping[str, float]
+) -> dict[str, tuple[float, str]]:
+    """Run commands in turns of so many seconds, in which all others are stopped.
+
+    Returns the seconds of each one's turns, from its start to its end, and what it has printed.
+    Turns in proportion to what the commands will take let all of them end at about the same time.
+    """
+    running = {}
+    for name, command in commands.items():
+        running[name] = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        os.killpg(running[name].pid, signal.SIGSTOP)
+    seconds, ended = dict.fromkeys(commands, 0.0), {}
+    while running:
+        for name, process in list(running.items()):
+            os.killpg(process.pid, signal.SIGCONT)
+            started = time.perf_counter()
+            try:
+                printed, _ = process.communicate(timeout=turns[name])
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGSTOP)
+                printed = None
+            seconds[name] += time.perf_counter() - started
+            if printed is not None:
+                if process.returncode:
+                    raise SystemExit(f"{name} failed")
+                ended[name] = seconds[name], printed
+                del running[name]
+    return ended

@@ -1,44 +1,42 @@
 """How many more trials a minute two workers do than one, and what the machine allows.
 
-Run: ``python benchmarks/workers.py [--trials 20] [--rounds 1]``, on two free cores. Beside one
+Run: ``python benchmarks/workers.py [--trials 60] [--rounds 1]``, on two free cores. Beside one
 worker and two, two whole studies of one worker each run at once: they share nothing but the
 machine, so that they show what a second core is worth there (memory, cache and clock are shared).
+The three take turns of a second or two, so that a machine that slows down slows all of them.
 """
 
 import argparse
-import subprocess
+import shlex
 import sys
 import tempfile
-import time
 
+from ratios import race
 
-def command(folder: str, name: str, workers: int, trials: int) -> list[str]:
-    words = ["run", "--quiet", "--trials", str(trials), "--workers", str(workers)]
-    return [sys.executable, "-m", "actsearch", *words, "--study", name, "--runs-dir", folder]
-
-
-def seconds(*commands: list[str]) -> float:
-    """Run commands at the same time; return how long the last one took."""
-    started = time.perf_counter()
-    running = [subprocess.Popen(words, stdout=subprocess.DEVNULL) for words in commands]
-    if any(process.wait() for process in running):
-        raise SystemExit("a study failed")
-    return time.perf_counter() - started
+# Seconds of a turn: so that all end at about the same time.
+TURNS = {"one": 2.0, "two": 1.0, "beside": 2.0}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=20)
+    parser.add_argument("--trials", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=1)
     arguments = parser.parse_args()
-    for turn in range(arguments.rounds):
+    for _ in range(arguments.rounds):
         with tempfile.TemporaryDirectory() as folder:
-            names = [f"{turn}-{which}" for which in ("one", "two", "left", "right")]
-            one, two, left, right = (
-                command(folder, name, 1 + (name.endswith("two")), arguments.trials)
-                for name in names
+            words = ["-m", "actsearch", "run", "--quiet", "--runs-dir", folder]
+            run = [sys.executable, *words, "--trials", str(arguments.trials)]
+            one = [*run, "--workers", "1"]
+            left, right = (shlex.join([*one, "--study", name]) for name in ("left", "right"))
+            ended = race(
+                {
+                    "one": [*one, "--study", "one"],
+                    "two": [*run, "--workers", "2", "--study", "two"],
+                    "beside": ["sh", "-c", f"{left} & {right} & wait"],
+                },
+                TURNS,
             )
-            alone, together, beside = seconds(one), seconds(two), seconds(left, right)
+        alone, together, beside = (ended[name][0] for name in TURNS)
         print(
             f"one worker {alone:.1f} s, two {together:.1f} s: {alone / together:.2f} times the "
             f"trials a minute; two studies at once {beside:.1f} s: {2 * alone / beside:.2f} times",

@@ -18,6 +18,7 @@ from loky import ProcessPoolExecutor
 from loky.backend import resource_tracker
 
 from actsearch.datasets import Scaler, Split
+from actsearch.errors import WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
@@ -41,6 +42,11 @@ class LocalWorkers:
         processes map, so that it is in memory once.
     count : int
         Number of processes.
+
+    Raises
+    ------
+    WorkersError
+        If the samples cannot be written to the folder for temporary files.
     """
 
     def __init__(self, make_split: Callable[[], Split], count: int) -> None:
@@ -49,11 +55,11 @@ class LocalWorkers:
         # loky's tracker outlives this process if it is killed, and then removes the folder.
         resource_tracker.register(str(self._folder), "folder")
         self._executor = self._start()
-        split = make_split()
-        for name in _ARRAYS:
-            np.save(self._folder / f"{name}.npy", getattr(split, name))
-        for name in _SCALER:
-            np.save(self._folder / f"{name}.npy", getattr(split.scaler, name))
+        try:
+            self._share(make_split())
+        except BaseException:
+            self._end()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -64,9 +70,7 @@ class LocalWorkers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._executor.shutdown(kill_workers=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        resource_tracker.unregister(str(self._folder), "folder")
+        self._end()
 
     def submit(self, task: Task) -> Future[Evaluation]:
         """Have a task run by the next free process."""
@@ -82,6 +86,23 @@ class LocalWorkers:
         """Replace the processes."""
         self._executor.shutdown(kill_workers=True)
         self._executor = self._start()
+
+    def _share(self, split: Split) -> None:
+        try:
+            for name in _ARRAYS:
+                np.save(self._folder / f"{name}.npy", getattr(split, name))
+            for name in _SCALER:
+                np.save(self._folder / f"{name}.npy", getattr(split.scaler, name))
+        except OSError as error:
+            raise WorkersError(
+                f"the samples could not be written to {str(self._folder.parent)!r} ({error}): free "
+                "some space there, or set TMPDIR to a folder that has it"
+            ) from error
+
+    def _end(self) -> None:
+        self._executor.shutdown(kill_workers=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        resource_tracker.unregister(str(self._folder), "folder")
 
     def _start(self) -> Any:
         executor = ProcessPoolExecutor(

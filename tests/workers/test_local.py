@@ -11,8 +11,10 @@ from pathlib import Path
 import hazards
 import numpy as np
 import pytest
+from loky.backend import resource_tracker
 
 from actsearch import activations, datasets
+from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
 from actsearch.search_space import Candidate
@@ -75,6 +77,20 @@ def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
 def test_a_worker_without_memory_reports_it(split):
     with LocalWorkers(lambda: split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
         pool.submit(Task(CANDIDATE, seed=0, stop=hazards.exhaust_memory)).result(timeout=60)
+
+
+def test_samples_that_find_no_room_are_named_with_the_way_out(tmp_path, monkeypatch, split):
+    def save(file, _array):
+        raise OSError(f"No space left on device: {file}")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("actsearch.workers.local.np.save", save)
+    resource_tracker.ensure_running()
+    others = children(os.getpid())
+    with pytest.raises(WorkersError, match=f"written to '{tmp_path}' .No space left.*TMPDIR"):
+        LocalWorkers(lambda: split, 1)
+    assert not list(tmp_path.iterdir())
+    assert children(os.getpid()) == others
 
 
 def test_the_samples_are_in_memory_once(split):
