@@ -1,5 +1,6 @@
 """Processes on this machine, which share one copy of the data."""
 
+import multiprocessing.resource_tracker
 import os
 import shutil
 import signal
@@ -112,8 +113,13 @@ class LocalWorkers:
             initargs=(self._folder, os.getpid()),
             env=_ENVIRONMENT,
         )
+        # Processes inherit what is blocked, and so leave Ctrl-C to their parent from their first
+        # moment. A tracker that started meanwhile would end it.
+        multiprocessing.resource_tracker.ensure_running()
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         # It starts no process before it has something to do.
         executor.submit(os.getpid)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         return executor
 
 

@@ -1,6 +1,7 @@
 """Processes on this machine: they share the data, and what happens to one is noticed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,6 +78,23 @@ def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
 def test_a_worker_without_memory_reports_it(split):
     with LocalWorkers(lambda: split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
         pool.submit(Task(CANDIDATE, seed=0, stop=hazards.exhaust_memory)).result(timeout=60)
+
+
+def test_workers_leave_ctrl_c_to_their_parent_from_their_first_moment(split):
+    resource_tracker.ensure_running()
+    others = children(os.getpid())
+    deaf = []
+
+    def make_split():
+        for process in set(children(os.getpid())) - set(others):
+            status = Path(f"/proc/{process}/status").read_text()
+            masks = [int(mask, 16) for mask in re.findall("Sig(?:Blk|Ign):\t(.*)", status)]
+            deaf.append(any(mask & 1 << signal.SIGINT - 1 for mask in masks))
+        return split
+
+    with LocalWorkers(make_split, 2):
+        assert deaf == [True, True]
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_samples_that_find_no_room_are_named_with_the_way_out(tmp_path, monkeypatch, split):
