@@ -6,13 +6,18 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from optuna.samplers import BaseSampler
+from optuna.trial import FrozenTrial
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.search_space import SearchSpace
+from actsearch.strategies.past import Past
 
-SamplerFactory: TypeAlias = Callable[[int, int], BaseSampler]
-"""Takes the number of the trial and a seed."""
+MakeSampler: TypeAlias = Callable[[int], BaseSampler]
+"""Takes a seed; a trial may need several samplers, each with its own."""
+
+SamplerFactory: TypeAlias = Callable[[Past, FrozenTrial], MakeSampler]
+"""Takes a trial and its past; what all samplers of the trial need is made here, once."""
 
 
 class Options(BaseModel):
@@ -34,8 +39,8 @@ class Strategy:
     name : str
         As ``--strategy`` takes it.
     factory : callable
-        Takes the search space and the options, returns the factory of a fresh sampler for each
-        trial. Whatever a sampler must remember, it reads from the study.
+        Takes the search space and the options, returns the factory of fresh samplers for each
+        trial. Whatever a sampler must remember, it reads from the trial's past.
     options : type of Options
         What may be set.
     exhaustive : bool
@@ -171,10 +176,10 @@ def in_turns(turns: Sequence[Turn], space: SearchSpace) -> SamplerFactory:
     """Return the factory of samplers for a study that changes its strategy on the way."""
     factories = [get(turn.strategy).samplers(space, turn.options) for turn in turns]
 
-    def sampler(number: int, seed: int) -> BaseSampler:
-        return factories[turn_of(turns, number)](number, seed)
+    def samplers(past: Past, trial: FrozenTrial) -> MakeSampler:
+        return factories[turn_of(turns, trial.number)](past, trial)
 
-    return sampler
+    return samplers
 
 
 def turn_of(turns: Sequence[Turn], number: int) -> int:

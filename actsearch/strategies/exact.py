@@ -29,7 +29,7 @@ class ExactSampler(BaseSampler):
     Parameters
     ----------
     factory : callable
-        Makes a sampler from the trial's number and a seed.
+        Makes, for a trial and its past, what makes its samplers.
     space : SearchSpace
         What the trials draw from.
     seed : int
@@ -52,10 +52,11 @@ class ExactSampler(BaseSampler):
         """Draw the trial's candidate, and return where each of its parameters came from."""
         past = past_of(study, trial.number, self._lookahead)
         tried = [other.params for other in past.get_trials(deepcopy=False)]
+        by_strategy = self._factory(past, trial)
         for attempt in range(2 * _ATTEMPTS):
-            factory = self._factory if attempt < _ATTEMPTS else _by_chance
+            make_sampler = by_strategy if attempt < _ATTEMPTS else _by_chance
             seed = derive_seed(self._seed, trial.number, attempt)
-            self._draft = Draft(factory, past, trial, seed)
+            self._draft = Draft(make_sampler, past, trial, seed)
             self._space.suggest(self._draft)
             if self._draft.params not in tried:
                 break
@@ -80,5 +81,5 @@ class ExactSampler(BaseSampler):
         raise AssertionError(f"{param_name} was not drawn for trial {trial.number}")
 
 
-def _by_chance(_number: int, seed: int) -> BaseSampler:
+def _by_chance(seed: int) -> BaseSampler:
     return RandomSampler(seed=seed)

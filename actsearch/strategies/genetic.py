@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from heapq import nlargest
 from typing import Any
 
@@ -16,8 +17,9 @@ from optuna.trial import FrozenTrial, TrialState
 from pydantic import Field
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import BASELINE, Options, SamplerFactory, register
+from actsearch.strategies.base import BASELINE, MakeSampler, Options, SamplerFactory, register
 from actsearch.strategies.genome import Genome
+from actsearch.strategies.past import Past
 
 
 class GeneticOptions(Options):
@@ -44,19 +46,8 @@ class GeneticOptions(Options):
     elitism: int = Field(10, ge=0)
 
 
-@register("genetic", options=GeneticOptions)
-def genetic(_space: SearchSpace, options: GeneticOptions) -> SamplerFactory:
-    """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
-
-    References
-    ----------
-    Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
-    """
-    return lambda _number, seed: GeneticSampler(options, seed)
-
-
 @dataclass(frozen=True, slots=True)
-class _Individual:
+class Individual:
     """A trial that may become a parent; DEAP's selection looks at ``fitness``."""
 
     genome: Genome
@@ -71,22 +62,19 @@ _NO_PARENTS = (None, "genetic", BASELINE)
 class GeneticSampler(BaseSampler):
     """Make one trial a child of earlier ones.
 
-    The generation of a trial is its number divided by the population, whatever became of it and
-    whoever proposed it: trials that failed or were pruned fill it like others, and those of
-    another strategy are parents like others. Parents are the trials of the last generation and
-    the best of all; before there is one, they are what another strategy has left, or else the
-    trial is random.
-
     Parameters
     ----------
     options : GeneticOptions
-        Population and probabilities.
+        Probabilities.
+    parents : sequence of Individual
+        Of whom two are selected; without any the trial is random.
     seed : int
-        Of this trial.
+        Of this child.
     """
 
-    def __init__(self, options: GeneticOptions, seed: int) -> None:
+    def __init__(self, options: GeneticOptions, parents: Sequence[Individual], seed: int) -> None:
         self._options = options
+        self._parents = parents
         self._seed = seed
         self._random = RandomSampler(seed=seed)
 
@@ -94,8 +82,8 @@ class GeneticSampler(BaseSampler):
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
         """Make the child, and return the distributions of the genes that it has inherited."""
-        parents = self._parents(study.get_trials(deepcopy=False), trial.number)
-        self._child = self._make(parents) if parents else Genome({}, {})
+        del study, trial
+        self._child = self._make() if self._parents else Genome({}, {})
         return dict(self._child.distributions)
 
     def sample_relative(
@@ -115,39 +103,46 @@ class GeneticSampler(BaseSampler):
         """Draw a gene that no parent had."""
         return self._random.sample_independent(study, trial, param_name, param_distribution)
 
-    def _parents(self, past: Sequence[FrozenTrial], number: int) -> list[_Individual]:
-        known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
-        population = self._options.population
-        first_of_generation = number - number % population
-        if first_of_generation == 0:
-            # What another strategy has found is the first population; without, it is random.
-            chosen = [
-                trial for trial in known if trial.user_attrs.get("strategy") not in _NO_PARENTS
-            ]
-        else:
-            begin, end = (
-                bisect_left(known, first, key=lambda trial: trial.number)
-                for first in (first_of_generation - population, first_of_generation)
-            )
-            elite = nlargest(self._options.elitism, known, key=_fitness)
-            parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
-            chosen = [parents[number] for number in sorted(parents)]
-        return [
-            _Individual(Genome(trial.params, trial.distributions), _fitness(trial))
-            for trial in chosen
-        ]
-
-    def _make(self, parents: list[_Individual]) -> Genome:
+    def _make(self) -> Genome:
         options = self._options
         with _deap_draws_from(self._seed):
             first, second = (
                 individual.genome
-                for individual in tools.selTournament(parents, 2, options.tournament_size)
+                for individual in tools.selTournament(self._parents, 2, options.tournament_size)
             )
             child: Genome = first
             if random.random() < options.crossover:  # noqa: S311 - no secret
                 child = first.cross_over(second)
             return child.mutate(options.mutation)
+
+
+def parents_of(
+    number: int, past: Sequence[FrozenTrial], options: GeneticOptions
+) -> list[Individual]:
+    """Choose the trials of which a trial may descend, by number.
+
+    The generation of a trial is its number divided by the population, whatever became of it and
+    whoever proposed it: trials that failed or were pruned fill it like others, and those of
+    another strategy are parents like others. Parents are the trials of the last generation and
+    the best of all; before there is one, they are what another strategy has left.
+    """
+    known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+    population = options.population
+    first_of_generation = number - number % population
+    if first_of_generation == 0:
+        # What another strategy has found is the first population; without, it is random.
+        chosen = [trial for trial in known if trial.user_attrs.get("strategy") not in _NO_PARENTS]
+    else:
+        begin, end = (
+            bisect_left(known, first, key=lambda trial: trial.number)
+            for first in (first_of_generation - population, first_of_generation)
+        )
+        elite = nlargest(options.elitism, known, key=_fitness)
+        parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
+        chosen = [parents[number] for number in sorted(parents)]
+    return [
+        Individual(Genome(trial.params, trial.distributions), _fitness(trial)) for trial in chosen
+    ]
 
 
 def _fitness(trial: FrozenTrial) -> tuple[bool, int, float]:
@@ -169,3 +164,19 @@ def _deap_draws_from(seed: int) -> Iterator[None]:
         yield
     finally:
         random.setstate(state)
+
+
+@register("genetic", options=GeneticOptions)
+def genetic(_space: SearchSpace, options: GeneticOptions) -> SamplerFactory:
+    """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
+
+    References
+    ----------
+    Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
+    """
+
+    def samplers(past: Past, trial: FrozenTrial) -> MakeSampler:
+        parents = parents_of(trial.number, past.get_trials(deepcopy=False), options)
+        return partial(GeneticSampler, options, parents)
+
+    return samplers

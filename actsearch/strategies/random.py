@@ -14,4 +14,4 @@ def random(_space: SearchSpace, _options: Options) -> SamplerFactory:
     ----------
     Bergstra & Bengio, "Random search for hyper-parameter optimization", JMLR 2012.
     """
-    return lambda _number, seed: RandomSampler(seed=seed)
+    return lambda _past, _trial: lambda seed: RandomSampler(seed=seed)

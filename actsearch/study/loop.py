@@ -148,8 +148,8 @@ class Loop:
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
                 self._told.append(trial)
             elif trial.state == TrialState.RUNNING:
-                self._open_up(Trial(self._study.optuna_study, trial._trial_id))
-                self._open[-1].future = futures.get(trial.number)
+                opened = self._open_up(Trial(self._study.optuna_study, trial._trial_id))
+                opened.future = futures.get(trial.number)
 
     def _fill_patiently(self) -> Iterator[FrozenTrial]:
         """Carry on where the database has lost the connection: with what it has stored by then."""
@@ -176,10 +176,10 @@ class Loop:
             if reason is not None and not self._budget.out_of_time(seconds):
                 return
             if reason is None:
-                while self._may_ask(target):
-                    self._open_up(self._study.optuna_study.ask())
                 for each in self._open:
                     self._submit(each)
+                while self._may_ask(target):
+                    self._submit(self._open_up(self._study.optuna_study.ask()))
             else:
                 # What has not begun is left for the next run; what has, is finished.
                 self._cancel_what_waits()
@@ -195,7 +195,7 @@ class Loop:
         number = len(self._told) + len(self._open)
         return number < target and known_results(number, self._lookahead) <= len(self._told)
 
-    def _open_up(self, trial: Trial) -> None:
+    def _open_up(self, trial: Trial) -> _Open:
         """Let a trial draw its candidate, and note what it will be told."""
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
         generation = strategies.generation_of(self._turns, trial.number)
@@ -207,7 +207,9 @@ class Loop:
         stop = pruning.stop(specification.pruner, past, trial.number)
         task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
         first = self._duplicates.first(candidate, trial.number)
-        self._open.append(_Open(trial, candidate, first, task))
+        opened = _Open(trial, candidate, first, task)
+        self._open.append(opened)
+        return opened
 
     def _submit(self, opened: _Open) -> None:
         # A duplicate waits for the result of the trial that it repeats.

@@ -42,7 +42,7 @@ def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
     Parameters
     ----------
     factory : callable
-        Takes the space; returns a maker of samplers from the trial's number and a seed.
+        Takes the space; makes, for a trial and its past, what makes its samplers.
     """
     return lambda space, seed: ExactSampler(factory(space), space, seed, lookahead=1)
 
@@ -54,7 +54,7 @@ def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
 
 def tpe(**options: Any) -> Callable[[SearchSpace], SamplerFactory]:
     """Sample with Optuna's TPE."""
-    return lambda _space: lambda _number, seed: TPESampler(seed=seed, **options)
+    return lambda _space: lambda _past, _trial: lambda seed: TPESampler(seed=seed, **options)
 
 
 def encoded(
@@ -64,7 +64,9 @@ def encoded(
 
     def samplers(space: SearchSpace) -> SamplerFactory:
         encoding = encode(space)
-        return lambda _number, seed: EncodedTPESampler(encoding, missing=missing, seed=seed)
+        return lambda _past, _trial: (
+            lambda seed: EncodedTPESampler(encoding, missing=missing, seed=seed)
+        )
 
     return samplers
 

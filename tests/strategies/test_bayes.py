@@ -5,9 +5,10 @@ import optuna
 import pytest
 from optuna.distributions import FloatDistribution
 from optuna.samplers import TPESampler
-from optuna.trial import create_trial
+from optuna.trial import TrialState, create_trial
 
 from actsearch import search_space, strategies
+from actsearch.strategies.past import Past
 
 GAIN = FloatDistribution(0.1, 10.0, log=True)
 BEST, LATEST = 25, 225
@@ -23,26 +24,36 @@ def past(n_trials):
     ]
 
 
-def proposal(sampler, trials):
-    study = optuna.create_study(direction="maximize", sampler=sampler)
-    study.add_trials(trials)
-    return study.ask({"gain": GAIN}).params["gain"]
+def optunas_proposal(trials):
+    return _proposal(trials, lambda _past, _trial: TPESampler(seed=7))
 
 
-def bayes():
+def proposal(trials):
     strategy = strategies.get("bayes")
-    return strategy.samplers(search_space.load("sigmoid-gain"), strategy.configure({}))(0, 7)
+    samplers = strategy.samplers(search_space.load("sigmoid-gain"), strategy.configure({}))
+    return _proposal(trials, lambda past, trial: samplers(past, trial)(7))
+
+
+def _proposal(trials, make_sampler):
+    study = optuna.create_study(direction="maximize")
+    study.add_trials(trials)
+    trial = create_trial(state=TrialState.RUNNING)
+    past = Past(study, study.get_trials())
+    sampler = make_sampler(past, trial)
+    joint = sampler.infer_relative_search_space(past, trial)
+    drawn = sampler.sample_relative(past, trial, joint)
+    return drawn["gain"] if drawn else sampler.sample_independent(past, trial, "gain", GAIN)
 
 
 @pytest.mark.parametrize("n_trials", [5, 60, BEST + LATEST])
 def test_it_is_optunas_sampler_while_a_study_is_not_long(n_trials):
     trials = past(n_trials)
-    assert proposal(bayes(), trials) == proposal(TPESampler(seed=7), trials)
+    assert proposal(trials) == optunas_proposal(trials)
 
 
 def test_of_a_long_study_it_sees_the_best_and_the_latest():
     trials = past(600)
     early = sorted(trials[:-LATEST], key=lambda trial: -trial.value)
     seen = [trial for trial in trials[:-LATEST] if trial in early[:BEST]] + trials[-LATEST:]
-    assert proposal(bayes(), trials) == proposal(TPESampler(seed=7), seen)
-    assert proposal(bayes(), trials) != proposal(TPESampler(seed=7), trials[-len(seen) :])
+    assert proposal(trials) == optunas_proposal(seen)
+    assert proposal(trials) != optunas_proposal(trials[-len(seen) :])
