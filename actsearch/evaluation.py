@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.nn.network import Network
 from actsearch.nn.training import Trainer
-from actsearch.search_space import Candidate
 
 # Loss of guessing, times this: beyond it training has run away rather than begun badly.
 DIVERGENCE_FACTOR = 100.0

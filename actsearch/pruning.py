@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Trials that are to be seen before one is pruned. Optuna's own five, with those that are under way
 # at once, would train half of a short study to its end (benchmarks/LOG.md).
 _STARTUP_TRIALS = 1
+# Of a long past those that compare with shares of it are shown the latest trials: to rebuild ten
+# thousand would take a worker as long as an epoch, and changes nothing (benchmarks/LOG.md).
+_LATEST = 250
 
 
 def _median() -> "BasePruner":
@@ -80,7 +83,8 @@ def stop(pruner: str, past: "Sequence[FrozenTrial]", number: int) -> Stop | None
     """
     if PRUNERS[pruner] is None:
         return None
-    courses = tuple(tuple(v for _, v in sorted(t.intermediate_values.items())) for t in past)
+    shown = past if pruner == "hyperband" else past[-_LATEST:]
+    courses = tuple(tuple(v for _, v in sorted(t.intermediate_values.items())) for t in shown)
     return _PastCourses(pruner, number, courses)
 
 
@@ -107,14 +111,14 @@ class _PastCourses:
         study = optuna.create_study(
             study_name="past", direction="maximize", pruner=make() if make else None
         )
-        for course in self.courses:
-            if self.pruner == "hyperband":
+        if self.pruner == "hyperband":
+            for course in self.courses:
                 _go_through(study, course)
-            else:
-                study.add_trial(_ended(course))
-        # Trials under way, of which nothing may be known, take up numbers too.
-        for _ in range(len(self.courses), self.number):
-            study.ask()
+            # It goes by numbers, and trials under way take up some, though nothing may be known.
+            for _ in range(len(self.courses), self.number):
+                study.ask()
+        else:
+            study.add_trials(map(_ended, self.courses))
         return study.ask()
 
 

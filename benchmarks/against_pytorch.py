@@ -22,9 +22,9 @@ from ratios import race
 from torch import nn
 
 from actsearch import datasets, search_space
+from actsearch.candidate import Candidate
 from actsearch.evaluation import evaluate
 from actsearch.leaderboard import rank, row
-from actsearch.search_space import Candidate
 from actsearch.study.directory import find
 from actsearch.study.snapshot import read
 

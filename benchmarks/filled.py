@@ -21,7 +21,7 @@ from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import insert
 
 from actsearch import search_space
-from actsearch.search_space import Candidate
+from actsearch.candidate import Candidate
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import DatasetSpecification, Specification
 from actsearch.study.study import begin

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from actsearch import search_space, strategies
+from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset, Split
 from actsearch.evaluation import Evaluation
-from actsearch.search_space import Candidate, SearchSpace
+from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption

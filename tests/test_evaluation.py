@@ -1,9 +1,9 @@
 """Training and measuring one candidate."""
 
 from actsearch import activations, datasets
+from actsearch.candidate import Candidate
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate
 
 
 def test_a_batch_larger_than_the_data_is_all_of_them():

@@ -3,23 +3,22 @@
 import random
 
 import pytest
-from optuna.trial import TrialState, create_trial
+from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from actsearch import errors, pruning
 
 PRUNERS = [name for name, make in pruning.PRUNERS.items() if make is not None]
 
 
-def past(trials: int) -> list:
+def past(trials: int) -> list[FrozenTrial]:
     draw = random.Random(0)
-    found = []
-    for _ in range(trials):
-        level = draw.uniform(0.5, 1.0)
-        epochs = draw.choice([2, 10])
-        course = {epoch: level * (1 - 1 / (epoch + 1)) for epoch in range(1, epochs + 1)}
-        state = TrialState.COMPLETE if epochs == 10 else TrialState.PRUNED
-        found.append(create_trial(state=state, value=course[epochs], intermediate_values=course))
-    return found
+    return [ended(draw.uniform(0.5, 1.0), draw.choice([2, 10])) for _ in range(trials)]
+
+
+def ended(level: float, epochs: int = 10) -> FrozenTrial:
+    course = {epoch: level * (1 - 1 / (epoch + 1)) for epoch in range(1, epochs + 1)}
+    state = TrialState.COMPLETE if epochs == 10 else TrialState.PRUNED
+    return create_trial(state=state, value=course[epochs], intermediate_values=course)
 
 
 def lasts(pruner: str, trials: list, level: float, number: int) -> int:
@@ -40,6 +39,13 @@ def test_the_same_past_gives_the_same_decision(pruner):
 def test_a_bad_training_is_stopped_and_the_best_goes_on(pruner):
     assert min(lasts(pruner, past(12), level=0.1, number=n) for n in range(12, 18)) < 10
     assert lasts(pruner, past(12), level=2.0, number=12) == 10
+
+
+@pytest.mark.parametrize("pruner", ["median", "quartile"])
+def test_of_a_long_past_the_latest_trials_decide(pruner):
+    poor, good = past(250), [ended(0.99) for _ in range(250)]
+    assert lasts(pruner, [*good, *poor], level=0.98, number=500) == 10
+    assert lasts(pruner, [*poor, *good], level=0.98, number=500) == 1
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)

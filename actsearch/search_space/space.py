@@ -7,10 +7,10 @@ from typing import Any
 
 from actsearch import activations as catalogue
 from actsearch.activations import Activation
+from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
 from actsearch.search_space.baseline import baseline
-from actsearch.search_space.candidate import Candidate
 from actsearch.search_space.grid import assignments
 from actsearch.search_space.schema import Document, parse
 from actsearch.search_space.settings import Range, Trial, Value, Values, size, suggest

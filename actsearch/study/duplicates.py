@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actsearch.activations.equivalence import TOLERANCE, fingerprint
-from actsearch.search_space import Candidate
+from actsearch.candidate import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -55,23 +55,22 @@ class Duplicates:
 
 
 class _Fingerprints:
-    """Vectors of one length, in a matrix that doubles when it is full."""
+    """Vectors of one length, to be found again."""
 
     def __init__(self) -> None:
         self._numbers: list[int] = []
-        self._rows: NDArray[np.float32] = np.empty((0, 0), np.float32)
+        self._rows: list[NDArray[np.float32]] = []
+        self._means: NDArray[np.float64] = np.empty(16)
 
     def first(self, fingerprint: NDArray[np.float32], number: int) -> int:
-        count = len(self._numbers)
-        if count:
-            difference = np.abs(self._rows[:count] - fingerprint).max(axis=1)
-            same = np.flatnonzero(difference <= TOLERANCE)
-            if same.size:
-                return self._numbers[int(same[0])]
-        if count == len(self._rows):
-            grown = np.empty((max(16, 2 * count), fingerprint.size), np.float32)
-            grown[:count] = self._rows[:count].reshape(count, fingerprint.size)
-            self._rows = grown
-        self._rows[count] = fingerprint
+        count, mean = len(self._numbers), fingerprint.mean(dtype=np.float64)
+        # Means are no further apart than the vectors, and tell nearly all of them apart.
+        for index in np.flatnonzero(np.abs(self._means[:count] - mean) <= TOLERANCE):
+            if np.abs(self._rows[index] - fingerprint).max() <= TOLERANCE:
+                return self._numbers[index]
+        if count == len(self._means):
+            self._means = np.resize(self._means, 2 * count)
+        self._means[count] = mean
+        self._rows.append(fingerprint)
         self._numbers.append(number)
         return number

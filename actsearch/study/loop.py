@@ -10,9 +10,10 @@ from itertools import chain
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch import pruning, strategies
+from actsearch.candidate import Candidate
 from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
-from actsearch.search_space import Candidate, SearchSpace
+from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, known_results
 from actsearch.study import environment, records
 from actsearch.study.budget import Budget

@@ -5,8 +5,8 @@ from typing import Any
 
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from actsearch.candidate import Candidate
 from actsearch.evaluation import Evaluation
-from actsearch.search_space import Candidate
 from actsearch.study.rdb import store
 
 

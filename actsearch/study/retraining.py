@@ -8,8 +8,9 @@ import numpy as np
 from optuna.trial import FrozenTrial, TrialState
 
 from actsearch import pruning
+from actsearch.candidate import Candidate
 from actsearch.datasets import Split
-from actsearch.search_space import Candidate, SearchSpace
+from actsearch.search_space import SearchSpace
 from actsearch.strategies import known_results
 from actsearch.study import records
 from actsearch.study.course import Course

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.evaluation import Evaluation, Stop, evaluate
-from actsearch.search_space import Candidate
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -8,9 +8,10 @@ import optuna
 import pytest
 
 from actsearch import activations
+from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate, SearchSpace
+from actsearch.search_space import SearchSpace
 from actsearch.search_space.schema import Training
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actsearch import activations
+from actsearch.candidate import Candidate
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.duplicates import Duplicates
 from actsearch.study.snapshot import read

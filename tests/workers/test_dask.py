@@ -18,11 +18,11 @@ import pytest
 pytest.importorskip("distributed", reason="needs Dask: pip install 'actsearch[dask]'")
 
 from actsearch import activations, datasets
+from actsearch.candidate import Candidate
 from actsearch.cli import main
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import read
 from actsearch.workers import Task, dask

@@ -15,10 +15,10 @@ import pytest
 from loky.backend import resource_tracker
 
 from actsearch import activations, datasets
+from actsearch.candidate import Candidate
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate
 from actsearch.workers import Task
 from actsearch.workers.local import LocalWorkers
 
@@ -153,7 +153,7 @@ sys.path.insert(0, {str(Path(hazards.__file__).parent)!r})
 import hazards
 from actsearch import activations, datasets
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space import Candidate
+from actsearch.candidate import Candidate
 from actsearch.workers import Task
 from actsearch.workers.local import LocalWorkers
 
