@@ -1,12 +1,13 @@
 """The default study against what one would write instead: Optuna, a median pruner and PyTorch.
 
-Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5]``; it needs ``pip install
-torch==2.13.0``. Both get the same two cores: PyTorch two threads, actsearch two workers. Data are
-in memory, and the network and the activations with their ranges are those of the default space.
-Both search once with each seed, for how soon a pruner has something to go by is luck. They run at
-the same time, but in turns of a few seconds, in which the other is stopped: a machine that slows
-down for minutes then slows both. Each one's turns are added up, from its process's start to its
-end. Then each winner is trained anew with five seeds that neither search has seen.
+Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5] [--first-seed 0]``; it needs
+``pip install torch==2.13.0``. Both get the same two cores: PyTorch two threads, actsearch two
+workers. Data are in memory, and the network and the activations with their ranges are those of the
+default space. Both search once with each seed, for how soon a pruner has something to go by is
+luck. They run at the same time, but in turns of a few seconds, in which the other is stopped: a
+machine that slows down for minutes then slows both. Each one's turns are added up, from its
+process's start to its end. Then each winner is trained anew with five seeds that neither search has
+seen.
 """
 
 import argparse
@@ -140,6 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=30, help="of the PyTorch search")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--search", type=int, help="only search with PyTorch, with this seed")
     arguments = parser.parse_args()
     if arguments.search is not None:
@@ -148,7 +150,7 @@ def main() -> None:
     seconds: dict[str, list[float]] = {"PyTorch": [], "actsearch": []}
     winners: dict[str, list[Candidate]] = {"PyTorch": [], "actsearch": []}
     print("seed  PyTorch           actsearch         actsearch / PyTorch")
-    for seed in range(arguments.seeds):
+    for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         shown = ""
         for name, (taken, epochs, winner) in both(arguments.trials, seed).items():
             seconds[name].append(taken)

@@ -2,8 +2,10 @@
 
 Run: ``python benchmarks/workers.py [--trials 60] [--rounds 1]``, on two free cores. Beside one
 worker and two, two whole studies of one worker each run at once: they share nothing but the
-machine, so that they show what a second core is worth there (memory, cache and clock are shared).
-The three take turns of a second or two, so that a machine that slows down slows all of them.
+machine, so that they show what a second core is worth there (memory, cache and clock are shared,
+and perhaps with strangers). On cores that are free it is worth as much as the first, and two
+workers then do twice the share of it that is printed last. The three take turns of a second or
+two, so that a machine that slows down slows all of them.
 """
 
 import argparse
@@ -39,7 +41,8 @@ def main() -> None:
         alone, together, beside = (ended[name][0] for name in TURNS)
         print(
             f"one worker {alone:.1f} s, two {together:.1f} s: {alone / together:.2f} times the "
-            f"trials a minute; two studies at once {beside:.1f} s: {2 * alone / beside:.2f} times",
+            f"trials a minute; two studies at once {beside:.1f} s: {2 * alone / beside:.2f} times; "
+            f"two workers do {beside / together / 2:.1%} of that",
             flush=True,
         )
 
