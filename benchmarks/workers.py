@@ -4,8 +4,8 @@ Run: ``python benchmarks/workers.py [--trials 60] [--rounds 1]``, on two free co
 worker and two, two whole studies of one worker each run at once: they share nothing but the
 machine, so that they show what a second core is worth there (memory, cache and clock are shared,
 and perhaps with strangers). On cores that are free it is worth as much as the first, and two
-workers then do twice the share of it that is printed last. The three take turns of a second or
-two, so that a machine that slows down slows all of them.
+workers then do twice the share of it that is printed last. The three take turns of a few
+seconds, so that a machine that slows down slows all of them.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import tempfile
 from ratios import race
 
 # Seconds of a turn: so that all end at about the same time.
-TURNS = {"one": 2.0, "two": 1.0, "beside": 2.0}
+TURNS = {"one": 6.0, "two": 3.0, "beside": 6.0}
 
 
 def main() -> None:
