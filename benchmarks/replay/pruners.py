@@ -4,11 +4,13 @@ Run: ``python benchmarks/replay/pruners.py [--repeats 60] [--trials 20 60]``.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import optuna
 from numpy.typing import NDArray
+from optuna.trial import FrozenTrial, TrialState
 from tables import N_VALIDATION, Table, load_space, table_path
 
 from actsearch import pruning, strategies
@@ -19,18 +21,20 @@ from actsearch.strategies import ExactSampler, known_results
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
-def replay(
-    strategy: str, pruner: str, space: SearchSpace, table: Table, repeat: int, n_trials: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Search once; return the best accuracy so far and the epochs so far, by trial."""
-    curves = table.correct[repeat % len(table.correct)] / N_VALIDATION
+Lookup: TypeAlias = Callable[[FrozenTrial], Sequence[float]]
+"""Takes a trial that has drawn its candidate; returns its accuracy after each epoch."""
+
+
+def search(
+    strategy: str, pruner: str, space: SearchSpace, course: Lookup, seed: int, n_trials: int
+) -> list[FrozenTrial]:
+    """Search as ``actsearch run`` does, the baseline first; return the trials."""
     chosen = strategies.get(strategy)
     samplers = chosen.samplers(space, chosen.configure({}))
     study = optuna.create_study(
-        direction="maximize", sampler=ExactSampler(samplers, space, repeat, DEFAULT_LOOKAHEAD)
+        direction="maximize", sampler=ExactSampler(samplers, space, seed, DEFAULT_LOOKAHEAD)
     )
     study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
-    best, epochs = [0.0], [0]
     for number in range(n_trials):
         trial = study.ask()
         if number > 0:
@@ -38,14 +42,26 @@ def replay(
         space.suggest(trial)
         past = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
         stop = pruning.stop(pruner, past, number)
-        curve = curves[table.index(trial.params, trial.distributions)]
-        used = _train(trial, curve, stop)
-        finished = used == len(curve)
-        state = optuna.trial.TrialState.COMPLETE if finished else optuna.trial.TrialState.PRUNED
+        curve = course(study.trials[number])
+        finished = _train(trial, curve, stop) == len(curve)
+        state = TrialState.COMPLETE if finished else TrialState.PRUNED
         study.tell(trial, curve[-1] if finished else None, state=state)
-        best.append(max(best[-1], curve[-1] if finished else 0.0))
-        epochs.append(epochs[-1] + used)
-    return np.array(best[1:]), np.array(epochs[1:])
+    return study.trials
+
+
+def replay(
+    strategy: str, pruner: str, space: SearchSpace, table: Table, repeat: int, n_trials: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Search once; return the best accuracy so far and the epochs so far, by trial."""
+    curves = table.correct[repeat % len(table.correct)] / N_VALIDATION
+
+    def course(trial: FrozenTrial) -> NDArray[np.float64]:
+        return curves[table.index(trial.params, trial.distributions)]
+
+    trials = search(strategy, pruner, space, course, repeat, n_trials)
+    ends = [trial.value if trial.state == TrialState.COMPLETE else 0.0 for trial in trials]
+    epochs = [len(trial.intermediate_values) for trial in trials]
+    return np.maximum.accumulate(np.array(ends, np.float64)), np.cumsum(epochs)
 
 
 def _train(trial: optuna.Trial, curve: Sequence[float], stop: pruning.Stop | None) -> int:

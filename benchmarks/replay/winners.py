@@ -1,0 +1,149 @@
+"""Compare the winners of the default study with those of Optuna's TPE and median pruner, replayed.
+
+Run: ``python benchmarks/replay/winners.py [--searches 600]``. Both search the default space in 30
+trials; trainings are looked up among real ones, of MNIST as it is: 69 candidates across the space,
+six seeds each (``--tabulate`` trains them anew, in most of an hour on one core). Two candidates of
+a study differ by chance too, even if they are nearly equal, so each is given the course of another
+seed, drawn anew for each search. A winner counts with its mean over all seeds, not with the one
+that made it win.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+import numpy as np
+import optuna
+from optuna.samplers import TPESampler
+from optuna.trial import FixedTrial, FrozenTrial, TrialState
+from pruners import Lookup, search
+from tables import FOLDER, Table
+
+from actsearch import datasets, search_space
+from actsearch.cli.run import DEFAULT_PRUNER, DEFAULT_TRIALS
+from actsearch.evaluation import evaluate
+from actsearch.strategies.seeds import derive_seed
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+SPACE = search_space.load("mnist")
+FILE = FOLDER / "tables" / "default.csv.gz"
+N_VALIDATION = 10_000
+# Below this after two epochs a training is not carried on: every pruner has stopped it by then.
+HOPELESS = 0.947
+
+
+def candidates() -> list[dict[str, str | float]]:
+    """List what was trained, as Optuna's parameters."""
+    slopes = (-0.5, -0.42, -0.34, -0.26, -0.18, -0.1, -0.02, 0.06, 0.16, 0.3, 0.5, 0.75)
+    parameters = {"leaky_relu": ("slope", slopes)} | {
+        activation: (name, np.geomspace(low, high, points).tolist())
+        for activation, name, low, high, points in (
+            ("elu", "alpha", 0.1, 3.0, 5),
+            ("softplus", "beta", 0.2, 10.0, 5),
+            ("swish", "beta", 0.1, 10.0, 8),
+            ("gelu", "beta", 0.2, 5.0, 7),
+            ("mish", "beta", 0.2, 5.0, 7),
+            ("sine", "frequency", 0.3, 10.0, 8),
+            ("sigmoid", "gain", 0.1, 10.0, 5),
+            ("tanh", "gain", 0.1, 5.0, 5),
+            ("softsign", "gain", 0.1, 10.0, 5),
+        )
+    }
+    return [
+        {"activation": "relu"},
+        {"activation": "selu"},
+        *(
+            {"activation": activation, f"{activation}.{name}": value}
+            for activation, (name, values) in parameters.items()
+            for value in values
+        ),
+    ]
+
+
+def tabulate(seeds: int) -> Table:
+    """Train everything."""
+    mnist = datasets.load("mnist")
+    outcomes = []
+    for seed in range(seeds):
+        split = mnist.split(seed)
+        outcomes.append([])
+        for params in candidates():
+            candidate = SPACE.suggest(FixedTrial(params))
+            accuracies = evaluate(candidate, split, seed, stop=_hopeless).val_accuracies
+            missing = candidate.training.epochs - len(accuracies)
+            course = [*accuracies, *[accuracies[-1]] * missing]
+            outcomes[-1].append([round(accuracy * N_VALIDATION) for accuracy in course])
+        print(f"seed {seed} of {seeds} done", flush=True)
+    return Table(np.array(outcomes, dtype=np.uint16), candidates())
+
+
+def _hopeless(accuracies: Sequence[float]) -> bool:
+    return len(accuracies) == 2 and accuracies[-1] < HOPELESS
+
+
+def courses(table: Table, search_seed: int) -> Lookup:
+    """Return what looks the trainings of one search up."""
+
+    def course(trial: FrozenTrial) -> list[float]:
+        drawn = repr(sorted(trial.params.items()))
+        correct = table.correct[derive_seed(search_seed, drawn) % len(table.correct)]
+        return [each / N_VALIDATION for each in correct[nearest(table, trial)].tolist()]
+
+    return course
+
+
+def nearest(table: Table, trial: FrozenTrial) -> int:
+    """Return the index of the trained candidate that is nearest to a trial's."""
+    return table.index(trial.params, trial.distributions)
+
+
+def ours(table: Table, seed: int) -> list[FrozenTrial]:
+    """Search as ``actsearch run`` does."""
+    return search("bayes", DEFAULT_PRUNER, SPACE, courses(table, seed), seed, DEFAULT_TRIALS)
+
+
+def theirs(table: Table, seed: int) -> list[FrozenTrial]:
+    """Search as one would write it oneself, every result known at once."""
+    course = courses(table, seed)
+
+    def objective(trial: optuna.Trial) -> float:
+        SPACE.suggest(trial)
+        curve = course(trial.study.trials[trial.number])
+        for epoch, accuracy in enumerate(curve):
+            trial.report(accuracy, epoch)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return curve[-1]
+
+    study = optuna.create_study(
+        direction="maximize",
+        sampler=TPESampler(seed=seed),
+        pruner=optuna.pruners.MedianPruner(),
+    )
+    study.optimize(objective, n_trials=DEFAULT_TRIALS)
+    return study.trials
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--searches", type=int, default=600)
+    parser.add_argument("--tabulate", action="store_true", help="train the table anew first")
+    arguments = parser.parse_args()
+    if arguments.tabulate:
+        tabulate(seeds=6).save(FILE)
+    table = Table.load(FILE)
+    quality = 100 * table.correct[:, :, -1].mean(axis=0) / N_VALIDATION
+    for name, searched in (("actsearch", ours), ("Optuna", theirs)):
+        found, epochs = [], []
+        for seed in range(arguments.searches):
+            trials = searched(table, seed)
+            complete = [trial for trial in trials if trial.state == TrialState.COMPLETE]
+            winner = max(complete, key=lambda trial: trial.value or 0.0)
+            found.append(quality[nearest(table, winner)])
+            epochs.append(sum(len(trial.intermediate_values) for trial in trials))
+        error = np.std(found, ddof=1) / len(found) ** 0.5
+        print(f"{name}: {np.mean(found):.3f} ± {error:.3f} %, {np.mean(epochs):.0f} epochs")
+
+
+if __name__ == "__main__":
+    main()
