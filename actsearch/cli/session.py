@@ -110,8 +110,8 @@ def carry_on(
     """
     from actsearch import leaderboard
     from actsearch.cli.progress import display
+    from actsearch.leaderboard.generations import summaries
     from actsearch.study.budget import OUT_OF_TIME
-    from actsearch.study.generations import summaries
     from actsearch.study.interruption import Interrupted, Interruption
     from actsearch.study.loop import Loop
 
@@ -274,7 +274,7 @@ class _Publisher:
 
     def publish(self, rows: "list[Row]", trials: "list[FrozenTrial]", *, now: bool = False) -> None:
         from actsearch import leaderboard
-        from actsearch.study import generations
+        from actsearch.leaderboard import generations
         from actsearch.study.directory import write_atomically
 
         started = time.monotonic()

@@ -36,7 +36,7 @@ def verify(
 
     from rich.text import Text
 
-    from actsearch.study import verification
+    from actsearch import verification
     from actsearch.study.directory import find
 
     def announce(line: str) -> None:

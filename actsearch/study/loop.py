@@ -11,16 +11,16 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch import pruning, strategies
 from actsearch.candidate import Candidate
+from actsearch.duplicates import Duplicates
 from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import SearchSpace
+from actsearch.storage.optuna_internals import adopt, as_stored, store
+from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.strategies import ExactSampler, known_results
 from actsearch.study import environment, records
 from actsearch.study.budget import Budget
-from actsearch.study.duplicates import Duplicates
 from actsearch.study.interruption import Interrupted, Interruption
-from actsearch.study.rdb import store
-from actsearch.study.server import ConnectionLostError
 from actsearch.study.study import Study
 from actsearch.workers import Task, Workers
 
@@ -149,7 +149,7 @@ class Loop:
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
                 self._told.append(trial)
             elif trial.state == TrialState.RUNNING:
-                opened = self._open_up(Trial(self._study.optuna_study, trial._trial_id))
+                opened = self._open_up(adopt(self._study.optuna_study, trial))
                 opened.future = futures.get(trial.number)
 
     def _fill_patiently(self) -> Iterator[FrozenTrial]:
@@ -233,7 +233,7 @@ class Loop:
             else:
                 records.tell(opened.trial, opened.candidate, evaluation)
         self._open.popleft()
-        stored = _stored(opened.trial)
+        stored = as_stored(opened.trial)
         self._told.append(stored)
         return stored
 
@@ -281,7 +281,3 @@ class Loop:
         for each in list(self._open)[1:]:
             if each.future is not None:
                 each.future.cancel()
-
-
-def _stored(trial: Trial) -> FrozenTrial:
-    return trial.storage.get_trial(trial._trial_id)

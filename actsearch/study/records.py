@@ -7,7 +7,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from actsearch.candidate import Candidate
 from actsearch.evaluation import Evaluation
-from actsearch.study.rdb import store
+from actsearch.storage.optuna_internals import store
 
 
 def describe(candidate: Candidate) -> dict[str, Any]:

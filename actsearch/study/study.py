@@ -18,11 +18,12 @@ from actsearch.errors import (
     StorageError,
     UsageError,
 )
+from actsearch.storage.open import absolute, explained, opened, without_password
+from actsearch.storage.owner import taken, this_process
+from actsearch.storage.sqlite import url_of
 from actsearch.strategies import Turn
-from actsearch.study import storage
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, write_atomically
-from actsearch.study.owner import taken, this_process
 from actsearch.study.specification import Specification, StudyFile
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -197,9 +198,9 @@ def begin(
         file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
             # A database that cannot be used must not leave a study behind.
-            with storage.explained(storage_url), storage.opened(storage_url, "create") as store:
+            with explained(storage_url), opened(storage_url, "create") as store:
                 _optuna_study(file, store, storage_url, may_be_new=True)
-            kept = storage.without_password(storage.absolute(storage_url))
+            kept = without_password(absolute(storage_url))
             file = file.model_copy(update={"storage": kept})
         directory.path.mkdir(parents=True, exist_ok=True)
         write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
@@ -209,8 +210,8 @@ def begin(
 
 def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
     """Refuse to begin the study a second time, in another database."""
-    kept = file.storage or storage.sqlite_url(directory.database)
-    given = storage.without_password(storage.absolute(url))
+    kept = file.storage or url_of(directory.database)
+    given = without_password(absolute(url))
     if given != kept:
         raise SpecificationMismatchError(
             f"study {directory.name!r} is kept in {kept!r}, not in {given!r}: leave out --storage "
@@ -247,7 +248,7 @@ def _open_for_writing(
         raise StorageError(taken(directory.name, owner)) from error
     write_atomically(directory.owner, this_process())
     url = _url(directory, file, storage_url)
-    with lock, storage.explained(url), storage.opened(url, mode, file.study) as store:
+    with lock, explained(url), opened(url, mode, file.study) as store:
         found = _optuna_study(file, store, url, may_be_new=mode == "create")
         yield Study(directory, file, found)
 
@@ -265,7 +266,7 @@ def _optuna_study(
             found = optuna.load_study(study_name=file.study, storage=store)
         except KeyError as error:
             raise NotFoundError(
-                f"the database {storage.without_password(url)!r} has no study {file.study!r}; "
+                f"the database {without_password(url)!r} has no study {file.study!r}; "
                 "restore it, or begin the study again with 'actsearch run'"
             ) from error
     stored = found.user_attrs.get("specification")
@@ -278,7 +279,7 @@ def _optuna_study(
         differences = ["it is not one of actsearch's"]
     if differences:
         raise SpecificationMismatchError(
-            f"the database {storage.without_password(url)!r} has a study {file.study!r} with "
+            f"the database {without_password(url)!r} has a study {file.study!r} with "
             f"another specification ({'; '.join(differences)}); restore "
             "'specification.json', or choose another name with --study, or another database"
         )
@@ -286,4 +287,4 @@ def _optuna_study(
 
 
 def _url(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> str:
-    return storage_url or file.storage or storage.sqlite_url(directory.database)
+    return storage_url or file.storage or url_of(directory.database)

@@ -9,8 +9,8 @@ from optuna.trial import create_trial
 
 from actsearch import strategies
 from actsearch.errors import TooManyFailuresError, UsageError
+from actsearch.leaderboard import generations
 from actsearch.search_space import SearchSpace
-from actsearch.study import generations
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption

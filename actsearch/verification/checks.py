@@ -14,11 +14,14 @@ from actsearch import datasets
 from actsearch.datasets import Dataset
 from actsearch.errors import ActsearchError, NotFoundError, StorageError, UsageError
 from actsearch.search_space import SearchSpace
-from actsearch.study import environment, retraining, snapshot, sqlite
-from actsearch.study.consistency import problems
+from actsearch.storage import sqlite, tables
+from actsearch.storage.contents import read_contents
+from actsearch.study import environment
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.retraining import NotReproducedError
 from actsearch.study.specification import Specification, StudyFile, changes
+from actsearch.verification import retraining
+from actsearch.verification.consistency import problems
+from actsearch.verification.retraining import NotReproducedError
 
 # Nobody reads more of the same.
 _SHOWN = 3
@@ -70,10 +73,9 @@ def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str |
         if path:
             with sqlite.copied(path) as connection:
                 found.findings.append(_integrity(connection, name))
-                found.attributes, found.trials = snapshot.contents(connection, name, file.study)
+                found.attributes, found.trials = tables.contents(connection, name, file.study)
         else:
-            whole = snapshot.read(directory, storage_url)
-            found.attributes, found.trials = whole.attributes, whole.trials
+            found.attributes, found.trials = read_contents(url or directory.database, file.study)
             found.findings.append(
                 Finding(check="database", status="ok", message="the database can be read whole")
             )

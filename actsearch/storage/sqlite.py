@@ -53,6 +53,11 @@ def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def url_of(path: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return f"sqlite:///{path.resolve()}"
+
+
 def read_only(path: Path) -> sqlite3.Connection:
     """Connect to a file that exists, without the right to write where that is possible."""
     # Where nobody is writing there is no log, and a reader would leave an empty one behind; nor

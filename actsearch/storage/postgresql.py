@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actsearch.errors import StorageError
-from actsearch.study.owner import taken, this_process
+from actsearch.storage.owner import taken, this_process
 
 # How long a server may be away, such as for a restart.
 PATIENCE_SECONDS = 30.0

@@ -15,18 +15,19 @@ from cheap_study import specification
 from actsearch import datasets
 from actsearch.errors import NotFoundError, UsageError
 from actsearch.search_space import SearchSpace
+from actsearch.storage import sqlite
 from actsearch.strategies import known_results
-from actsearch.study import consistency, environment, records, retraining, sqlite
+from actsearch.study import environment, records
 from actsearch.study.budget import Budget
-from actsearch.study.course import Course
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
-from actsearch.study.retraining import choose
 from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification
 from actsearch.study.study import begin, resume
-from actsearch.study.verification import verify
+from actsearch.verification import consistency, retraining, verify
+from actsearch.verification.learning_curve import Course
+from actsearch.verification.retraining import choose
 
 # Every kind of trial: relu and leaky_relu of slope 0 are the same function, a gain of 0.01 is
 # pruned, the last learning rate diverges, and tanh is made to fail.

@@ -10,12 +10,12 @@ from optuna.trial import FrozenTrial, TrialState
 from actsearch import pruning
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
+from actsearch.duplicates import Duplicates
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import known_results
 from actsearch.study import records
-from actsearch.study.course import Course
-from actsearch.study.duplicates import Duplicates
 from actsearch.study.specification import Specification
+from actsearch.verification.learning_curve import Course
 from actsearch.workers import Task
 
 _PROPOSED = ("candidate", "activation", "activation_params")

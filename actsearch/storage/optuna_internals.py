@@ -1,7 +1,8 @@
-"""Optuna's relational storage, with two shortcuts where it takes its time for every single value.
+"""All that is used of Optuna beyond its documented interface, in one place.
 
-Both reach below Optuna's public interface, which is why its major version is pinned; what is stored
-is the same.
+Optuna's minor version is pinned to those that are tested (``pyproject.toml``).
+``tests/storage/test_optuna_internals.py`` tries each use by itself, and so says what broke when a
+new version is admitted. What is stored is the same as by the documented interface.
 """
 
 import json
@@ -9,8 +10,10 @@ from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from optuna.storages import RDBStorage
+import optuna
+from optuna.storages import BaseStorage, RDBStorage, get_storage
 from optuna.storages._rdb.models import (
+    SCHEMA_VERSION,
     TrialIntermediateValueModel,
     TrialModel,
     TrialUserAttributeModel,
@@ -19,20 +22,23 @@ from optuna.storages._rdb.storage import _create_scoped_session
 from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy import delete, insert
 
-from actsearch.study.snapshot import stored_trials
+from actsearch.storage import tables
 
 if TYPE_CHECKING:
     from sqlite3 import Cursor
 
-_NO_COURSE: Mapping[int, float] = MappingProxyType({})
+_NONE: Mapping[int, float] = MappingProxyType({})
 
 
 class Storage(RDBStorage):
-    """A store whose trials are read from SQLite's tables themselves, where it is SQLite's."""
+    """A store whose trials are read from SQLite's tables directly, where it is SQLite's.
+
+    Optuna makes an object for every stored value, which takes ten times as long.
+    """
 
     def get_trial(self, trial_id: int) -> FrozenTrial:
         """Read one trial."""
-        if self.engine.name != "sqlite":
+        if not self._reads_directly:
             return super().get_trial(trial_id)
         found = self._read("trial_id = ?", [trial_id])
         if not found:
@@ -46,33 +52,42 @@ class Storage(RDBStorage):
         included_trial_ids: set[int],
         trial_id_greater_than: int,
     ) -> list[FrozenTrial]:
-        if self.engine.name != "sqlite" or states is not None:
+        if not self._reads_directly or states is not None:
             return super()._get_trials(study_id, states, included_trial_ids, trial_id_greater_than)
         return self._read(
             "study_id = ? AND (trial_id > ? OR trial_id IN (SELECT value FROM json_each(?)))",
             [study_id, trial_id_greater_than, json.dumps(sorted(included_trial_ids))],
         )
 
+    @property
+    def _reads_directly(self) -> bool:
+        return self.engine.name == "sqlite" and SCHEMA_VERSION == tables.SCHEMA
+
     def _read(self, condition: str, arguments: Sequence[Any]) -> list[FrozenTrial]:
         connection = self.engine.raw_connection()
         try:
-            return stored_trials(cast("Cursor", connection.cursor()), condition, arguments)
+            return tables.stored_trials(cast("Cursor", connection.cursor()), condition, arguments)
         finally:
             connection.close()
 
 
-def store(
-    trial: Trial, attributes: Mapping[str, Any], course: Mapping[int, float] = _NO_COURSE
-) -> None:
-    """Write attributes and intermediate values of a running trial, all in one transaction.
+def cached(storage: RDBStorage) -> BaseStorage:
+    """Put Optuna's cache before a storage, so that finished trials are read only once."""
+    return get_storage(storage)
+
+
+def store(trial: Trial, attributes: Mapping[str, Any], values: Mapping[int, float] = _NONE) -> None:
+    """Write user attributes and intermediate values of a running trial, all in one transaction.
+
+    A kill leaves all of it or nothing. Optuna's documented interface takes a transaction for each.
 
     Parameters
     ----------
     trial : optuna.trial.Trial
-        Kept in a relational storage, behind the cache that Optuna puts before it.
+        Kept in a :class:`Storage` behind :func:`cached`.
     attributes : mapping
         What JSON can hold, by name; what was stored under a name is replaced.
-    course : mapping, optional
+    values : mapping, optional
         Intermediate values by step, likewise.
     """
     backend: RDBStorage = trial.storage._backend  # type: ignore[attr-defined]
@@ -82,12 +97,27 @@ def store(
         backend.check_trial_is_updatable(trial_id, stored.state)
         for model, key, rows in (
             (TrialUserAttributeModel, "key", _attribute_rows(trial_id, attributes)),
-            (TrialIntermediateValueModel, "step", _course_rows(trial_id, course)),
+            (TrialIntermediateValueModel, "step", _value_rows(trial_id, values)),
         ):
             if rows:
                 known = getattr(model, key).in_([row[key] for row in rows])
                 session.execute(delete(model).where(model.trial_id == trial_id, known))
                 session.execute(insert(model), rows)
+
+
+def adopt(study: optuna.Study, trial: FrozenTrial) -> Trial:
+    """Take up a running trial, whichever process has begun it."""
+    return Trial(study, trial._trial_id)
+
+
+def as_stored(trial: Trial) -> FrozenTrial:
+    """Read a trial back."""
+    return trial.storage.get_trial(trial._trial_id)
+
+
+def tell(trial: Trial, value: float | None, state: TrialState) -> None:
+    """End a trial."""
+    trial.study.tell(trial, value, state=state)
 
 
 def _attribute_rows(trial_id: int, attributes: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -97,10 +127,10 @@ def _attribute_rows(trial_id: int, attributes: Mapping[str, Any]) -> list[dict[s
     ]
 
 
-def _course_rows(trial_id: int, course: Mapping[int, float]) -> list[dict[str, Any]]:
+def _value_rows(trial_id: int, values: Mapping[int, float]) -> list[dict[str, Any]]:
     to_stored = TrialIntermediateValueModel.intermediate_value_to_stored_repr
     names = ("intermediate_value", "intermediate_value_type")
     return [
         {"trial_id": trial_id, "step": step, **dict(zip(names, to_stored(value), strict=True))}
-        for step, value in course.items()
+        for step, value in values.items()
     ]

@@ -7,21 +7,16 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 import sqlalchemy
-from optuna.storages._cached_storage import _CachedStorage
+from optuna.storages import BaseStorage
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from actsearch.errors import ActsearchError, UsageError
-from actsearch.study import server, sqlite
-from actsearch.study.rdb import Storage
-from actsearch.study.sqlite import explanation
+from actsearch.storage import postgresql, sqlite
+from actsearch.storage.optuna_internals import Storage, cached
+from actsearch.storage.sqlite import explanation
 
 _SQLITE_TIMEOUT_SECONDS = 60
-
-
-def sqlite_url(path: Path) -> str:
-    """Return the URL of a SQLite file."""
-    return f"sqlite:///{path.resolve()}"
 
 
 def without_password(url: str) -> str:
@@ -49,7 +44,7 @@ def absolute(url: str) -> str:
 @contextmanager
 def opened(
     url: str, mode: Literal["read", "write", "create"], study: str | None = None
-) -> Iterator[_CachedStorage]:
+) -> Iterator[BaseStorage]:
     """Open an Optuna storage, and let go of it in the end; SQLite then leaves a single file.
 
     Parameters
@@ -110,21 +105,20 @@ def opened(
             storage.engine.dispose()
             storage = Storage(
                 url,
-                engine_kwargs=_engine_arguments(parsed) | server.ONE_CONNECTION,
+                engine_kwargs=_engine_arguments(parsed) | postgresql.ONE_CONNECTION,
                 skip_compatibility_check=True,
                 skip_table_creation=True,
             )
-            server.lock(storage.engine, study)
+            postgresql.lock(storage.engine, study)
     if mode != "read":
         if _is_sqlite(parsed):
             sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
         else:
-            server.watch(storage.engine, without_password(url))
+            postgresql.watch(storage.engine, without_password(url))
         # Connections that were made before the listeners came do without them.
         storage.engine.dispose()
     try:
-        # Optuna wraps it so when it is given a URL; finished trials are then read only once.
-        yield _CachedStorage(storage)
+        yield cached(storage)
     finally:
         storage.remove_session()
         storage.engine.dispose()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.study.course import Course, same
+from actsearch.verification.learning_curve import Course, same
 
 _PROPOSED = ("strategy", "candidate", "formula", "activation", "activation_params")
 _MEASURED = (

@@ -1,17 +1,15 @@
-"""Whether a study is what it was: its files, its data, its environment, and trials trained anew."""
+"""All checks of a study, one after the other."""
 
 from collections.abc import Callable, Iterator
 
 from optuna.trial import FrozenTrial
 
 from actsearch.datasets import Split
-from actsearch.study import checks, retraining
-from actsearch.study.checks import Finding
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.retraining import NotReproducedError
 from actsearch.study.specification import Specification, StudyFile
-
-__all__ = ["Finding", "verify"]
+from actsearch.verification import checks, retraining
+from actsearch.verification.checks import Finding
+from actsearch.verification.retraining import NotReproducedError
 
 
 def verify(

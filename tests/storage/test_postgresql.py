@@ -16,12 +16,14 @@ import sqlalchemy
 
 from actsearch.cli import main
 from actsearch.errors import StorageError
-from actsearch.study import loop, server, storage, study
+from actsearch.storage import open as storage
+from actsearch.storage import postgresql as server
+from actsearch.storage.postgresql import ConnectionLostError
+from actsearch.study import loop, study
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
-from actsearch.study.server import ConnectionLostError
 from actsearch.study.snapshot import read
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install 'actsearch[postgres]'")
