@@ -1,9 +1,19 @@
 """What a search proposes: one network, with its activations, and how to train it."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from actsearch import activations as catalogue
 from actsearch.activations import Activation
+from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -43,3 +53,72 @@ class Candidate:
     def __str__(self) -> str:
         shared = len(set(self.activations)) == 1
         return " | ".join(map(str, self.activations[:1] if shared else self.activations))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it, made of what JSON knows.
+
+        Examples
+        --------
+        >>> from actsearch import activations
+        >>> candidate = Candidate((16,), (activations.get("relu"),), TrainingSettings(epochs=2))
+        >>> candidate.to_dict()["activations"], candidate.to_dict()["training"]["epochs"]
+        ([{'name': 'relu', 'params': {}}], 2)
+        """
+        return {
+            "hidden_layer_sizes": list(self.hidden_layer_sizes),
+            "activations": [activation.to_dict() for activation in self.activations],
+            "training": asdict(self.training),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Candidate":
+        """Read what :meth:`to_dict` returned, also after it has been JSON.
+
+        Raises
+        ------
+        UsageError
+            If it is something else.
+
+        Examples
+        --------
+        >>> from actsearch import activations
+        >>> candidate = Candidate((16,), (activations.get("relu"),), TrainingSettings())
+        >>> Candidate.from_dict(json.loads(json.dumps(candidate.to_dict()))) == candidate
+        True
+        """
+        sizes, training = _validators()
+        try:
+            return cls(
+                sizes.validate_python(data["hidden_layer_sizes"]),
+                tuple(map(catalogue.from_dict, data["activations"])),
+                training.validate_python(data["training"]),
+            )
+        # Pydantic's error is a ValueError.
+        except (ValueError, TypeError, LookupError) as error:
+            raise UsageError(
+                f"this is not a candidate as actsearch writes it ({type(error).__name__}): restore "
+                "where it comes from"
+            ) from error
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of :meth:`to_dict`: equal candidates have equal digests.
+
+        Examples
+        --------
+        >>> from actsearch import activations
+        >>> one, other = (Candidate((16,), (activations.get("leaky_relu", slope=slope),),
+        ...                         TrainingSettings()) for slope in (0.1, 0.2))
+        >>> one.digest == other.digest, len(one.digest)
+        (False, 64)
+        """
+        text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _validators() -> "tuple[TypeAdapter[tuple[int, ...]], TypeAdapter[TrainingSettings]]":
+    # Workers, which never read a candidate, do without the time that this import takes.
+    from pydantic import PositiveInt, TypeAdapter
+
+    return TypeAdapter(tuple[PositiveInt, ...]), TypeAdapter(TrainingSettings)

@@ -61,7 +61,7 @@ def check(name: str) -> str:
     return name
 
 
-def stop(pruner: str, past: "Sequence[FrozenTrial]", number: int) -> Stop | None:
+def stop(pruner: str, past: Sequence[Sequence[float]], number: int) -> Stop | None:
     """Make what tells a training to stop.
 
     It decides on nothing but the arguments, and travels to wherever the trial is trained: the
@@ -71,8 +71,9 @@ def stop(pruner: str, past: "Sequence[FrozenTrial]", number: int) -> Stop | None
     ----------
     pruner : str
         A name in ``PRUNERS``.
-    past : sequence of FrozenTrial
-        The trials, from the first on, whose results may be known.
+    past : sequence of sequence of float
+        Learning curves (validation accuracy by epoch) of the trials, from the first on, whose
+        results may be known; empty for a trial without a result.
     number : int
         Of the trial that is to be trained.
 
@@ -84,8 +85,7 @@ def stop(pruner: str, past: "Sequence[FrozenTrial]", number: int) -> Stop | None
     if PRUNERS[pruner] is None:
         return None
     shown = past if pruner == "hyperband" else past[-_LATEST:]
-    courses = tuple(tuple(v for _, v in sorted(t.intermediate_values.items())) for t in shown)
-    return _PastCourses(pruner, number, courses)
+    return _PastCourses(pruner, number, tuple(map(tuple, shown)))
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class _PastCourses:
 
     def __call__(self, accuracies: Sequence[float]) -> bool:
         self._trial.report(accuracies[-1], step=len(accuracies))
-        return self._trial.should_prune()
+        return bool(self._trial.should_prune())
 
     @cached_property
     def _trial(self) -> "Trial":

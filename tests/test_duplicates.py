@@ -1,7 +1,6 @@
 """No work is done twice, in whatever order it is done."""
 
 import cheap_study
-import optuna
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,16 +51,16 @@ def test_a_study_trains_each_candidate_once_and_marks_the_others(tmp_path):
 
     cheap_study.run(tmp_path, "random", 60, seed=0, evaluate=evaluate)
     trials = read(StudyDirectory(tmp_path, "cheap")).trials
-    cached = [trial for trial in trials if "cached_from" in trial.user_attrs]
+    cached = [trial for trial in trials if trial.repeats is not None]
     assert len(trained) == len(set(trained)) == 60 - len(cached)
     assert cached
     for trial in cached:
-        original = trials[trial.user_attrs["cached_from"]]
+        original = trials[trial.repeats]
         assert original.number < trial.number
-        assert trial.value == original.value
-        assert trial.intermediate_values == original.intermediate_values
-        assert trial.user_attrs["seconds"] == 0
-        assert trial.user_attrs["strategy"] == "random"
+        assert trial.score == original.score
+        assert trial.evaluation.runs == original.evaluation.runs
+        assert trial.seconds == 0
+        assert trial.strategy == "random"
 
 
 def test_a_failure_is_not_taken_over(tmp_path):
@@ -73,7 +72,7 @@ def test_a_failure_is_not_taken_over(tmp_path):
     # The grid begins with ReLU, and then comes the leaky one with every slope.
     cheap_study.run(tmp_path, "grid", 16, seed=0, evaluate=fail_at_relu)
     first, *others = read(StudyDirectory(tmp_path, "cheap")).trials
-    assert first.state == optuna.trial.TrialState.FAIL
-    (same,) = (trial for trial in others if trial.params["leaky_relu.slope"] == 0)
-    assert same.state == optuna.trial.TrialState.COMPLETE
-    assert "cached_from" not in same.user_attrs
+    assert first.outcome == "failed"
+    (same,) = (trial for trial in others if trial.parameters["leaky_relu.slope"] == 0)
+    assert same.outcome == "complete"
+    assert same.repeats is None

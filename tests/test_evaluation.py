@@ -15,7 +15,9 @@ def test_a_batch_larger_than_the_data_is_all_of_them():
             ),
             split,
             seed=0,
-        ).train_losses
+        )
+        .runs[0]
+        .train_losses
         # The last is more than any memory holds.
         for batch_size in (len(split.y_train), 10**15)
     }

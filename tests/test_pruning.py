@@ -3,22 +3,19 @@
 import random
 
 import pytest
-from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from actsearch import errors, pruning
 
 PRUNERS = [name for name, make in pruning.PRUNERS.items() if make is not None]
 
 
-def past(trials: int) -> list[FrozenTrial]:
+def past(trials: int) -> list[list[float]]:
     draw = random.Random(0)
     return [ended(draw.uniform(0.5, 1.0), draw.choice([2, 10])) for _ in range(trials)]
 
 
-def ended(level: float, epochs: int = 10) -> FrozenTrial:
-    course = {epoch: level * (1 - 1 / (epoch + 1)) for epoch in range(1, epochs + 1)}
-    state = TrialState.COMPLETE if epochs == 10 else TrialState.PRUNED
-    return create_trial(state=state, value=course[epochs], intermediate_values=course)
+def ended(level: float, epochs: int = 10) -> list[float]:
+    return [level * (1 - 1 / (epoch + 1)) for epoch in range(1, epochs + 1)]
 
 
 def lasts(pruner: str, trials: list, level: float, number: int) -> int:

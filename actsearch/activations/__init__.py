@@ -7,6 +7,7 @@ from actsearch.activations.base import (
     Parameter,
     definition,
     definitions,
+    from_dict,
     get,
     register,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Parameter",
     "definition",
     "definitions",
+    "from_dict",
     "get",
     "register",
 ]

@@ -171,6 +171,10 @@ class Activation:
         """
         return self.definition.function(x, **self.params)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return name and parameters."""
+        return {"name": self.name, "params": dict(self.params)}
+
     @property
     def name(self) -> str:
         """Canonical name of the definition."""
@@ -295,3 +299,8 @@ def get(name: str, **params: float) -> Activation:
 
 def _rebuild(name: str, params: Mapping[str, float]) -> Activation:
     return definition(name).bind(params)
+
+
+def from_dict(data: Mapping[str, Any]) -> Activation:
+    """Read what to_dict returned."""
+    return get(data["name"], **data["params"])

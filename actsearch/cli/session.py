@@ -19,13 +19,12 @@ from actsearch.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from optuna.trial import FrozenTrial
-
     from actsearch.datasets import Dataset, Split
     from actsearch.leaderboard import Row
     from actsearch.strategies import Turn
     from actsearch.study.budget import Budget
     from actsearch.study.study import Study
+    from actsearch.trials import TrialRecord
     from actsearch.workers.dask import DaskWorkers
     from actsearch.workers.local import LocalWorkers
 
@@ -116,7 +115,7 @@ def carry_on(
     from actsearch.study.loop import Loop
 
     started = time.monotonic()
-    trials = [trial for trial in study.trials if trial.state.is_finished()]
+    trials = study.finished
     before = len(rows)
     publisher = _Publisher(study)
     turn = study.turns[-1]
@@ -177,7 +176,7 @@ def say_finished(study: "Study", turn: "Turn", rows: "list[Row]", *, quiet: bool
 
     The leaderboard's files are written as well, for a study may have been killed before they were.
     """
-    trials = [trial for trial in study.trials if trial.state.is_finished()]
+    trials = study.finished
     _Publisher(study).publish(rows, trials, now=True)
     by = "" if turn == study.turns[-1] else f" --strategy {turn.strategy}"
     way_on = f"for more: {resume_command(study)}{by} --more N"
@@ -205,9 +204,7 @@ def finished_rows(study: "Study") -> "list[Row]":
     """Return what the leaderboard knows of the trials that have ended."""
     from actsearch import leaderboard
 
-    return [
-        leaderboard.row(study.name, trial) for trial in study.trials if trial.state.is_finished()
-    ]
+    return [leaderboard.row(study.name, trial) for trial in study.finished]
 
 
 def conclude(study: "Study", rows: "list[Row]") -> int:
@@ -272,7 +269,7 @@ class _Publisher:
         self._study = study
         self._next = 0.0
 
-    def publish(self, rows: "list[Row]", trials: "list[FrozenTrial]", *, now: bool = False) -> None:
+    def publish(self, rows: "list[Row]", trials: "list[TrialRecord]", *, now: bool = False) -> None:
         from actsearch import leaderboard
         from actsearch.leaderboard import generations
         from actsearch.study.directory import write_atomically
@@ -285,7 +282,7 @@ class _Publisher:
         path = self._study.directory.path
         write_atomically(path / "leaderboard.csv", leaderboard.as_csv(ranked, columns))
         write_atomically(path / "leaderboard.md", leaderboard.as_markdown(ranked, columns))
-        if any("generation" in trial.user_attrs for trial in trials):
+        if any(trial.generation is not None for trial in trials):
             write_atomically(path / "generations.csv", generations.as_csv(trials))
         ended = time.monotonic()
         self._next = ended + (ended - started) / _PUBLISHING_SHARE

@@ -81,7 +81,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     specification, trials = study.specification, study.trials
     rows = [row(study.name, trial) for trial in trials]
     accuracies = [each.val_accuracy for each in rows if each.state == "complete"]
-    ends = [trial.datetime_complete for trial in trials if trial.datetime_complete is not None]
+    ends = [trial.ended for trial in trials if trial.ended is not None]
     return summary | {
         "strategy": specification.strategy,
         "space": specification.space.get("name"),

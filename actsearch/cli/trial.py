@@ -10,7 +10,7 @@ from actsearch.cli.console import output
 from actsearch.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from optuna.trial import FrozenTrial
+    from actsearch.trials import TrialRecord
 
 
 def trial(
@@ -42,16 +42,16 @@ def trial(
     chosen = trials[number]
     ranked = rank(row(study, each) for each in trials)
     facts: dict[str, Any] = asdict(next(each for each in ranked if each.trial == number))
+    facts |= {f"val_{name}": value for name, value in facts.pop("metrics").items()}
     facts |= {
-        "proposed": dict(chosen.params),
-        "started": _time(chosen.datetime_start),
-        "ended": _time(chosen.datetime_complete),
+        "proposed": dict(chosen.parameters),
+        "started": _time(chosen.started),
+        "ended": _time(chosen.ended),
     }
     curves = _curves(chosen)
-    traceback = chosen.user_attrs.get("traceback")
     if style == options.Format.JSON:
         # JSON knows no NaN, which is what the losses of a diverged training are.
-        whole = plain({**facts, "curves": curves, "traceback": traceback})
+        whole = plain({**facts, "curves": curves, "traceback": chosen.traceback})
         typer.echo(json.dumps(whole, indent=2))
         return
     console = output()
@@ -69,25 +69,24 @@ def trial(
             table.add_row(*(_number(value) for value in epoch.values()))
         console.print()
         console.print(table)
-    if traceback:
-        console.print(f"\n{traceback}", markup=False, highlight=False, soft_wrap=True)
+    if chosen.traceback:
+        console.print(f"\n{chosen.traceback}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _curves(trial: "FrozenTrial") -> list[dict[str, Any]]:
-    """Return accuracy and losses, one dict for each epoch."""
-    attributes = trial.user_attrs
-    accuracies = [value for _, value in sorted(trial.intermediate_values.items())]
-    val_losses = attributes.get("val_losses", [None] * len(accuracies))
-    train_losses = attributes.get("train_losses", [None] * len(accuracies))
+def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
+    """Return the learning curves of all runs, one dict for each epoch."""
+    runs = () if record.evaluation is None else record.evaluation.runs
     return [
         {
+            **({"run": number} if len(runs) > 1 else {}),
             "epoch": epoch,
-            "val_accuracy": accuracy,
+            **{f"val_{name}": value for name, value in zip(run.scores, scores, strict=True)},
             "val_loss": val_loss,
             "train_loss": train_loss,
         }
-        for epoch, (accuracy, val_loss, train_loss) in enumerate(
-            zip(accuracies, val_losses, train_losses, strict=False), start=1
+        for number, run in enumerate(runs, start=1)
+        for epoch, (val_loss, train_loss, *scores) in enumerate(
+            zip(run.val_losses, run.train_losses, *run.scores.values(), strict=True), start=1
         )
     ]
 

@@ -12,7 +12,7 @@ from actsearch.leaderboard.columns import (
 from actsearch.leaderboard.filters import Condition, parse
 from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
-from actsearch.leaderboard.rows import STATES, Row, State, rank, row
+from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.summary import counts, footer, sampling_error
 from actsearch.leaderboard.table import as_table
@@ -20,13 +20,11 @@ from actsearch.leaderboard.table import as_table
 __all__ = [
     "COLUMNS",
     "EVERY_COLUMN",
-    "STATES",
     "TEXT_FORMATS",
     "Column",
     "Condition",
     "Group",
     "Row",
-    "State",
     "as_csv",
     "as_json",
     "as_markdown",

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.rows import Row
+from actsearch.metrics import metrics
 
 Kind: TypeAlias = Literal["text", "number", "any"]
 
@@ -56,6 +57,8 @@ class Column:
         if self.name.startswith(PARAMETER_PREFIX):
             params = getattr(record, "params", {})
             found = params.get(self.name.removeprefix(PARAMETER_PREFIX))
+        elif self.name in _METRIC_COLUMNS:
+            found = getattr(record, "metrics", {}).get(_METRIC_COLUMNS[self.name])
         else:
             found = getattr(record, self.name)
         return None if isinstance(found, float) and not math.isfinite(found) else found
@@ -143,6 +146,9 @@ def _by_name(columns: Iterable[Column]) -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
+# The accuracy is the score and has a column of its own.
+_METRIC_COLUMNS = {f"val_{name}": name for name in metrics() if name != "accuracy"}
+
 COLUMNS = _by_name(
     [
         _number("rank", "rank", importance=INDISPENSABLE),
@@ -156,6 +162,15 @@ COLUMNS = _by_name(
             "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
         ),
         _number("val_loss", "val loss", "{:.4f}".format, importance=5),
+        *(
+            _number(
+                column,
+                metrics()[name].title,
+                "{:.4f}".format,
+                highest_first=metrics()[name].highest_first,
+            )
+            for column, name in _METRIC_COLUMNS.items()
+        ),
         _number("train_loss", "train loss", "{:.4f}".format),
         _number("epochs", "epochs", importance=2),
         _number("seconds", "seconds", "{:.1f}".format, importance=3),

@@ -126,6 +126,8 @@ TEXT_FORMATS: dict[str, Callable[[Sequence[Any], Sequence[Column]], str]] = {
 
 def _whole(record: "DataclassInstance", columns: Sequence[Column]) -> dict[str, Any]:
     own = {field.name: plain(getattr(record, field.name)) for field in fields(record)}
+    # As the columns of a table: each metric by its name.
+    own |= {f"val_{name}": value for name, value in own.pop("metrics", {}).items()}
     return own | {column.name: plain(column.value(record)) for column in columns}
 
 

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from itertools import combinations
 
 from optuna.distributions import BaseDistribution, CategoricalDistribution
-from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.strategies.genome import place
+from actsearch.trials import Outcome, TrialRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,19 @@ class Generation:
         )
 
 
-def summaries(trials: Iterable[FrozenTrial]) -> list[Generation]:
+def summaries(trials: Iterable[TrialRecord]) -> list[Generation]:
     """Sum up each generation, from the first on.
 
     Trials of a strategy without generations are left out.
     """
-    members: dict[int, list[FrozenTrial]] = {}
+    members: dict[int, list[TrialRecord]] = {}
     for trial in trials:
-        generation = trial.user_attrs.get("generation")
-        if generation is not None:
-            members.setdefault(generation, []).append(trial)
+        if trial.generation is not None:
+            members.setdefault(trial.generation, []).append(trial)
     return [_summary(generation, each) for generation, each in sorted(members.items())]
 
 
-def as_csv(trials: Iterable[FrozenTrial]) -> str:
+def as_csv(trials: Iterable[TrialRecord]) -> str:
     """Write the summaries as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(Generation)])
@@ -66,7 +65,7 @@ def as_csv(trials: Iterable[FrozenTrial]) -> str:
     return text.getvalue()
 
 
-def diversity(trials: Sequence[FrozenTrial]) -> float:
+def diversity(trials: Sequence[TrialRecord]) -> float:
     """Return the mean distance between two trials.
 
     The distance is Gower's: the mean over all parameters of either of how far apart their values
@@ -80,13 +79,11 @@ def diversity(trials: Sequence[FrozenTrial]) -> float:
     return statistics.fmean(distances) if distances else 0.0
 
 
-def _summary(generation: int, trials: list[FrozenTrial]) -> Generation:
+def _summary(generation: int, trials: list[TrialRecord]) -> Generation:
     values = [
-        trial.value
+        trial.score
         for trial in trials
-        if trial.state == TrialState.COMPLETE
-        and trial.value is not None
-        and trial.user_attrs.get("outcome") != "diverged"
+        if trial.outcome == Outcome.COMPLETE and trial.score is not None
     ]
     return Generation(
         generation=generation,
@@ -97,13 +94,13 @@ def _summary(generation: int, trials: list[FrozenTrial]) -> Generation:
     )
 
 
-def _distance(first: FrozenTrial, second: FrozenTrial) -> float:
-    names = {*first.params, *second.params}
+def _distance(first: TrialRecord, second: TrialRecord) -> float:
+    names = {*first.parameters, *second.parameters}
     if not names:
         return 0.0
     return statistics.fmean(
-        _difference(first.params[name], second.params[name], first.distributions[name])
-        if name in first.params and name in second.params
+        _difference(first.parameters[name], second.parameters[name], first.distributions[name])
+        if name in first.parameters and name in second.parameters
         else 1.0
         for name in names
     )

@@ -3,23 +3,9 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any
 
-if TYPE_CHECKING:
-    from optuna.trial import FrozenTrial
-
-State: TypeAlias = Literal["complete", "pruned", "diverged", "failed", "unfinished", "waiting"]
-
-# In the order in which the leaderboard lists them.
-STATES: tuple[State, ...] = ("complete", "pruned", "diverged", "failed", "unfinished", "waiting")
-
-_STATE_OF: dict[str, State] = {
-    "COMPLETE": "complete",
-    "PRUNED": "pruned",
-    "FAIL": "failed",
-    "RUNNING": "unfinished",
-    "WAITING": "waiting",
-}
+from actsearch.trials import Merit, Outcome, TrialRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +22,7 @@ class Row:
         Number within the study, from 0 on.
     strategy : str or None
         What proposed the trial.
-    state : {"complete", "pruned", "diverged", "failed", "unfinished", "waiting"}
+    state : Outcome
         How the trial ended, or where it stands.
     activation : str or None
         One name, or one per layer as in ``"relu | tanh"``.
@@ -47,6 +33,8 @@ class Row:
         did not come to its end.
     val_loss, train_loss : float or None
         Of the last epoch.
+    metrics : mapping
+        What other metrics measured on the validation samples, by name.
     epochs : int or None
         Epochs trained.
     seconds, seconds_per_epoch : float or None
@@ -76,12 +64,13 @@ class Row:
     study: str
     trial: int
     strategy: str | None = None
-    state: State
+    state: Outcome
     activation: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     val_accuracy: float | None = None
     val_loss: float | None = None
     train_loss: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
     epochs: int | None = None
     seconds: float | None = None
     seconds_per_epoch: float | None = None
@@ -94,14 +83,14 @@ class Row:
     cached_from: int | None = None
 
 
-def row(study_name: str, trial: "FrozenTrial") -> Row:
-    """Read a trial of an Optuna study.
+def row(study_name: str, record: TrialRecord) -> Row:
+    """Write a trial as a row.
 
     Parameters
     ----------
     study_name : str
         Name of the study that the trial belongs to.
-    trial : optuna.trial.FrozenTrial
+    record : TrialRecord
         The trial, in any state.
 
     Returns
@@ -111,48 +100,47 @@ def row(study_name: str, trial: "FrozenTrial") -> Row:
 
     Examples
     --------
-    >>> from optuna.trial import create_trial
-    >>> trial = create_trial(
-    ...     value=0.97,
-    ...     user_attrs={"activation": "swish", "activation_params": {"beta": 1.5}},
-    ... )
-    >>> found = row("digits", trial)
-    >>> found.state, found.activation, found.params, found.val_accuracy
-    ('complete', 'swish', {'beta': 1.5}, 0.97)
+    >>> from actsearch.trials import Outcome, TrialRecord
+    >>> found = row("digits", TrialRecord(number=3, outcome=Outcome.COMPLETE, score=0.97))
+    >>> found.trial, found.val_accuracy
+    (3, 0.97)
     """
-    attributes = trial.user_attrs
-    state = _state(trial)
-    activation = attributes.get("activation")
-    epochs = attributes.get("epochs", trial.last_step)
+    described = _fields(record.description, ("activation", "candidate", "formula"))
+    measured: dict[str, Any] = _fields(
+        record.evaluation,
+        (
+            *("val_loss", "train_loss", "epochs", "seconds_per_epoch"),
+            *("inference_microseconds", "n_weights"),
+        ),
+    )
+    scores = {} if record.evaluation is None else record.evaluation.scores
     return Row(
         study=study_name,
-        trial=trial.number,
-        strategy=attributes.get("strategy"),
-        state=state,
-        activation=activation,
-        params=_params(trial, activation),
-        val_accuracy=_val_accuracy(trial, state),
-        val_loss=_finite(attributes.get("val_loss")),
-        train_loss=_finite(attributes.get("train_loss")),
-        epochs=epochs,
-        seconds=_finite(attributes.get("seconds")),
-        seconds_per_epoch=_finite(attributes.get("seconds_per_epoch")),
-        inference_microseconds=_finite(attributes.get("inference_microseconds")),
-        n_weights=attributes.get("n_weights"),
-        candidate=attributes.get("candidate"),
-        formula=attributes.get("formula"),
-        reason=attributes.get("reason"),
-        generation=attributes.get("generation"),
-        cached_from=attributes.get("cached_from"),
+        trial=record.number,
+        strategy=record.strategy,
+        state=record.outcome,
+        params=_params(record),
+        # What a strategy was told of a diverged trial is not what was measured.
+        val_accuracy=None if record.outcome == Outcome.DIVERGED else _finite(record.score),
+        metrics={name: value for name, value in scores.items() if name != "accuracy"},
+        seconds=record.seconds,
+        reason=record.reason,
+        generation=record.generation,
+        cached_from=record.repeats,
+        **described,
+        **{name: _finite(value) for name, value in measured.items()},  # type: ignore[arg-type]
     )
+
+
+def _fields(part: object, names: Iterable[str]) -> dict[str, Any]:
+    return {} if part is None else {name: getattr(part, name) for name in names}
 
 
 def rank(rows: Iterable[Row]) -> list[Row]:
     """Order by merit, and give the complete trials their places.
 
-    Merit is validation accuracy, then validation loss (which tells close candidates apart
-    better), then the lower trial number. Complete trials come first and hold the places
-    1 to n; the other states follow in the order of ``STATES``, without a place.
+    See :class:`actsearch.trials.Merit`. Complete trials come first and hold the places 1 to n; the
+    others follow without a place.
 
     Parameters
     ----------
@@ -176,53 +164,43 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     """
     return [
         replace(row, rank=place if _has_place(row) else None)
-        for place, row in enumerate(sorted(rows, key=_merit), start=1)
+        for place, row in enumerate(sorted(rows, key=_order), start=1)
     ]
 
 
-def _merit(row: Row) -> tuple[int, float, float, int, str]:
-    accuracy, loss = _finite(row.val_accuracy), _finite(row.val_loss)
-    return (
-        STATES.index(row.state),
-        math.inf if accuracy is None else -accuracy,
-        math.inf if loss is None else loss,
-        row.trial,
-        row.study,
+def _order(row: Row) -> tuple[Any, ...]:
+    return (*(-part for part in _merit(row)), row.study)
+
+
+def _merit(row: Row) -> Merit:
+    return Merit.of(
+        row.state,
+        epochs=row.epochs,
+        accuracy=row.val_accuracy,
+        loss=row.val_loss,
+        number=row.trial,
     )
 
 
 def _has_place(row: Row) -> bool:
     # A complete trial without an accuracy cannot be compared; the sort puts it after the others.
-    return row.state == "complete" and _finite(row.val_accuracy) is not None
+    return row.state == Outcome.COMPLETE and _finite(row.val_accuracy) is not None
 
 
-def _state(trial: "FrozenTrial") -> State:
-    state = _STATE_OF[trial.state.name]
-    # The sampler is told a bad value for a diverged trial, so Optuna calls it complete.
-    if state == "complete" and trial.user_attrs.get("outcome") == "diverged":
-        return "diverged"
-    return state
-
-
-def _val_accuracy(trial: "FrozenTrial", state: State) -> float | None:
-    if state == "complete":
-        return _finite(trial.value)
-    if state in ("pruned", "unfinished") and trial.last_step is not None:
-        return _finite(trial.intermediate_values[trial.last_step])
-    return None
-
-
-def _params(trial: "FrozenTrial", activation: str | None) -> dict[str, Any]:
-    # Names with a dot belong to an activation, whose parameters are read from the attribute.
+def _params(record: TrialRecord) -> dict[str, Any]:
+    # Names with a dot belong to an activation, whose parameters are in the description.
     settings = {
         name: value
-        for name, value in trial.params.items()
+        for name, value in record.parameters.items()
         if "." not in name and name != "activation"
     }
+    if record.description is None:
+        return settings
     # An ELU's alpha and the L2 penalty's alpha may meet; the ELU's then goes by its full name.
+    activation = record.description.activation
     shape = {
         f"{activation}.{name}" if name in settings else name: value
-        for name, value in trial.user_attrs.get("activation_params", {}).items()
+        for name, value in record.description.activation_params.items()
     }
     return shape | settings
 

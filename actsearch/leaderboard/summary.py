@@ -4,7 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from actsearch.leaderboard.rows import STATES, Row
+from actsearch.leaderboard.rows import Row
+from actsearch.trials import Outcome
 
 
 def footer(
@@ -60,7 +61,7 @@ def counts(rows: Iterable[Row]) -> str:
     total = found.total()
     if total == 0:
         return "no trials"
-    parts = [f"{found[state]:,} {state}" for state in STATES if found[state]]
+    parts = [f"{found[state]:,} {state}" for state in Outcome if found[state]]
     return f"{total:,} {'trial' if total == 1 else 'trials'}: {', '.join(parts)}"
 
 

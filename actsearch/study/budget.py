@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optuna.trial import FrozenTrial, TrialState
-
 from actsearch.errors import TooManyFailuresError
+from actsearch.trials import Outcome, TrialRecord
 
 OUT_OF_TIME = "out of time"
 
@@ -38,13 +37,15 @@ class Budget:
         """Whether no training is to begin after so many seconds."""
         return self.timeout is not None and seconds >= self.timeout
 
-    def exhausted(self, trials: Sequence[FrozenTrial], seconds: float) -> str | None:
+    def exhausted(self, trials: Sequence[TrialRecord], seconds: float) -> str | None:
         """Say why a study with these trials is to stop after so many seconds, if it is.
 
         Examples
         --------
-        >>> from optuna.trial import create_trial
-        >>> trials = [create_trial(value=accuracy) for accuracy in (0.90, 0.95, 0.94, 0.93)]
+        >>> trials = [
+        ...     TrialRecord(number=number, outcome=Outcome.COMPLETE, score=score)
+        ...     for number, score in enumerate((0.90, 0.95, 0.94, 0.93))
+        ... ]
         >>> Budget(target_accuracy=0.95).exhausted(trials, seconds=60.0)
         'a validation accuracy of 0.95 is reached'
         >>> Budget(patience=2).exhausted(trials, seconds=60.0)
@@ -53,18 +54,18 @@ class Budget:
         """
         if self.out_of_time(seconds):
             return OUT_OF_TIME
-        values = [trial.value if trial.state == TrialState.COMPLETE else None for trial in trials]
-        best = max((value for value in values if value is not None), default=None)
-        if best is None:
+        complete = [trial for trial in trials if trial.outcome == Outcome.COMPLETE]
+        if not complete:
             return None
-        if self.target_accuracy is not None and best >= self.target_accuracy:
+        best = max(complete, key=lambda trial: trial.merit)
+        if self.target_accuracy is not None and (best.score or 0.0) >= self.target_accuracy:
             return f"a validation accuracy of {self.target_accuracy:g} is reached"
-        since = len(values) - 1 - values.index(best)
+        since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:
             return f"no trial was better in the last {self.patience}"
         return None
 
-    def check_failures(self, trials: Sequence[FrozenTrial]) -> None:
+    def check_failures(self, trials: Sequence[TrialRecord]) -> None:
         """Look at the last trials.
 
         Raises
@@ -75,8 +76,8 @@ class Budget:
         if self.max_failures is None or len(trials) < self.max_failures:
             return
         last = trials[-self.max_failures :]
-        if all(trial.state == TrialState.FAIL for trial in last):
+        if all(trial.outcome == Outcome.FAILED for trial in last):
             raise TooManyFailuresError(
                 f"{self.max_failures} failed trials one after another, the last with "
-                f"{last[-1].user_attrs.get('reason')!r}; mend that, or raise --max-failures"
+                f"{last[-1].reason!r}; mend that, or raise --max-failures"
             )

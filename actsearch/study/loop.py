@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from itertools import chain
 
-from optuna.trial import FrozenTrial, Trial, TrialState
+from optuna.trial import Trial, TrialState
 
 from actsearch import pruning, strategies
 from actsearch.candidate import Candidate
@@ -15,19 +15,29 @@ from actsearch.duplicates import Duplicates
 from actsearch.errors import TooManyFailuresError, WorkersError
 from actsearch.evaluation import Evaluation
 from actsearch.search_space import SearchSpace
-from actsearch.storage.optuna_internals import adopt, as_stored, store
+from actsearch.storage.optuna_internals import adopt, as_stored, store, tell
 from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.strategies import ExactSampler, known_results
-from actsearch.study import environment, records
+from actsearch.study import environment
 from actsearch.study.budget import Budget
 from actsearch.study.interruption import Interrupted, Interruption
 from actsearch.study.study import Study
+from actsearch.trials import Outcome, TrialRecord, stored
 from actsearch.workers import Task, Workers
 
 # How often a candidate whose worker died gets another one: anything else may have killed it.
 _RETRIES = 2
 # How often the connection to the database may be lost without a trial told in between.
 _LOSSES = 5
+
+
+# What Optuna calls the outcomes of a trial that has ended.
+_STATES = {
+    Outcome.COMPLETE: TrialState.COMPLETE,
+    Outcome.DIVERGED: TrialState.COMPLETE,
+    Outcome.PRUNED: TrialState.PRUNED,
+    Outcome.FAILED: TrialState.FAIL,
+}
 
 
 class WorkerDiedError(RuntimeError):
@@ -91,14 +101,14 @@ class Loop:
             self._lookahead,
         )
         self._open: deque[_Open] = deque()
-        self._told: list[FrozenTrial] = []
+        self._told: list[TrialRecord] = []
 
-    def run(self) -> Iterator[FrozenTrial]:
+    def run(self) -> Iterator[TrialRecord]:
         """Carry out the trials that are missing from the study's target.
 
         Yields
         ------
-        FrozenTrial
+        TrialRecord
             Each trial, as soon as it is stored.
 
         Raises
@@ -147,12 +157,12 @@ class Loop:
         for trial in self._study.trials:
             if trial.state.is_finished():
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
-                self._told.append(trial)
+                self._told.append(stored.read(trial))
             elif trial.state == TrialState.RUNNING:
                 opened = self._open_up(adopt(self._study.optuna_study, trial))
                 opened.future = futures.get(trial.number)
 
-    def _fill_patiently(self) -> Iterator[FrozenTrial]:
+    def _fill_patiently(self) -> Iterator[TrialRecord]:
         """Carry on where the database has lost the connection: with what it has stored by then."""
         losses, shown = 0, len(self._told)
         while True:
@@ -168,7 +178,7 @@ class Loop:
                 if losses > _LOSSES:
                     raise
 
-    def _fill(self) -> Iterator[FrozenTrial]:
+    def _fill(self) -> Iterator[TrialRecord]:
         target = self._study.target
         while len(self._told) < target:
             self._budget.check_failures(self._told[self._found :])
@@ -200,12 +210,12 @@ class Loop:
         """Let a trial draw its candidate, and note what it will be told."""
         turn = self._turns[strategies.turn_of(self._turns, trial.number)]
         generation = strategies.generation_of(self._turns, trial.number)
-        origin = {} if generation is None else {"generation": generation}
-        store(trial, {"strategy": turn.strategy, **origin, **trial.user_attrs})
+        store(trial, stored.origin(turn.strategy, generation) | trial.user_attrs)
         candidate = self._space.suggest(trial)
         specification = self._study.specification
-        past = self._study.trials[: known_results(trial.number, self._lookahead)]
-        stop = pruning.stop(specification.pruner, past, trial.number)
+        known = self._told[: known_results(trial.number, self._lookahead)]
+        history = [record.learning_curve for record in known]
+        stop = pruning.stop(specification.pruner, history, trial.number)
         task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
         first = self._duplicates.first(candidate, trial.number)
         opened = _Open(trial, candidate, first, task)
@@ -217,25 +227,31 @@ class Loop:
         if opened.future is None and not opened.is_repeated:
             opened.future = self._workers.submit(opened.task)
 
-    def _finish(self) -> FrozenTrial:
+    def _finish(self) -> TrialRecord:
         """Wait for the result of the first open trial, and store it."""
         opened = self._open[0]
-        repeated = self._told[opened.first] if opened.is_repeated else None
-        if repeated is not None and records.has_result(repeated):
-            records.tell_again(opened.trial, opened.candidate, repeated)
-        else:
-            try:
-                evaluation = self._evaluation(opened)
-            except WorkersError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
-                records.tell_failure(opened.trial, opened.candidate, error)
-            else:
-                records.tell(opened.trial, opened.candidate, evaluation)
+        self._tell(opened.trial, self._result(opened))
         self._open.popleft()
-        stored = as_stored(opened.trial)
-        self._told.append(stored)
-        return stored
+        record = stored.read(as_stored(opened.trial))
+        self._told.append(record)
+        return record
+
+    def _result(self, opened: _Open) -> TrialRecord:
+        number, candidate = opened.trial.number, opened.candidate
+        if opened.is_repeated and self._told[opened.first].outcome.has_result:
+            return self._told[opened.first].repeated(number, candidate)
+        try:
+            evaluation = self._evaluation(opened)
+        except WorkersError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
+            return TrialRecord.of_failure(number, candidate, error)
+        return TrialRecord.of_evaluation(number, candidate, evaluation)
+
+    def _tell(self, trial: Trial, record: TrialRecord) -> None:
+        store(trial, stored.attributes(record), stored.learning_curve(record))
+        state = _STATES[record.outcome]
+        tell(trial, record.score if state == TrialState.COMPLETE else None, state)
 
     def _evaluation(self, opened: _Open) -> Evaluation:
         deaths = 0
@@ -259,7 +275,7 @@ class Loop:
                         "alone: it may have run out of memory, or hung beyond --trial-timeout"
                     ) from error
 
-    def _finish_what_runs(self) -> Iterator[FrozenTrial]:
+    def _finish_what_runs(self) -> Iterator[TrialRecord]:
         """Wait, not for long, for what is running; a second signal cuts the waiting short."""
         self._cancel_what_waits()
         deadline = self._interruption.last_moment()

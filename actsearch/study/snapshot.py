@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from optuna.trial import FrozenTrial
-
 from actsearch.storage.contents import read_contents
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
+from actsearch.trials import TrialRecord, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +21,14 @@ class Snapshot:
         What it is.
     attributes : dict
         User attributes of the Optuna study.
-    trials : list of FrozenTrial
+    trials : list of TrialRecord
         By number.
     """
 
     name: str
     specification: Specification
     attributes: dict[str, Any]
-    trials: list[FrozenTrial]
+    trials: list[TrialRecord]
 
     @property
     def target(self) -> int:
@@ -70,4 +69,4 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
     attributes, trials = read_contents(
         storage_url or file.storage or directory.database, file.study
     )
-    return Snapshot(file.study, file.specification, attributes, trials)
+    return Snapshot(file.study, file.specification, attributes, list(map(stored.read, trials)))

@@ -25,6 +25,7 @@ from actsearch.strategies import Turn
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import Specification, StudyFile
+from actsearch.trials import TrialRecord, stored
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -58,6 +59,11 @@ class Study:
     def trials(self) -> list[FrozenTrial]:
         """All trials, by number; not to be changed."""
         return self.optuna_study.get_trials(deepcopy=False)
+
+    @property
+    def finished(self) -> list[TrialRecord]:
+        """What is known of the trials that have ended, by number."""
+        return [stored.read(trial) for trial in self.trials if trial.state.is_finished()]
 
     @property
     def target(self) -> int:

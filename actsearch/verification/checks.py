@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
@@ -19,6 +20,7 @@ from actsearch.storage.contents import read_contents
 from actsearch.study import environment
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile, changes
+from actsearch.trials import TrialRecord, stored
 from actsearch.verification import retraining
 from actsearch.verification.consistency import problems
 from actsearch.verification.retraining import NotReproducedError
@@ -61,6 +63,16 @@ class Database:
     read: bool = False
     attributes: dict[str, Any] = field(default_factory=dict)
     trials: list[FrozenTrial] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[TrialRecord]:
+        """What is known of the trials that have ended; without those that cannot be read."""
+        records = []
+        for trial in self.trials:
+            if trial.state.is_finished():
+                with suppress(stored.DamagedTrialError):
+                    records.append(stored.read(trial))
+        return records
 
 
 def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> Database:
@@ -236,16 +248,15 @@ def check_environment(directory: StudyDirectory) -> tuple[str, Finding]:
 
 
 def check_proposals(
-    specification: Specification, trials: list[FrozenTrial]
+    specification: Specification, trials: list[TrialRecord]
 ) -> tuple[SearchSpace | None, Finding]:
     """Rebuild every candidate, which takes no training; also return the space, if it is one."""
     try:
         space = SearchSpace.from_dict(specification.space)
     except ActsearchError as error:
         return None, Finding(check="proposals", status="failed", message=str(error))
-    finished = [trial for trial in trials if trial.state.is_finished()]
     wrong = []
-    for trial in finished:
+    for trial in trials:
         try:
             retraining.check_proposal(space, trial)
         except NotReproducedError as error:
@@ -259,7 +270,7 @@ def check_proposals(
     return space, Finding(
         check="proposals",
         status="ok",
-        message=f"the parameters of {len(finished)} finished trials give the candidates that they "
+        message=f"the parameters of {len(trials)} finished trials give the candidates that they "
         "say",
     )
 

@@ -1,28 +1,22 @@
 """Whether a stored trial agrees with itself: nothing lacks, nothing contradicts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.verification.learning_curve import Course, same
+from actsearch.trials import Outcome, TrialRecord, stored
+from actsearch.verification.learning_curve import same
 
 _PROPOSED = ("strategy", "candidate", "formula", "activation", "activation_params")
 _MEASURED = (
-    "outcome",
-    "val_loss",
-    "train_loss",
-    "val_losses",
-    "train_losses",
-    "epochs",
-    "seconds",
-    "seconds_per_epoch",
-    "inference_microseconds",
-    "n_weights",
+    *("val_loss", "train_loss", "epochs", "seconds", "seconds_per_epoch"),
+    *("inference_microseconds", "n_weights"),
 )
 _OUTCOMES = {
-    TrialState.COMPLETE: ("complete", "diverged"),
-    TrialState.PRUNED: ("pruned",),
-    TrialState.FAIL: ("failed",),
+    TrialState.COMPLETE: (Outcome.COMPLETE, Outcome.DIVERGED),
+    TrialState.PRUNED: (Outcome.PRUNED,),
+    TrialState.FAIL: (Outcome.FAILED,),
 }
 
 
@@ -35,33 +29,46 @@ def problems(trial: FrozenTrial) -> Iterator[str]:
     >>> list(problems(create_trial(value=0.97, user_attrs={"outcome": "pruned"})))[-1]
     "has the state COMPLETE with the outcome 'pruned'"
     """
-    attributes = trial.user_attrs
-    outcome = attributes.get("outcome")
-    expected = ("outcome", "traceback") if trial.state == TrialState.FAIL else _MEASURED
-    reason = ("reason",) if outcome in ("failed", "diverged") else ()
-    missing = [name for name in (*_PROPOSED, *expected, *reason) if name not in attributes]
+    try:
+        record = stored.read(trial)
+    except stored.DamagedTrialError as error:
+        yield error.problem
+        return
+    outcome = trial.user_attrs.get("outcome")
+    missing = [name for name in _expected(trial, outcome) if name not in trial.user_attrs]
     if missing:
         yield f"lacks {', '.join(missing)}"
     if outcome not in _OUTCOMES[trial.state]:
         yield f"has the state {trial.state.name} with the outcome {outcome!r}"
-    elif trial.state != TrialState.FAIL and not missing:
-        yield from _contradictions(trial)
+    elif record.evaluation is not None and not missing:
+        yield from _contradictions(trial, record)
 
 
-def _contradictions(trial: FrozenTrial) -> Iterator[str]:
-    try:
-        course = Course.stored(trial)
-    except ValueError as error:
-        yield f"has {error}"
-        return
-    attributes = trial.user_attrs
-    accuracy, *losses = course.epochs[-1]
-    if attributes["epochs"] != len(course.epochs):
-        yield f"says {attributes['epochs']} epochs and has {len(course.epochs)}"
-    for name, last in zip(("val_loss", "train_loss"), losses, strict=True):
-        told = attributes[name]
-        if not isinstance(told, int | float) or not same((told,), (last,)):
-            yield f"says {name} {told} and ended with {last}"
-    score = 0.0 if attributes["outcome"] == "diverged" else accuracy
+def _expected(trial: FrozenTrial, outcome: Any) -> tuple[str, ...]:
+    """Return the names of the attributes that a trial must have."""
+    reason = ("reason",) if outcome in (Outcome.FAILED, Outcome.DIVERGED) else ()
+    if trial.state == TrialState.FAIL:
+        return (*_PROPOSED, "outcome", "traceback", *reason)
+    # Version 0.1 stored neither the candidate's definition nor runs.
+    early = "val_losses" in trial.user_attrs
+    runs = ("train_losses",) if early else ("definition", "runs")
+    return (*_PROPOSED, "outcome", *_MEASURED, *runs, *reason)
+
+
+def _contradictions(trial: FrozenTrial, record: TrialRecord) -> Iterator[str]:
+    told, ended = trial.user_attrs, stored.attributes(record)
+    for name in _MEASURED:
+        if not _equal(told[name], ended[name]):
+            yield f"says {name} {told[name]} and ended with {ended[name]}"
+    curve = stored.learning_curve(record)
+    if trial.intermediate_values != curve:
+        yield f"has the learning curve {trial.intermediate_values} and runs with {curve}"
+    accuracy = record.evaluation and record.evaluation.val_accuracy
+    score = 0.0 if record.outcome == Outcome.DIVERGED else accuracy
     if trial.value != score:
         yield f"has the score {trial.value} and ended with validation accuracy {accuracy}"
+
+
+def _equal(mine: Any, theirs: Any) -> bool:
+    numbers = all(isinstance(each, int | float) for each in (mine, theirs))
+    return same((mine,), (theirs,)) if numbers else bool(mine == theirs)

@@ -1,100 +1,57 @@
-"""The course of a training, epoch by epoch: told apart to the last bit, by a digest or in words."""
+"""The learning curve of a run: told apart to the last bit, by a digest or in words."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterator
 
-from optuna.trial import FrozenTrial
-
-from actsearch.evaluation import Evaluation
-
-_QUANTITIES = ("validation accuracy", "validation loss", "training loss")
+from actsearch.evaluation import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What was measured after each epoch.
+def digest(run: Run) -> str:
+    """Return the SHA-256, in hexadecimal, of every bit of a run's learning curves."""
+    curves = [curve for _, curve in _curves(run)]
+    text = "\n".join(" ".join(map(_exact, epoch)) for epoch in zip(*curves, strict=True))
+    return hashlib.sha256(text.encode()).hexdigest()
 
-    Parameters
-    ----------
-    epochs : tuple of (float, float, float)
-        Validation accuracy, validation loss and training loss.
+
+def difference(stored: Run, again: Run) -> str | None:
+    """Say how training anew came out differently from what is stored; None if it is the same.
 
     Examples
     --------
     >>> nan = float("nan")
-    >>> stored = Course(((0.8, 0.5, 0.4), (0.9771, nan, nan)))
-    >>> stored.difference(Course(((0.8, 0.5, 0.4), (0.9771, nan, nan))))
-    >>> stored.difference(Course(((0.8, 0.5, 0.4), (0.9768, nan, nan))))
+    >>> stored, again = (
+    ...     Run(seed=0, scores={"accuracy": (0.8, last)}, val_losses=(0.5, nan),
+    ...         train_losses=(0.4, nan), seconds=0.0, seconds_per_epoch=0.0,
+    ...         inference_microseconds=0.0)
+    ...     for last in (0.9771, 0.9768)
+    ... )
+    >>> difference(stored, stored)
+    >>> difference(stored, again)
     'was stored with validation accuracy 0.9771, re-trained it has 0.9768 in epoch 2'
     """
-
-    epochs: tuple[tuple[float, float, float], ...]
-
-    @classmethod
-    def stored(cls, trial: FrozenTrial) -> Self:
-        """Read that of a finished trial.
-
-        Raises
-        ------
-        ValueError
-            If it does not have three numbers for each epoch; the message completes
-            "trial 4 has ...".
-        """
-        steps = sorted(trial.intermediate_values)
-        if steps != list(range(1, len(steps) + 1)) or not steps:
-            raise ValueError(f"validation accuracies of the epochs {steps or 'none'}")
-        losses = []
-        for key in ("val_losses", "train_losses"):
-            values = trial.user_attrs.get(key)
-            if not isinstance(values, list) or not all(map(_is_number, values)):
-                raise ValueError(f"{key} that are not a list of numbers")
-            if len(values) != len(steps):
-                raise ValueError(f"{len(values)} {key} for {len(steps)} epochs")
-            losses.append(values)
-        accuracies = [trial.intermediate_values[step] for step in steps]
-        return cls(tuple(zip(accuracies, *losses, strict=True)))
-
-    @classmethod
-    def measured(cls, evaluation: Evaluation) -> Self:
-        """Return that of a training."""
-        return cls(
-            tuple(
-                zip(
-                    evaluation.val_accuracies,
-                    evaluation.val_losses,
-                    evaluation.train_losses,
-                    strict=True,
-                )
-            )
+    parts = []
+    # A metric that has been added since, or taken away, changes nothing of the others.
+    new = dict(_curves(again))
+    curves = [(name, curve, new[name]) for name, curve in _curves(stored) if name in new]
+    both = range(min(stored.epochs, again.epochs))
+    differing = [
+        epoch
+        for epoch in both
+        if any(not same((mine[epoch],), (theirs[epoch],)) for _, mine, theirs in curves)
+    ]
+    if differing:
+        first = differing[0]
+        name, mine, theirs = next(
+            (name, mine[first], theirs[first])
+            for name, mine, theirs in curves
+            if not same((mine[first],), (theirs[first],))
         )
-
-    @property
-    def digest(self) -> str:
-        """SHA-256, in hexadecimal, of every bit of it."""
-        text = "\n".join(" ".join(map(_exact, epoch)) for epoch in self.epochs)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def difference(self, again: "Course") -> str | None:
-        """Say how training anew came out differently from this, which is stored; None if equal."""
-        both = list(zip(self.epochs, again.epochs, strict=False))
-        differing = [number for number, (mine, theirs) in enumerate(both) if not same(mine, theirs)]
-        parts = []
-        if differing:
-            first = differing[0]
-            name, mine, theirs = next(
-                each
-                for each in zip(_QUANTITIES, *both[first], strict=True)
-                if not same(each[1:2], each[2:3])
-            )
-            was, has = _told_apart(mine, theirs)
-            where = _where(differing, len(both))
-            parts.append(f"was stored with {name} {was}, re-trained it has {has} {where}")
-        if len(self.epochs) != len(again.epochs):
-            parts.append(
-                f"was stored with {len(self.epochs)} epochs, re-trained it has {len(again.epochs)}"
-            )
-        return "; it ".join(parts) or None
+        was, has = _told_apart(mine, theirs)
+        where = _where(differing, len(both))
+        parts.append(f"was stored with {name} {was}, re-trained it has {has} {where}")
+    if stored.epochs != again.epochs:
+        parts.append(f"was stored with {stored.epochs} epochs, re-trained it has {again.epochs}")
+    return "; it ".join(parts) or None
 
 
 def same(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
@@ -108,13 +65,16 @@ def same(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
     return list(map(_exact, mine)) == list(map(_exact, theirs))
 
 
+def _curves(run: Run) -> Iterator[tuple[str, tuple[float, ...]]]:
+    for name, values in run.scores.items():
+        yield f"validation {name}", values
+    yield "validation loss", run.val_losses
+    yield "training loss", run.train_losses
+
+
 def _exact(number: float) -> str:
     # Databases keep no sign of zero.
     return float(number + 0.0).hex()
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _told_apart(mine: float, theirs: float) -> tuple[str, str]:

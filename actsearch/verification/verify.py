@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from optuna.trial import FrozenTrial
-
 from actsearch.datasets import Split
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
+from actsearch.trials import TrialRecord
 from actsearch.verification import checks, retraining
 from actsearch.verification.checks import Finding
+from actsearch.verification.learning_curve import digest
 from actsearch.verification.retraining import NotReproducedError
 
 
@@ -81,9 +81,10 @@ def verify(
     yield finding
     if not database.trials:
         return
-    space, finding = checks.check_proposals(specification, database.trials)
+    records = database.records
+    space, finding = checks.check_proposals(specification, records)
     yield finding
-    chosen = retraining.choose(database.trials, trials, specification.seed)
+    chosen = retraining.choose(records, trials, specification.seed)
     if chosen and (data is None or space is None):
         yield Finding(
             check="training",
@@ -94,18 +95,18 @@ def verify(
     del data
     for count, trial in enumerate(chosen, start=1):
         announce(f"[{count}/{len(chosen)}] training trial {trial.number} anew")
-        yield _train(database.trials, trial, specification, split, why)
+        yield _train(records, trial, specification, split, why)
 
 
 def _train(
-    trials: list[FrozenTrial],
-    trial: FrozenTrial,
+    trials: list[TrialRecord],
+    trial: TrialRecord,
     specification: Specification,
     split: Split,
     why: str,
 ) -> Finding:
     try:
-        course = retraining.retrain(trials, trial, specification, split)
+        run = retraining.retrain(trials, trial, specification, split)
     except NotReproducedError as error:
         return Finding(
             check="training",
@@ -117,7 +118,7 @@ def _train(
         check="training",
         status="ok",
         message=f"trial {trial.number} comes out the same to the last bit, epochs: "
-        f"{len(course.epochs)} ({checks.short(course.digest)})",
+        f"{run.epochs} ({checks.short(digest(run))})",
         trial=trial.number,
-        digest=course.digest,
+        digest=digest(run),
     )

@@ -63,12 +63,13 @@ def test_json_has_the_digests(actsearch, run):
 def test_a_changed_value_is_exit_code_1_and_named(actsearch, run):
     with closing(sqlite3.connect(run / "study.db")) as connection:
         connection.execute(
-            "UPDATE trial_intermediate_values SET intermediate_value = 0.5 WHERE step = 1"
+            "UPDATE trial_user_attributes SET value_json = json_set(value_json, "
+            "'$[0].train_losses[0]', 0.5) WHERE key = 'runs'"
         )
         connection.commit()
     answer = actsearch("verify", "small", "--trials", 1)
     assert answer.code == 1
-    assert "was stored with validation accuracy 0.5, re-trained it has" in answer.out
+    assert "was stored with training loss 0.5, re-trained it has" in answer.out
     assert "1 of 7 checks failed" in answer.err
     assert actsearch("verify", "small", "--trials", 0).code == 0
 

@@ -14,16 +14,27 @@ ANSWERED = {
 }
 
 
+def whole(row):
+    """Every field of a row; metrics stand beside the others under their own names."""
+    fields = asdict(row)
+    return fields | {f"val_{name}": value for name, value in fields.pop("metrics").items()}
+
+
+def test_a_metric_has_a_key_of_its_own(make_row):
+    (read,) = json.loads(as_json([make_row(metrics={"recall": 0.5})]))
+    assert read["val_recall"] == 0.5
+
+
 def test_json_carries_every_field_as_it_is(board):
     rows = rank(board)
     read = json.loads(as_json(rows))
-    assert read == [asdict(row) for row in rows]
+    assert read == [whole(row) for row in rows]
     assert set(read[0]) >= ANSWERED
 
 
 def test_json_keeps_every_field_whatever_the_columns(board):
     read = json.loads(as_json(board, pick("rank,params.slope")))
-    assert read[0] == asdict(board[0]) | {"params.slope": 0.1}
+    assert read[0] == whole(board[0]) | {"params.slope": 0.1}
     assert read[1]["params.slope"] is None
 
 
@@ -47,13 +58,13 @@ def test_json_holds_any_text_in_ascii(make_row):
     row = make_row(study="журнал", formula='x·σ(x) "\\"', reason="a\nb")
     text = as_json([row])
     assert text.isascii()
-    assert json.loads(text) == [asdict(row)]
+    assert json.loads(text) == [whole(row)]
 
 
 def test_csv_is_read_back_as_it_was(board):
     read = list(csv.DictReader(StringIO(as_csv(board), newline="")))
     for text, row in zip(read, board, strict=True):
-        fields = asdict(row)
+        fields = whole(row)
         assert json.loads(text.pop("params")) == fields.pop("params")
         assert text == {name: "" if v is None else str(v) for name, v in fields.items()}
 

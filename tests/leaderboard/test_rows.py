@@ -1,113 +1,103 @@
 import math
 import random
 
-import optuna
 import pytest
-from optuna.distributions import CategoricalDistribution, FloatDistribution
-from optuna.trial import TrialState, create_trial
 
+from actsearch.evaluation import Evaluation, Run
 from actsearch.leaderboard import rank, row
+from actsearch.trials import Description, Outcome, TrialRecord
+
+
+def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None):
+    run = Run(
+        seed=0,
+        scores={"accuracy": accuracies} | (scores or {}),
+        val_losses=val_losses,
+        train_losses=(0.02, 0.01),
+        seconds=4.0,
+        seconds_per_epoch=0.4,
+        inference_microseconds=1.5,
+    )
+    return Evaluation(runs=(run,), n_weights=101_770)
+
+
+def record(outcome=Outcome.COMPLETE, activation="swish", activation_params=None, **facts):
+    description = Description(
+        candidate=f"{activation}(...)",
+        formula="x·σ(1.5x)",
+        activation=activation,
+        activation_params=activation_params or {},
+    )
+    return TrialRecord(**{"number": 1, "outcome": outcome, "description": description} | facts)
 
 
 def test_a_complete_trial_is_read_in_full():
-    trial = create_trial(
-        value=0.9762,
-        params={"activation": "swish", "swish.beta": 1.5, "learning_rate_init": 0.01},
-        distributions={
-            "activation": CategoricalDistribution(["relu", "swish"]),
-            "swish.beta": FloatDistribution(0.1, 10.0),
-            "learning_rate_init": FloatDistribution(1e-4, 1e-1, log=True),
-        },
-        user_attrs={
-            "strategy": "bayes",
-            "activation": "swish",
-            "activation_params": {"beta": 1.5},
-            "candidate": "swish(beta=1.5)",
-            "formula": "x·σ(1.5x)",
-            "outcome": "complete",
-            "val_loss": 0.08,
-            "train_loss": 0.01,
-            "epochs": 10,
-            "seconds": 4.0,
-            "seconds_per_epoch": 0.4,
-            "inference_microseconds": 1.5,
-            "n_weights": 101_770,
-        },
-        intermediate_values={1: 0.9, 2: 0.99},
+    found = row(
+        "digits",
+        record(
+            activation_params={"beta": 1.5},
+            parameters={"activation": "swish", "swish.beta": 1.5, "learning_rate_init": 0.01},
+            strategy="bayes",
+            score=0.9762,
+            evaluation=evaluation(),
+        ),
     )
-    study = optuna.create_study(direction="maximize")
-    study.add_trials([create_trial(value=0.5), trial])
-    found = row("digits", study.trials[1])
     assert (found.study, found.trial, found.rank, found.state) == ("digits", 1, None, "complete")
     assert (found.strategy, found.activation) == ("bayes", "swish")
     assert found.params == {"beta": 1.5, "learning_rate_init": 0.01}
     assert (found.val_accuracy, found.val_loss, found.train_loss) == (0.9762, 0.08, 0.01)
-    assert (found.epochs, found.seconds, found.seconds_per_epoch) == (10, 4.0, 0.4)
+    assert (found.epochs, found.seconds, found.seconds_per_epoch) == (2, 4.0, 0.4)
     assert (found.inference_microseconds, found.n_weights) == (1.5, 101_770)
-    assert (found.candidate, found.formula, found.reason) == ("swish(beta=1.5)", "x·σ(1.5x)", None)
+    assert (found.candidate, found.formula, found.reason) == ("swish(...)", "x·σ(1.5x)", None)
+
+
+def test_other_metrics_go_by_their_names():
+    scores = {"recall": (0.5, 0.6)}
+    found = row("digits", record(score=0.9762, evaluation=evaluation(scores=scores)))
+    assert found.metrics == {"recall": 0.6}
 
 
 def test_parameters_of_layers_keep_their_full_names():
-    trial = create_trial(
-        value=0.9,
-        params={"layer1.activation": "leaky_relu", "layer1.leaky_relu.slope": 0.1},
-        distributions={
-            "layer1.activation": CategoricalDistribution(["leaky_relu", "tanh"]),
-            "layer1.leaky_relu.slope": FloatDistribution(0.0, 1.0),
-        },
-        user_attrs={
-            "activation": "leaky_relu | tanh",
-            "activation_params": {"layer1.slope": 0.1},
-        },
+    found = row(
+        "digits",
+        record(
+            activation="leaky_relu | tanh",
+            activation_params={"layer1.slope": 0.1},
+            parameters={"layer1.activation": "leaky_relu", "layer1.leaky_relu.slope": 0.1},
+        ),
     )
-    assert row("digits", trial).params == {"layer1.slope": 0.1}
+    assert found.params == {"layer1.slope": 0.1}
 
 
 def test_a_setting_and_a_parameter_of_one_name_are_both_kept():
-    trial = create_trial(
-        value=0.9,
-        params={"elu.alpha": 1.5, "alpha": 0.001},
-        distributions={
-            "elu.alpha": FloatDistribution(0.1, 2.0),
-            "alpha": FloatDistribution(0.0, 1.0),
-        },
-        user_attrs={"activation": "elu", "activation_params": {"alpha": 1.5}},
+    found = row(
+        "digits",
+        record(
+            activation="elu",
+            activation_params={"alpha": 1.5},
+            parameters={"elu.alpha": 1.5, "alpha": 0.001},
+        ),
     )
-    assert row("digits", trial).params == {"elu.alpha": 1.5, "alpha": 0.001}
+    assert found.params == {"elu.alpha": 1.5, "alpha": 0.001}
 
 
 def test_a_diverged_trial_has_no_accuracy_though_the_sampler_was_told_one():
-    trial = create_trial(
-        value=0.0,
-        user_attrs={"outcome": "diverged", "reason": "loss is NaN", "val_loss": math.nan},
-        intermediate_values={1: 0.5},
+    found = row(
+        "digits",
+        record(
+            Outcome.DIVERGED,
+            score=0.0,
+            reason="loss is NaN",
+            evaluation=evaluation(val_losses=(0.5, math.nan)),
+        ),
     )
-    found = row("digits", trial)
     assert (found.state, found.val_accuracy, found.val_loss) == ("diverged", None, None)
     assert found.reason == "loss is NaN"
 
 
-@pytest.mark.parametrize(
-    ("state", "name", "accuracy"),
-    [
-        (TrialState.PRUNED, "pruned", 0.8),
-        (TrialState.RUNNING, "unfinished", 0.8),
-        (TrialState.FAIL, "failed", None),
-    ],
-)
-def test_an_unfinished_trial_has_the_accuracy_of_its_last_epoch_unless_it_failed(
-    state, name, accuracy
-):
-    trial = create_trial(state=state, intermediate_values={1: 0.9, 2: 0.8})
-    found = row("digits", trial)
-    assert (found.state, found.val_accuracy, found.epochs) == (name, accuracy, 2)
-
-
-@pytest.mark.parametrize(
-    "state", [TrialState.PRUNED, TrialState.RUNNING, TrialState.FAIL, TrialState.WAITING]
-)
-def test_a_trial_without_attributes_is_a_row(state):
-    found = row("digits", create_trial(state=state))
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_trial_of_which_nothing_is_known_is_a_row(outcome):
+    found = row("digits", TrialRecord(number=0, outcome=outcome))
     assert (found.activation, found.params, found.val_accuracy, found.epochs) == (
         None,
         {},
@@ -116,11 +106,15 @@ def test_a_trial_without_attributes_is_a_row(state):
     )
 
 
+def test_a_repeated_trial_took_no_time():
+    found = row("digits", record(score=0.9762, evaluation=evaluation(), repeats=0))
+    assert (found.cached_from, found.seconds, found.val_loss) == (0, 0.0, 0.08)
+
+
 @pytest.mark.parametrize("number", [math.inf, -math.inf])
 def test_a_number_that_is_not_finite_is_none(number):
-    trial = create_trial(value=number, user_attrs={"val_loss": number, "seconds": number})
-    found = row("digits", trial)
-    assert (found.val_accuracy, found.val_loss, found.seconds) == (None, None, None)
+    found = row("digits", record(score=number, evaluation=evaluation(val_losses=(0.1, number))))
+    assert (found.val_accuracy, found.val_loss) == (None, None)
 
 
 def test_merit_is_accuracy_then_loss_then_trial_number(make_row):
@@ -132,6 +126,14 @@ def test_merit_is_accuracy_then_loss_then_trial_number(make_row):
         make_row(0, val_accuracy=0.8, val_loss=0.0),
     ]
     assert [(r.rank, r.trial) for r in rank(rows)] == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 0)]
+
+
+def test_of_two_that_were_stopped_the_one_that_lasted_longer_comes_first(make_row):
+    rows = [
+        make_row(0, state="pruned", epochs=1, val_accuracy=0.9),
+        make_row(1, state="pruned", epochs=5, val_accuracy=0.8),
+    ]
+    assert [row.trial for row in rank(rows)] == [1, 0]
 
 
 def test_only_complete_trials_have_a_rank(board):

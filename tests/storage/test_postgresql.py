@@ -137,7 +137,13 @@ def read_until(process: subprocess.Popen[str], beginning: str) -> None:
 
 def table(runs: Path) -> list[tuple[Any, ...]]:
     return [
-        (trial.number, trial.state, trial.params, trial.values, trial.user_attrs["val_losses"])
+        (
+            trial.number,
+            trial.outcome,
+            trial.parameters,
+            trial.score,
+            trial.evaluation.runs[0].scores,
+        )
         for trial in read(StudyDirectory(runs, "s")).trials
     ]
 

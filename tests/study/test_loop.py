@@ -5,7 +5,6 @@ from concurrent.futures import BrokenExecutor, Future
 import cheap_study
 import optuna
 import pytest
-from optuna.trial import create_trial
 
 from actsearch import strategies
 from actsearch.errors import TooManyFailuresError, UsageError
@@ -16,6 +15,7 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
+from actsearch.trials import Outcome, TrialRecord
 
 
 class LateWorkers(cheap_study.SerialWorkers):
@@ -107,11 +107,11 @@ def test_a_worker_that_dies_is_replaced_and_nothing_shows(tmp_path):
 def test_a_candidate_that_always_kills_its_worker_fails_alone(tmp_path):
     run(tmp_path, MortalWorkers("tanh", times=1000), strategy="grid", trials=14)
     for trial in trials_of(tmp_path):
-        if trial.params["activation"] == "tanh":
-            assert trial.state == optuna.trial.TrialState.FAIL
-            assert "the worker process died 3 times" in trial.user_attrs["reason"]
+        if trial.parameters["activation"] == "tanh":
+            assert trial.outcome == "failed"
+            assert "the worker process died 3 times" in trial.reason
         else:
-            assert trial.state == optuna.trial.TrialState.COMPLETE
+            assert trial.outcome == "complete"
 
 
 class StumblingWorkers(cheap_study.SerialWorkers):
@@ -142,11 +142,11 @@ def test_a_worker_that_dies_between_two_trainings_is_replaced(tmp_path):
 def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     run(tmp_path, serial, budget=Budget(patience=3))
-    *told, first, second = [trial.state.name for trial in trials_of(tmp_path)]
-    assert [set(told), first, second] == [{"COMPLETE"}, "RUNNING", "RUNNING"]
+    *told, first, second = [trial.outcome for trial in trials_of(tmp_path)]
+    assert [set(told), first, second] == [{"complete"}, "unfinished", "unfinished"]
     run(tmp_path, serial, budget=Budget(timeout=0.0))
-    again = [trial.state.name for trial in trials_of(tmp_path)]
-    assert again == [*told, "COMPLETE", "RUNNING"]
+    again = [trial.outcome for trial in trials_of(tmp_path)]
+    assert again == [*told, "complete", "unfinished"]
 
 
 def failing(candidate, split, seed):
@@ -157,11 +157,11 @@ def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
     workers = cheap_study.SerialWorkers(failing)
     with pytest.raises(TooManyFailuresError, match=r"4 failed trials one after another.*no luck"):
         run(tmp_path, workers, budget=Budget(max_failures=4))
-    assert [trial.state.name for trial in trials_of(tmp_path)].count("FAIL") == 4
+    assert [trial.outcome for trial in trials_of(tmp_path)].count("failed") == 4
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     run(tmp_path, serial, trials=10, budget=Budget(max_failures=4))
-    states = [trial.state.name for trial in trials_of(tmp_path)]
-    assert states == ["FAIL"] * 4 + ["COMPLETE"] * 6
+    states = [trial.outcome for trial in trials_of(tmp_path)]
+    assert states == ["failed"] * 4 + ["complete"] * 6
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def switched(runs, first, then, before=12, after=12):
 )
 def test_another_strategy_carries_on(first, then, tmp_path):
     table = switched(tmp_path, first, then)
-    names = [trial.user_attrs["strategy"] for trial in trials_of(tmp_path)]
+    names = [trial.strategy for trial in trials_of(tmp_path)]
     habit = "grid" if first == "grid" else "baseline"
     assert names == [habit] + [first] * 11 + [then] * 12
     assert cheap_study.run(tmp_path / "alone", first, 12, seed=0) == table[:12]
@@ -220,8 +220,8 @@ def test_the_first_trial_is_the_baseline(strategy, tmp_path):
     assert tables[0] == tables[1]
     assert len(tables[0]) == 12
     first, *others = read(StudyDirectory(tmp_path / "not", "cheap")).trials
-    assert first.params == space.baseline()
-    assert {trial.user_attrs["strategy"] for trial in others} == {strategy}
+    assert first.parameters == space.baseline()
+    assert {trial.strategy for trial in others} == {strategy}
 
 
 def test_what_another_strategy_found_is_the_first_population(tmp_path):
@@ -229,8 +229,8 @@ def test_what_another_strategy_found_is_the_first_population(tmp_path):
     trials = trials_of(tmp_path)
     inherited = 0
     for child in trials[12:]:
-        genes = [set(trial.params.items()) for trial in trials[: child.number]]
-        inherited += any(len(set(child.params.items()) & each) >= 2 for each in genes)
+        genes = [set(trial.parameters.items()) for trial in trials[: child.number]]
+        inherited += any(len(set(child.parameters.items()) & each) >= 2 for each in genes)
     assert inherited == 12
 
 
@@ -254,8 +254,8 @@ def test_generations_are_summed_up(tmp_path):
         (3, 10),
         (4, 10),
     ]
-    assert found[0].best == max(trial.value for trial in trials[:10])
-    assert found[1].mean == pytest.approx(sum(trial.value for trial in trials[10:20]) / 10)
+    assert found[0].best == max(trial.score for trial in trials[:10])
+    assert found[1].mean == pytest.approx(sum(trial.score for trial in trials[10:20]) / 10)
     assert all(0 < each.diversity < 1 for each in found)
     assert generations.as_csv(trials).splitlines()[0] == "generation,trials,best,mean,diversity"
 
@@ -286,7 +286,9 @@ def test_diversity_counts_what_differs_on_its_own_scale():
         params = {"activation": activation} | ({} if beta is None else {"beta": beta})
         distributions = {"activation": choice, "beta": log}
         used = {name: distributions[name] for name in params}
-        return create_trial(value=0.5, params=params, distributions=used)
+        return TrialRecord(
+            number=0, outcome=Outcome.COMPLETE, score=0.5, parameters=params, distributions=used
+        )
 
     assert generations.diversity([trial("relu"), trial("relu")]) == 0
     assert generations.diversity([trial("relu"), trial("swish", 1.0)]) == 1

@@ -42,13 +42,13 @@ def trials_of(runs):
 def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
     cheap_study.run(tmp_path, "bayes", 5, seed=0)
     for trial in trials_of(tmp_path):
-        assert trial.state == optuna.trial.TrialState.COMPLETE
-        assert trial.user_attrs["strategy"] == ("bayes" if trial.number else "baseline")
-        assert trial.user_attrs["outcome"] == "complete"
-        assert len(trial.user_attrs["val_losses"]) == 3
-        assert sorted(trial.intermediate_values) == [1, 2, 3]
-        expected = {"candidate", "formula", "activation", "activation_params", "n_weights"}
-        assert expected <= trial.user_attrs.keys()
+        assert trial.outcome == "complete"
+        assert trial.strategy == ("bayes" if trial.number else "baseline")
+        (run,) = trial.evaluation.runs
+        assert (run.seed, run.epochs, trial.evaluation.n_weights) == (0, 3, 10)
+        # The score is that of the last epoch, though the one before was better.
+        assert trial.score == run.val_accuracies[-1] < max(run.val_accuracies)
+        assert str(trial.candidate) == trial.description.candidate
 
 
 def test_optuna_opens_it_as_it_is(tmp_path):
@@ -57,7 +57,12 @@ def test_optuna_opens_it_as_it_is(tmp_path):
     study = optuna.load_study(study_name="cheap", storage=url)
     assert study.best_value == max(trial.value for trial in study.trials)
     snapshot = read(StudyDirectory(tmp_path, "cheap"))
-    assert snapshot.trials == study.trials
+    assert [trial.score for trial in snapshot.trials] == [trial.value for trial in study.trials]
+    expected = {"candidate", "formula", "activation", "activation_params", "n_weights", "val_loss"}
+    for trial, record in zip(study.trials, snapshot.trials, strict=True):
+        assert trial.params == record.parameters
+        assert tuple(trial.intermediate_values.values()) == record.learning_curve
+        assert expected <= trial.user_attrs.keys()
     assert snapshot.attributes == study.user_attrs
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
 
@@ -65,12 +70,12 @@ def test_optuna_opens_it_as_it_is(tmp_path):
 def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
     table = cheap_study.run(tmp_path, "grid", 14, seed=0, evaluate=fail_on_tanh)
     trials = trials_of(tmp_path)
-    failed = [trial for trial in trials if trial.params["activation"] == "tanh"]
+    failed = [trial for trial in trials if trial.parameters["activation"] == "tanh"]
     assert len(table) == 14
     for trial in failed:
-        assert trial.state == optuna.trial.TrialState.FAIL
-        assert trial.user_attrs["reason"] == "FloatingPointError: on purpose"
-        assert "fail_on_tanh" in trial.user_attrs["traceback"]
+        assert trial.outcome == "failed"
+        assert trial.reason == "FloatingPointError: on purpose"
+        assert "fail_on_tanh" in trial.traceback
 
 
 def test_another_specification_under_the_same_name_is_refused_with_the_difference(tmp_path):

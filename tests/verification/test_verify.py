@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -14,10 +14,11 @@ from cheap_study import specification
 
 from actsearch import datasets
 from actsearch.errors import NotFoundError, UsageError
+from actsearch.evaluation import Run
 from actsearch.search_space import SearchSpace
 from actsearch.storage import sqlite
 from actsearch.strategies import known_results
-from actsearch.study import environment, records
+from actsearch.study import environment
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
@@ -25,8 +26,9 @@ from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification
 from actsearch.study.study import begin, resume
+from actsearch.trials import stored
 from actsearch.verification import consistency, retraining, verify
-from actsearch.verification.learning_curve import Course
+from actsearch.verification.learning_curve import difference, digest
 from actsearch.verification.retraining import choose
 
 # Every kind of trial: relu and leaky_relu of slope 0 are the same function, a gain of 0.01 is
@@ -118,20 +120,14 @@ def change_attribute(study, number, key, value):
     )
 
 
-def change_accuracy(study, number, epoch, value):
-    change(
-        study,
-        "UPDATE trial_intermediate_values SET intermediate_value = ? WHERE step = ? AND trial_id = "
-        "(SELECT trial_id FROM trials WHERE number = ?)",
-        value,
-        epoch,
-        number,
-    )
+def change_run(study, trial, **curves):
+    (run,) = trial.evaluation.runs
+    change_attribute(study, trial.number, "runs", [asdict(run) | curves])
 
 
 def of(study, state="complete"):
     """Return the trials of one outcome."""
-    return [t for t in read(study).trials if t.user_attrs["outcome"] == state]
+    return [t for t in read(study).trials if t.outcome == state]
 
 
 def failures(findings):
@@ -147,28 +143,29 @@ def contents(folder):
 
 def test_trials_of_every_kind_come_out_again_and_none_is_left_out(study):
     trials = read(study).trials
-    assert {trial.user_attrs["outcome"] for trial in trials} == {
+    assert {trial.outcome for trial in trials} == {
         "complete",
         "pruned",
         "diverged",
         "failed",
     }
-    cached = [trial for trial in trials if "cached_from" in trial.user_attrs]
-    assert any(t.user_attrs["candidate"].startswith("leaky_relu") for t in cached)
-    losses = [loss for trial in of(study, "diverged") for loss in trial.user_attrs["val_losses"]]
+    cached = [trial for trial in trials if trial.repeats is not None]
+    assert any(t.description.candidate.startswith("leaky_relu") for t in cached)
+    diverged = of(study, "diverged")
+    losses = [loss for trial in diverged for loss in trial.evaluation.runs[0].val_losses]
     assert not all(map(math.isfinite, losses))
     findings = list(verify(study, trials=len(trials)))
     assert [finding.check for finding in findings[:6]] == CHECKS
     assert failures(findings) == {}
     assert {finding.status for finding in findings} == {"ok"}
     retrained = {finding.trial for finding in findings[6:]}
-    assert retrained == {trial.number for trial in trials if records.has_result(trial)}
+    assert retrained == {trial.number for trial in trials if trial.outcome.has_result}
     assert {trial.number for trial in cached} <= retrained
 
 
 def test_the_best_is_among_those_chosen_and_the_choice_is_the_same_each_time(study):
     trials = read(study).trials
-    best = max(of(study), key=lambda t: (t.value, -t.user_attrs["val_loss"], -t.number))
+    best = max(of(study), key=lambda t: (t.score, -t.evaluation.val_loss, -t.number))
     for count in range(1, 6):
         chosen = [trial.number for trial in choose(trials, count, seed=1)]
         assert len(chosen) == count
@@ -185,21 +182,22 @@ def test_a_cached_result_is_trained_as_the_trial_that_it_was_taken_from(study, m
     cached = next(
         t
         for t in trials
-        if "cached_from" in t.user_attrs and t.params["activation"] == "leaky_relu" and t.number > 5
+        if t.repeats is not None and t.parameters["activation"] == "leaky_relu" and t.number > 5
     )
-    source = cached.user_attrs["cached_from"]
+    source = cached.repeats
     asked, original = [], retraining.pruning.stop
 
     def stop(pruner, past, number):
-        asked.append((pruner, [trial.number for trial in past], number))
+        asked.append((pruner, past, number))
         return original(pruner, past, number)
 
     monkeypatch.setattr(retraining.pruning, "stop", stop)
     frozen = read(study).specification
     split = datasets.load(frozen.dataset.source).split(frozen.seed)
-    assert retraining.retrain(trials, cached, frozen, split) == Course.stored(trials[source])
+    assert retraining.retrain(trials, cached, frozen, split) == trials[source].evaluation.runs[0]
     known = known_results(source, frozen.lookahead)
-    assert asked == [("median", list(range(known)), source)]
+    past = [trial.learning_curve for trial in trials[:known]]
+    assert asked == [("median", past, source)]
 
 
 def test_nothing_on_disk_is_touched_at_rest(study):
@@ -236,23 +234,20 @@ def test_a_copy_is_taken_of_one_moment_only(study, monkeypatch):
 
 def test_a_changed_accuracy_is_found_by_training_anew(study):
     number = of(study)[0].number
-    change_accuracy(study, number, 2, 0.9771)
+    change_run(study, of(study)[0], scores={"accuracy": [0.5, 0.9771, 0.6]})
     findings = list(verify(study, trials=100))
     failed = [finding for finding in findings if finding.status == "failed"]
     assert number in [finding.trial for finding in failed]
     message = next(finding.message for finding in failed if finding.trial == number)
-    assert (
-        f"trial {number} was stored with validation accuracy 0.9771, re-trained it has" in message
-    )
-    assert "in epoch 2" in message
+    assert f"trial {number} was stored with validation accuracy 0.5, re-trained it has" in message
     assert "the environment has not changed" in message
 
 
 def test_the_smallest_change_of_a_loss_is_found(study):
     trial = of(study)[0]
-    losses = trial.user_attrs["train_losses"]
+    losses = trial.evaluation.runs[0].train_losses
     changed = [math.nextafter(losses[0], 9.0), *losses[1:]]
-    change_attribute(study, trial.number, "train_losses", changed)
+    change_run(study, trial, train_losses=changed)
     messages = [f.message for f in verify(study, trials=100) if f.trial == trial.number]
     assert (
         f"with training loss {changed[0]:.17g}, re-trained it has {losses[0]:.17g}" in messages[0]
@@ -271,8 +266,8 @@ def test_a_training_that_differs_is_laid_to_the_environment_where_that_has_chang
     warning = next(finding for finding in findings if finding.status == "warning")
     assert warning.check == "environment"
     assert drift in warning.message
-    number = findings[-1].trial
-    change_attribute(study, number, "val_losses", [1.0, 1.0, 1.0])
+    trained = next(trial for trial in read(study).trials if trial.number == findings[-1].trial)
+    change_run(study, trained, train_losses=[1.0, 1.0, 1.0])
     assert drift in list(verify(study, trials=1))[-1].message
 
 
@@ -345,10 +340,11 @@ def test_changed_and_missing_data_are_named_and_nothing_is_trained_on_them(
     ("key", "value", "words"),
     [
         ("outcome", "pruned", "has the state COMPLETE with the outcome 'pruned'"),
-        ("epochs", 7, "says 7 epochs and has 3"),
+        ("epochs", 7, "says epochs 7 and ended with 3"),
         ("val_loss", 0.0, "says val_loss 0.0 and ended with"),
-        ("val_losses", [0.5], "has 1 val_losses for 3 epochs"),
-        ("train_losses", "none", "has train_losses that are not a list of numbers"),
+        ("runs", [], "has an attribute 'runs' that actsearch did not write (List should have"),
+        ("runs", "none", "has an attribute 'runs' that actsearch did not write"),
+        ("definition", {"a": 1}, "has a definition that cannot be read"),
         ("n_weights", None, "lacks n_weights"),
     ],
 )
@@ -378,7 +374,7 @@ def test_lost_trials_are_named(study):
 
 
 def test_changed_parameters_do_not_give_the_candidate(study):
-    trial = next(t for t in of(study) if t.params["activation"] == "swish")
+    trial = next(t for t in of(study) if t.parameters["activation"] == "swish")
     change(
         study,
         "UPDATE trial_params SET param_value = 1 - param_value WHERE param_name = 'swish.beta' AND "
@@ -390,8 +386,8 @@ def test_changed_parameters_do_not_give_the_candidate(study):
 
 
 def test_a_result_that_was_taken_from_another_candidate(study):
-    cached = next(t for t in read(study).trials if "cached_from" in t.user_attrs)
-    other = next(t for t in of(study) if t.params["activation"] == "swish")
+    cached = next(t for t in read(study).trials if t.repeats is not None)
+    other = next(t for t in of(study) if t.parameters["activation"] == "swish")
     change_attribute(study, cached.number, "cached_from", other.number)
     messages = [f.message for f in verify(study, trials=100) if f.trial == cached.number]
     expected = "which has none" if other.number > cached.number else "another candidate"
@@ -451,31 +447,45 @@ def test_another_database_file_is_read_as_its_own_is(study, tmp_path):
 
 
 def test_what_a_trial_must_have_is_what_is_stored_with_it(study):
-    trial = of(study)[0]
-    described = records.describe(SearchSpace.from_dict(SPACE).candidate(trial.params))
-    assert set(consistency._PROPOSED) == {"strategy", *described}
-    assert {*consistency._PROPOSED, *consistency._MEASURED} == trial.user_attrs.keys()
+    record = of(study)[0]
+    expected = {*consistency._PROPOSED, *consistency._MEASURED, "outcome", "definition", "runs"}
+    assert expected == stored.attributes(record).keys() | {"strategy"}
+
+
+def run_of(*epochs):
+    accuracies, val_losses, train_losses = zip(*epochs, strict=True)
+    return Run(
+        seed=0,
+        scores={"accuracy": accuracies},
+        val_losses=val_losses,
+        train_losses=train_losses,
+        seconds=0.0,
+        seconds_per_epoch=0.0,
+        inference_microseconds=0.0,
+    )
 
 
 def test_numbers_that_are_not_finite_are_equal_to_themselves_only():
     nan, inf = math.nan, math.inf
-    course = Course(((0.1, nan, inf),))
-    assert course.difference(Course(((0.1, math.nan, inf),))) is None
-    assert course.digest == Course(((0.1, float("nan"), inf),)).digest
+    run = run_of((0.1, nan, inf))
+    assert difference(run, run_of((0.1, math.nan, inf))) is None
+    assert digest(run) == digest(run_of((0.1, float("nan"), inf)))
     assert "validation loss nan, re-trained it has inf" in (
-        course.difference(Course(((0.1, inf, inf),))) or ""
+        difference(run, run_of((0.1, inf, inf))) or ""
     )
     assert "training loss inf, re-trained it has -inf" in (
-        course.difference(Course(((0.1, nan, -inf),))) or ""
+        difference(run, run_of((0.1, nan, -inf))) or ""
     )
-    assert course.digest != replace(course, epochs=((0.1, nan, -inf),)).digest
+    assert digest(run) != digest(run_of((0.1, nan, -inf)))
 
 
 def test_a_difference_says_where_it_begins_and_how_far_it_goes():
     same, other = (0.5, 0.4, 0.3), (0.6, 0.4, 0.3)
-    stored = Course((same,) * 4)
-    assert (stored.difference(Course((same, other, other, other))) or "").endswith("epoch 2 on")
-    assert (stored.difference(Course((same, other, same, other))) or "").endswith(
+    stored = run_of(*(same,) * 4)
+    assert (difference(stored, run_of(same, other, other, other)) or "").endswith("epoch 2 on")
+    assert (difference(stored, run_of(same, other, same, other)) or "").endswith(
         "in epoch 2, and more in 1 other epochs"
     )
-    assert stored.difference(Course((same,) * 3)) == "was stored with 4 epochs, re-trained it has 3"
+    assert "was stored with 4 epochs, re-trained it has 3" in (
+        difference(stored, run_of(*(same,) * 3)) or ""
+    )

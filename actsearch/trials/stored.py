@@ -1,0 +1,226 @@
+"""How trials are kept in an Optuna study: the only place that writes and reads their attributes.
+
+Optuna's objective is the validation accuracy and its intermediate values are the learning curve;
+all else is in user attributes. Those that people look for in Optuna's own tools are written as
+plain values; what actsearch reads back is ``definition`` (the candidate) and ``runs``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from actsearch.candidate import Candidate
+from actsearch.errors import StorageError, UsageError
+from actsearch.evaluation import Evaluation, Run
+from actsearch.trials.merit import Outcome
+from actsearch.trials.record import Description, TrialRecord
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
+Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class DamagedTrialError(StorageError):
+    """A trial is not stored as actsearch stores it.
+
+    Attributes
+    ----------
+    problem : str
+        What is wrong; completes "trial 4 ...".
+    """
+
+    def __init__(self, number: int, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"trial {number} {problem}; restore the database from a backup")
+
+
+class _Run(BaseModel):
+    """A run as it is stored."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    seed: int | None
+    scores: dict[str, list[float]]
+    val_losses: Annotated[list[float], Field(min_length=1)]
+    train_losses: list[float]
+    seconds: Seconds
+    seconds_per_epoch: Seconds
+    inference_microseconds: Seconds
+    divergence: str | None = None
+    pruned: bool = False
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        accuracies = self.scores.get("accuracy")
+        if accuracies is None or not all(0 <= each <= 1 for each in accuracies):
+            raise ValueError("it needs validation accuracies between 0 and 1")
+        curves = (self.train_losses, *self.scores.values())
+        if any(len(curve) != len(self.val_losses) for curve in curves):
+            raise ValueError("its learning curves differ in length")
+        return self
+
+    def run(self) -> Run:
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return Run(
+            **values
+            | {
+                "scores": {name: tuple(curve) for name, curve in self.scores.items()},
+                "val_losses": tuple(self.val_losses),
+                "train_losses": tuple(self.train_losses),
+            }
+        )
+
+
+class _Attributes(BaseModel):
+    """User attributes of a trial; others are somebody else's."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    strategy: str | None = None
+    generation: Count | None = None
+    candidate: str | None = None
+    formula: str | None = None
+    activation: str | None = None
+    activation_params: dict[str, float] = {}
+    definition: dict[str, Any] | None = None
+    outcome: Literal["complete", "pruned", "diverged", "failed"] | None = None
+    runs: Annotated[list[_Run], Field(min_length=1)] | None = None
+    n_weights: Annotated[int, Field(ge=1)] | None = None
+    reason: str | None = None
+    traceback: str | None = None
+    cached_from: Count | None = None
+
+    def description(self) -> Description | None:
+        if self.candidate is None or self.formula is None or self.activation is None:
+            return None
+        return Description(
+            candidate=self.candidate,
+            formula=self.formula,
+            activation=self.activation,
+            activation_params=self.activation_params,
+        )
+
+    def evaluation(self) -> Evaluation | None:
+        if self.runs is None or self.n_weights is None:
+            return None
+        return Evaluation(runs=tuple(run.run() for run in self.runs), n_weights=self.n_weights)
+
+
+def read(trial: "FrozenTrial") -> TrialRecord:
+    """Read a trial of a study, also one of an early version.
+
+    Parameters
+    ----------
+    trial : optuna.trial.FrozenTrial
+        In any state.
+
+    Raises
+    ------
+    DamagedTrialError
+        If an attribute is not what actsearch stores.
+
+    Examples
+    --------
+    >>> from optuna.trial import create_trial
+    >>> record = read(create_trial(value=0.97, user_attrs={"strategy": "bayes"}))
+    >>> record.outcome, record.score, record.strategy
+    (<Outcome.COMPLETE: 'complete'>, 0.97, 'bayes')
+    """
+    try:
+        stored = _Attributes.model_validate(_with_runs(trial))
+        definition = None if stored.definition is None else Candidate.from_dict(stored.definition)
+    except (ValidationError, UsageError) as error:
+        raise DamagedTrialError(trial.number, _what_is_wrong(error)) from error
+    return TrialRecord(
+        number=trial.number,
+        outcome=Outcome.of(trial),
+        strategy=stored.strategy,
+        generation=stored.generation,
+        parameters=trial.params,
+        distributions=trial.distributions,
+        candidate=definition,
+        description=stored.description(),
+        evaluation=stored.evaluation(),
+        score=trial.value,
+        repeats=stored.cached_from,
+        reason=stored.reason,
+        traceback=stored.traceback,
+        started=trial.datetime_start,
+        ended=trial.datetime_complete,
+    )
+
+
+def origin(strategy: str, generation: int | None) -> dict[str, Any]:
+    """Return the attributes that say who proposed a trial."""
+    return {"strategy": strategy} | ({} if generation is None else {"generation": generation})
+
+
+def attributes(record: TrialRecord) -> dict[str, Any]:
+    """Return the attributes that say what was tried and what came of it.
+
+    Parameters
+    ----------
+    record : TrialRecord
+        Of a trial that has ended.
+    """
+    kept: dict[str, Any] = {"outcome": str(record.outcome)}
+    if record.description is not None:
+        kept |= asdict(record.description)
+    if record.candidate is not None:
+        kept["definition"] = record.candidate.to_dict()
+    if record.evaluation is not None:
+        kept |= _measurements(record.evaluation) | {"seconds": record.seconds}
+    others = {
+        "reason": record.reason,
+        "traceback": record.traceback,
+        "cached_from": record.repeats,
+    }
+    return kept | {name: value for name, value in others.items() if value is not None}
+
+
+def learning_curve(record: TrialRecord) -> dict[int, float]:
+    """Return Optuna's intermediate values: the validation accuracy after each epoch, from 1 on."""
+    return dict(enumerate(record.learning_curve, start=1))
+
+
+def _measurements(evaluation: Evaluation) -> dict[str, Any]:
+    shown = (
+        *("val_loss", "train_loss", "epochs", "seconds_per_epoch", "inference_microseconds"),
+        "n_weights",
+    )
+    return {name: getattr(evaluation, name) for name in shown} | {
+        "runs": [asdict(run) for run in evaluation.runs]
+    }
+
+
+def _with_runs(trial: "FrozenTrial") -> Mapping[str, Any]:
+    """Return a trial's attributes in today's form.
+
+    Version 0.1 stored a single run: its losses as two attributes, and its accuracies as Optuna's
+    intermediate values alone.
+    """
+    kept = trial.user_attrs
+    if "runs" in kept or "val_losses" not in kept:
+        return kept
+    steps = sorted(trial.intermediate_values)
+    names = ("val_losses", "train_losses", "seconds_per_epoch", "inference_microseconds", "seconds")
+    run = {name: kept[name] for name in names if name in kept} | {
+        "seed": None,
+        "scores": {"accuracy": [trial.intermediate_values[step] for step in steps]},
+        "pruned": kept.get("outcome") == Outcome.PRUNED,
+        "divergence": kept.get("reason") if kept.get("outcome") == Outcome.DIVERGED else None,
+    }
+    return {**kept, "runs": [run]}
+
+
+def _what_is_wrong(error: ValidationError | UsageError) -> str:
+    if isinstance(error, UsageError):
+        return f"has a definition that cannot be read ({error})"
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"has an attribute {where!r} that actsearch did not write ({first['msg']})"
