@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TypeAlias
 
-import numpy as np
-from threadpoolctl import threadpool_limits
-
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.metrics import metrics
 from actsearch.nn.network import Network
-from actsearch.nn.training import Trainer
-
-# Loss of guessing, times this: beyond it training has run away rather than begun badly.
-DIVERGENCE_FACTOR = 100.0
+from actsearch.nn.training import find_divergence
+from actsearch.training import train
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
 """Takes the validation accuracies so far, one per epoch, and tells whether to stop here."""
@@ -170,7 +165,7 @@ def evaluate(
     split : Split
         Training and validation samples.
     seed : int
-        Of all random numbers.
+        Seed of all random numbers, not negative.
     stop : callable, optional
         Asked after each epoch but the last; see :data:`Stop`.
     seconds : float, optional
@@ -195,68 +190,35 @@ def evaluate(
     >>> result.epochs, result.divergence
     (5, None)
     """
-    settings = candidate.training
-    weights_seed, order_seed = np.random.SeedSequence(seed).spawn(2)
-    order = np.random.default_rng(order_seed)
-    n_features, n_classes = split.X_train.shape[1], len(split.classes)
-    network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
-    network.initialize(settings.weight_init, np.random.default_rng(weights_seed))
-    # A batch larger than the data is all of them, as in scikit-learn.
-    batch_size = min(settings.batch_size, len(split.y_train))
-    trainer = Trainer(network, settings.optimizer(network), batch_size, settings.alpha)
-
-    train_losses: list[float] = []
+    epochs, guessing = candidate.training.epochs, math.log(len(split.classes))
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in metrics()}
-    training_seconds = prediction_seconds = 0.0
-    divergence, pruned = None, False
-    started = time.monotonic()
-    # Several processes with one BLAS thread each beat one with several at these sizes, and one
-    # thread adds up in the same order every time.
-    with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
-        while divergence is None and not pruned and len(train_losses) < settings.epochs:
-            if seconds is not None and time.monotonic() - started > seconds:
-                raise TimeoutError(
-                    f"training took longer than {seconds:g} s, and was in epoch "
-                    f"{len(train_losses) + 1} of {settings.epochs}; raise --trial-timeout"
-                )
-            start = time.perf_counter()
-            train_losses.append(trainer.epoch(split.X_train, split.y_train, order))
-            trained = time.perf_counter()
-            probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
-            predicted = time.perf_counter()
-            training_seconds += trained - start
-            prediction_seconds += predicted - trained
-            for metric in metrics().values():
-                scores[metric.name].append(metric.measure(split.y_validation, probabilities))
-            val_losses.append(loss)
-            divergence = _divergence(train_losses, val_losses, n_classes)
-            unfinished = divergence is None and len(train_losses) < settings.epochs
-            pruned = stop is not None and unfinished and stop(scores["accuracy"])
-    epochs = len(train_losses)
+    prediction_seconds = 0.0
+
+    def measure(network: Network, train_losses: Sequence[float]) -> bool:
+        nonlocal prediction_seconds
+        start = time.perf_counter()
+        probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
+        prediction_seconds += time.perf_counter() - start
+        for metric in metrics().values():
+            scores[metric.name].append(metric.measure(split.y_validation, probabilities))
+        val_losses.append(loss)
+        if find_divergence("validation", val_losses, guessing):
+            return True
+        return stop is not None and len(train_losses) < epochs and stop(scores["accuracy"])
+
+    trained = train(candidate, split, seed, after_epoch=measure, timeout=seconds)
+    history, epochs_trained = trained.history, len(val_losses)
+    divergence = history.divergence or find_divergence("validation", val_losses, guessing)
     run = Run(
         seed=seed,
         scores={name: tuple(values) for name, values in scores.items()},
         val_losses=tuple(val_losses),
-        train_losses=tuple(train_losses),
-        seconds=training_seconds + prediction_seconds,
-        seconds_per_epoch=training_seconds / epochs,
-        inference_microseconds=1e6 * prediction_seconds / epochs / len(split.y_validation),
+        train_losses=history.losses,
+        seconds=history.seconds + prediction_seconds,
+        seconds_per_epoch=history.seconds / epochs_trained,
+        inference_microseconds=1e6 * prediction_seconds / epochs_trained / len(split.y_validation),
         divergence=divergence,
-        pruned=pruned,
+        pruned=divergence is None and epochs_trained < epochs,
     )
-    return Evaluation(runs=(run,), n_weights=network.parameters.size)
-
-
-def _divergence(train_losses: list[float], val_losses: list[float], n_classes: int) -> str | None:
-    """Say how training has run away, if it has."""
-    epoch, bound = len(train_losses), DIVERGENCE_FACTOR * math.log(n_classes)
-    for name, loss in (("training", train_losses[-1]), ("validation", val_losses[-1])):
-        if not math.isfinite(loss):
-            return f"the {name} loss became {loss} in epoch {epoch}; lower learning_rate_init"
-        if loss > bound:
-            return (
-                f"the {name} loss was {loss:.3g} in epoch {epoch}, over {DIVERGENCE_FACTOR:.0f} "
-                "times that of guessing; lower learning_rate_init"
-            )
-    return None
+    return Evaluation(runs=(run,), n_weights=trained.network.parameters.size)

@@ -1,23 +1,27 @@
-"""Stop a training that the others have left behind: Optuna's pruners against a fixed past."""
+"""Stop a training that the others have left behind: Optuna's pruners against a fixed history."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.evaluation import Stop
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
+    from optuna.storages import BaseStorage
     from optuna.study import Study
-    from optuna.trial import FrozenTrial, Trial
+    from optuna.trial import FrozenTrial
 
 # Trials that are to be seen before one is pruned. Optuna's own five, with those that are under way
 # at once, would train half of a short study to its end (benchmarks/LOG.md).
 _STARTUP_TRIALS = 1
-# Of a long past those that compare with shares of it are shown the latest trials: to rebuild ten
+# Of a long history those that compare with shares of it are shown the latest trials: to rebuild ten
 # thousand would take a worker as long as an epoch, and changes nothing (benchmarks/LOG.md).
 _LATEST = 250
 
@@ -61,21 +65,22 @@ def check(name: str) -> str:
     return name
 
 
-def stop(pruner: str, past: Sequence[Sequence[float]], number: int) -> Stop | None:
+def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop | None:
     """Make what tells a training to stop.
 
-    It decides on nothing but the arguments, and travels to wherever the trial is trained: the
-    decision is the same on every machine and after every restart.
+    It decides on nothing but the arguments and the learning curve so far, and travels to wherever
+    the trial is trained: the decision is the same on every machine, after every restart, and
+    however often it is asked.
 
     Parameters
     ----------
     pruner : str
         A name in ``PRUNERS``.
-    past : sequence of sequence of float
+    history : sequence of sequence of float
         Learning curves (validation accuracy by epoch) of the trials, from the first on, whose
         results may be known; empty for a trial without a result.
     number : int
-        Of the trial that is to be trained.
+        Number of the trial that is to be trained.
 
     Returns
     -------
@@ -84,58 +89,96 @@ def stop(pruner: str, past: Sequence[Sequence[float]], number: int) -> Stop | No
     """
     if PRUNERS[pruner] is None:
         return None
-    shown = past if pruner == "hyperband" else past[-_LATEST:]
-    return _PastCourses(pruner, number, tuple(map(tuple, shown)))
+    shown = history if pruner == "hyperband" else history[-_LATEST:]
+    return _Comparison(pruner, number, tuple(map(tuple, shown)))
 
 
 @dataclass(frozen=True)
-class _PastCourses:
-    """The validation accuracies by epoch of earlier trials, and the pruner to judge by them."""
+class _Comparison:
+    """The learning curves of earlier trials, and the pruner to judge by them."""
 
     pruner: str
     number: int
-    courses: tuple[tuple[float, ...], ...]
+    curves: tuple[tuple[float, ...], ...]
 
     def __call__(self, accuracies: Sequence[float]) -> bool:
-        self._trial.report(accuracies[-1], step=len(accuracies))
-        return bool(self._trial.should_prune())
+        earlier, bench = self._studies
+        trial = bench.ask()
+        pruned = False
+        for epoch, accuracy in enumerate(accuracies, start=1):
+            trial.report(accuracy, step=epoch)
+            # Hyperband takes notes on the way; the others look at the curve as it is at last.
+            if self.pruner == "hyperband" or epoch == len(accuracies):
+                own = copy(bench.get_trials(deepcopy=False)[-1])
+                own.number = self.number
+                pruned = earlier.pruner.prune(earlier, own)
+        return bool(pruned)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without the studies, which are made anew wherever it arrives.
+        return _Comparison, (self.pruner, self.number, self.curves)
 
     @cached_property
-    def _trial(self) -> "Trial":
-        """A trial of a study in memory that has seen the past and nothing else."""
-        import optuna
+    def _studies(self) -> "tuple[Study, Study]":
+        """A study in memory of the earlier trials, and one for the trial that is judged.
 
-        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        In one storage, because pruners write notes on a trial there. Each judgement asks the
+        second study for a new trial, so that it sees no notes of the judgements before.
+        """
+        from optuna.storages import InMemoryStorage
+
         make = PRUNERS[self.pruner]
+        storage = InMemoryStorage()
         # Hyperband chooses a trial's bracket by the study's name, which is random if none is given.
-        study = optuna.create_study(
-            study_name="past", direction="maximize", pruner=make() if make else None
-        )
+        earlier = _study("past", storage, make() if make else None)
         if self.pruner == "hyperband":
-            for course in self.courses:
-                _go_through(study, course)
-            # It goes by numbers, and trials under way take up some, though nothing may be known.
-            for _ in range(len(self.courses), self.number):
-                study.ask()
+            for curve in self.curves:
+                _go_through(earlier, curve)
         else:
-            study.add_trials(map(_ended, self.courses))
-        return study.ask()
+            earlier.add_trials(map(_ended, self.curves))
+        return earlier, _study("bench", storage)
 
 
-def _ended(course: Sequence[float]) -> "FrozenTrial":
+def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None) -> "Study":
+    import optuna
+
+    with _quiet():
+        return optuna.create_study(
+            study_name=name, storage=storage, direction="maximize", pruner=pruner
+        )
+
+
+_verbosity = Lock()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Optuna from announcing a study that nobody asked for; then it speaks as before."""
+    from optuna import logging
+
+    with _verbosity:
+        before = logging.get_verbosity()
+        logging.set_verbosity(max(before, logging.WARNING))
+        try:
+            yield
+        finally:
+            logging.set_verbosity(before)
+
+
+def _ended(curve: Sequence[float]) -> "FrozenTrial":
     from optuna.trial import TrialState, create_trial
 
-    if not course:
+    if not curve:
         return create_trial(state=TrialState.FAIL)
-    return create_trial(value=course[-1], intermediate_values=dict(enumerate(course, start=1)))
+    return create_trial(value=curve[-1], intermediate_values=dict(enumerate(curve, start=1)))
 
 
-def _go_through(study: "Study", course: Sequence[float]) -> None:
+def _go_through(study: "Study", curve: Sequence[float]) -> None:
     """Make a trial step by step, for a pruner that takes notes on the way."""
     from optuna.trial import TrialState
 
     trial = study.ask()
-    for epoch, accuracy in enumerate(course, start=1):
+    for epoch, accuracy in enumerate(curve, start=1):
         trial.report(accuracy, step=epoch)
         trial.should_prune()
-    study.tell(trial, course[-1] if course else None, state=None if course else TrialState.FAIL)
+    study.tell(trial, curve[-1] if curve else None, state=None if curve else TrialState.FAIL)

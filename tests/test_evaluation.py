@@ -1,24 +1,93 @@
 """Training and measuring one candidate."""
 
+import itertools
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
 
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
 
-def test_a_batch_larger_than_the_data_is_all_of_them():
-    split = datasets.load("digits").split(seed=0)
+
+@pytest.fixture(scope="module")
+def split():
+    return datasets.load("digits").split(seed=0)
+
+
+def candidate(**settings) -> Candidate:
+    return Candidate((8,), (activations.get("relu"),), TrainingSettings(**settings))
+
+
+def test_curves_are_those_of_earlier_versions():
+    written = GOLDEN["candidate"]
+    layers = tuple(activations.from_dict(each) for each in written["activations"])
+    known = Candidate(
+        tuple(written["hidden_layer_sizes"]), layers, TrainingSettings(**written["training"])
+    )
+    seed = GOLDEN["seed"]
+    evaluation = evaluate(known, datasets.load("digits").split(seed), seed)
+    (result,) = evaluation.runs
+    for curve in ("train_losses", "val_losses", "val_accuracies"):
+        # Another BLAS adds up in another order.
+        np.testing.assert_allclose(getattr(result, curve), GOLDEN[curve], rtol=1e-5)
+    assert evaluation.n_weights == GOLDEN["n_weights"]
+
+
+def test_a_batch_larger_than_the_data_is_all_of_them(split):
     losses = {
-        evaluate(
-            Candidate(
-                (8,), (activations.get("relu"),), TrainingSettings(epochs=2, batch_size=batch_size)
-            ),
-            split,
-            seed=0,
-        )
-        .runs[0]
-        .train_losses
+        evaluate(candidate(epochs=2, batch_size=batch_size), split, seed=0).runs[0].train_losses
         # The last is more than any memory holds.
         for batch_size in (len(split.y_train), 10**15)
     }
     assert len(losses) == 1
+
+
+def test_it_stops_when_told_after_each_epoch_but_the_last(split):
+    asked = []
+
+    def stop(accuracies):
+        asked.append(len(accuracies))
+        return len(accuracies) == 3
+
+    stopped = evaluate(candidate(epochs=5), split, seed=0, stop=stop)
+    assert asked == [1, 2, 3]
+    assert stopped.pruned
+    assert stopped.epochs == len(stopped.runs[0].train_losses) == 3
+    asked.clear()
+    whole = evaluate(candidate(epochs=3), split, seed=0, stop=stop)
+    assert asked == [1, 2]
+    assert not whole.pruned
+    assert whole.learning_curve == stopped.learning_curve
+
+
+def test_a_divergence_that_only_validation_shows_ends_training(split):
+    blown = datasets.Split(
+        split.X_train,
+        split.y_train,
+        1e9 * split.X_validation,
+        split.y_validation,
+        split.classes,
+        split.scaler,
+    )
+    result = evaluate(candidate(epochs=5), blown, seed=0, stop=lambda _: False)
+    assert result.divergence.startswith("the validation loss was ")
+    assert "in epoch 1, over 100 times that of guessing" in result.divergence
+    assert result.epochs == len(result.runs[0].train_losses) == 1
+    assert not result.pruned
+
+
+def test_times_are_per_epoch_and_per_sample(split, monkeypatch):
+    ticks = itertools.count()
+    # Each look at the clock is a second later: so an epoch and a prediction take one each.
+    monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
+    result = evaluate(candidate(epochs=4), split, seed=0)
+    assert result.seconds == 8.0
+    assert result.seconds_per_epoch == 1.0
+    assert result.inference_microseconds == pytest.approx(1e6 / len(split.y_validation))

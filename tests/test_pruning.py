@@ -1,7 +1,10 @@
-"""The same past, the same decision, whoever decides."""
+"""The same history and the same learning curve, the same decision, whoever decides."""
 
+import logging
+import pickle
 import random
 
+import optuna
 import pytest
 
 from actsearch import errors, pruning
@@ -9,38 +12,77 @@ from actsearch import errors, pruning
 PRUNERS = [name for name, make in pruning.PRUNERS.items() if make is not None]
 
 
-def past(trials: int) -> list[list[float]]:
+def history(trials: int) -> list[list[float]]:
     draw = random.Random(0)
     return [ended(draw.uniform(0.5, 1.0), draw.choice([2, 10])) for _ in range(trials)]
 
 
 def ended(level: float, epochs: int = 10) -> list[float]:
-    return [level * (1 - 1 / (epoch + 1)) for epoch in range(1, epochs + 1)]
+    return rising_to(level)[:epochs]
+
+
+def rising_to(level: float) -> list[float]:
+    return [level * (1 - 1 / (epoch + 1)) for epoch in range(1, 11)]
 
 
 def lasts(pruner: str, trials: list, level: float, number: int) -> int:
     """Return after how many of ten epochs a training is stopped."""
-    stop = pruning.stop(pruner, trials, number)
-    course = [level * (1 - 1 / (epoch + 1)) for epoch in range(1, 11)]
-    return next((e for e in range(1, 10) if stop(course[:e])), 10)
+    stop, curve = pruning.stop(pruner, trials, number), rising_to(level)
+    return next((e for e in range(1, 10) if stop(curve[:e])), 10)
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
-def test_the_same_past_gives_the_same_decision(pruner):
+def test_the_same_history_gives_the_same_decision(pruner):
     for number in (12, 13, 15, 19):
-        answers = {lasts(pruner, past(12), level=0.7, number=number) for _ in range(5)}
+        answers = {lasts(pruner, history(12), level=0.7, number=number) for _ in range(5)}
         assert len(answers) == 1
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
+def test_the_decision_depends_on_the_curve_and_on_nothing_asked_before(pruner):
+    for number in (12, 13, 15, 19):
+        used = pruning.stop(pruner, history(12), number)
+        for level in (0.1, 0.75, 0.9, 0.1):
+            curve = rising_to(level)
+            answers = [used(curve[:epoch]) for epoch in range(1, 11)]
+            for epoch in (10, 3, 1, 7):
+                fresh = pruning.stop(pruner, history(12), number)
+                assert used(curve[:epoch]) == fresh(curve[:epoch]) == answers[epoch - 1]
+
+
+@pytest.mark.parametrize("pruner", PRUNERS)
+def test_it_can_travel_after_use(pruner):
+    stop, curve = pruning.stop(pruner, history(12), 13), rising_to(0.1)
+    used = stop(curve)
+    twin = pickle.loads(pickle.dumps(stop))
+    assert twin == stop
+    assert twin(curve) == used
+
+
+@pytest.mark.parametrize("pruner", PRUNERS)
+def test_optuna_says_nothing_here_and_as_much_as_before_elsewhere(pruner, monkeypatch):
+    said = []
+    monkeypatch.setattr(logging.Handler, "handle", lambda _, record: said.append(record))
+    before = optuna.logging.get_verbosity()
+    try:
+        for level in (optuna.logging.DEBUG, optuna.logging.INFO, optuna.logging.ERROR):
+            optuna.logging.set_verbosity(level)
+            pruning.stop(pruner, history(3), 3)(rising_to(0.1))
+            assert optuna.logging.get_verbosity() == level
+    finally:
+        optuna.logging.set_verbosity(before)
+    assert [record.getMessage() for record in said if record.levelno >= logging.INFO] == []
+
+
+@pytest.mark.parametrize("pruner", PRUNERS)
 def test_a_bad_training_is_stopped_and_the_best_goes_on(pruner):
-    assert min(lasts(pruner, past(12), level=0.1, number=n) for n in range(12, 18)) < 10
-    assert lasts(pruner, past(12), level=2.0, number=12) == 10
+    assert min(lasts(pruner, history(12), level=0.1, number=n) for n in range(12, 18)) < 10
+    assert lasts(pruner, history(12), level=2.0, number=12) == 10
 
 
 @pytest.mark.parametrize("pruner", ["median", "quartile"])
-def test_of_a_long_past_the_latest_trials_decide(pruner):
-    poor, good = past(250), [ended(0.99) for _ in range(250)]
+def test_of_a_long_history_the_latest_trials_decide(pruner):
+    poor, good = history(250), [ended(0.99) for _ in range(250)]
     assert lasts(pruner, [*good, *poor], level=0.98, number=500) == 10
     assert lasts(pruner, [*poor, *good], level=0.98, number=500) == 1
 
@@ -51,7 +93,7 @@ def test_the_first_trial_is_never_stopped(pruner):
 
 
 def test_none_stops_nothing():
-    assert pruning.stop("none", past(12), 12) is None
+    assert pruning.stop("none", history(12), 12) is None
 
 
 def test_an_unknown_pruner_is_answered_with_what_was_meant():

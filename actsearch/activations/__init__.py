@@ -1,13 +1,22 @@
 """The catalogue of activations: formulas, exact derivatives, parameters and their ranges."""
 
-from actsearch.activations import gated, periodic, rectifiers, sigmoidal  # noqa: F401 - they register
-from actsearch.activations.base import (
-    Activation,
+from collections.abc import Mapping
+from typing import Any
+
+from actsearch.activations import (  # noqa: F401 - they register
+    gated,
+    periodic,
+    rectifiers,
+    sigmoidal,
+    smooth,
+)
+from actsearch.activations.base import Activation
+from actsearch.activations.catalogue import (
+    CatalogueActivation,
     Definition,
     Parameter,
     definition,
     definitions,
-    from_dict,
     get,
     register,
 )
@@ -22,3 +31,27 @@ __all__ = [
     "get",
     "register",
 ]
+
+
+def from_dict(data: Mapping[str, Any]) -> Activation:
+    """Read back what :meth:`Activation.to_dict` wrote.
+
+    Parameters
+    ----------
+    data : mapping
+        Such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``; parameters that are left out
+        take their defaults.
+
+    Raises
+    ------
+    UsageError
+        If ``data`` is nothing of that form, or names something that does not exist.
+
+    Examples
+    --------
+    >>> print(from_dict({"name": "leaky_relu", "params": {"slope": 0.1}}))
+    leaky_relu(slope=0.1)
+    >>> from_dict(get("swish").to_dict()) == get("swish")
+    True
+    """
+    return CatalogueActivation.from_dict(data)

@@ -1,10 +1,11 @@
-"""Smooth activations, most of them the input times a gate between 0 and 1."""
+"""Gated activations: the input times a gate, which is a smooth or a straight step."""
 
 import math
 
 import numpy as np
 
-from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.base import Array, Slope
+from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import (
     decay,
     erf,
@@ -13,39 +14,8 @@ from actsearch.activations.numerics import (
     normal_cdf,
     normal_pdf,
     sigmoid,
+    softplus,
 )
-from actsearch.activations.numerics import (
-    softplus as log1p_exp,
-)
-
-
-@register(
-    "softplus",
-    "ln(1 + exp({beta}·x))/{beta}",
-    "Dugas et al., NeurIPS 2000",
-    Parameter("beta", 1.0, 0.2, 10.0, log=True),
-    laws=("monotone",),
-)
-def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Smooth ReLU: never flat, and never 0 either."""
-    scaled = beta * x
-    return log1p_exp(scaled) * (1 / beta), lambda: sigmoid(scaled)
-
-
-@register(
-    "squareplus",
-    "(x + sqrt(x² + {b}))/2",
-    "Barron, arXiv:2112.11687, 2021",
-    Parameter("b", 4.0, 0.01, 10.0, log=True),
-    laws=("monotone",),
-)
-def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
-    """Softplus without exponential."""
-    root = np.sqrt(x * x + b)
-    # On the left x and the root cancel; b/(root - x) is the same without loss of digits.
-    size = root + np.abs(x)
-    value = 0.5 * (np.maximum(x, 0) * 2 + b / size)
-    return value, lambda: 0.5 + 0.5 * (x / root)
 
 
 @register(
@@ -110,7 +80,7 @@ def gelu(x: Array, beta: float) -> tuple[Array, Slope]:
 def mish(x: Array, beta: float) -> tuple[Array, Slope]:
     """Smoother relative of Swish."""
     scaled = beta * x
-    gate = np.tanh(log1p_exp(scaled))
+    gate = np.tanh(softplus(scaled))
     return x * gate, lambda: gate + scaled * (sigmoid(scaled) * (1 - gate * gate))
 
 
@@ -149,7 +119,7 @@ def tanh_exp(x: Array) -> tuple[Array, Slope]:
 )
 def serf(x: Array) -> tuple[Array, Slope]:
     """Mish with the error function as its gate."""
-    plus = log1p_exp(x)
+    plus = softplus(x)
     gate = erf(plus)
     return (
         x * gate,
@@ -248,98 +218,5 @@ def hard_elish(x: Array) -> tuple[Array, Slope]:
 def aria2(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
     """Swish with a gate to a power."""
     scaled = beta * x
-    gate = decay(alpha * log1p_exp(-scaled))
+    gate = decay(alpha * softplus(-scaled))
     return x * gate, lambda: gate * (1 + (alpha * scaled) * sigmoid(-scaled))
-
-
-@register(
-    "acon_c",
-    "({p1} - {p2})·x·σ({beta}·({p1} - {p2})·x) + {p2}·x",
-    "Ma et al., CVPR 2021",
-    Parameter("p1", 1.0, 0.5, 2.0),
-    Parameter("p2", 0.0, -0.5, 0.5),
-    Parameter("beta", 1.0, 0.1, 10.0, log=True),
-    aliases=("acon",),
-)
-def acon_c(x: Array, p1: float, p2: float, beta: float) -> tuple[Array, Slope]:
-    """Smooth maximum of two lines through 0; Swish is one of them."""
-    value, slope = swish((p1 - p2) * x, beta)
-    return value + p2 * x, lambda: (p1 - p2) * slope() + p2
-
-
-@register(
-    "smu",
-    "((1 + {alpha})·x + (1 - {alpha})·x·erf({mu}·(1 - {alpha})·x))/2",
-    "Biswas et al., CVPR 2022",
-    Parameter("alpha", 0.25, 0.0, 0.9),
-    Parameter("mu", 1.0, 0.1, 100.0, log=True),
-)
-def smu(x: Array, alpha: float, mu: float) -> tuple[Array, Slope]:
-    """Smooth maximum unit: a leaky ReLU with a rounded corner."""
-    gap, rate = 1 - alpha, mu * (1 - alpha)
-    gate = erf(rate * x)
-    return (
-        x * (0.5 * (1 + alpha) + (0.5 * gap) * gate),
-        lambda: (
-            0.5 * (1 + alpha)
-            + (0.5 * gap)
-            * (gate + (2 * rate / math.sqrt(math.pi)) * (x * gaussian(x, rate * rate)))
-        ),
-    )
-
-
-@register(
-    "tanhshrink",
-    "x - tanh(x)",
-    "the residual of tanh, as in PyTorch",
-    laws=("odd", "monotone"),
-)
-def tanhshrink(x: Array) -> tuple[Array, Slope]:
-    """Keep what tanh cuts off: flat at 0, linear far out."""
-    value = np.tanh(x)
-    return x - value, lambda: value * value
-
-
-@register(
-    "gelu_sine",
-    "x·Φ(x) + {amplitude}·sin(x)",
-    "a GELU with a periodic part",
-    Parameter("amplitude", 0.1, 0.0, 1.0),
-)
-def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
-    """GELU plus a sine, whose slope never dies on the left."""
-    value, slope = gelu(x, 1.0)
-    return value + amplitude * np.sin(x), lambda: slope() + amplitude * np.cos(x)
-
-
-@register(
-    "gmtu",
-    "{alpha}·tanh({beta}·x)·exp(-{gamma}·x²) + {gamma}·x",
-    "a tanh under a Gaussian window, with a linear tail",
-    Parameter("alpha", 1.0, 0.5, 2.0),
-    Parameter("beta", 1.5, 0.5, 3.0),
-    Parameter("gamma", 0.2, 0.05, 1.0, log=True),
-    laws=("odd",),
-)
-def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> tuple[Array, Slope]:
-    """Steep near 0 and gently linear far out."""
-    inner, window = np.tanh(beta * x), gaussian(x, gamma)
-    return (
-        alpha * (inner * window) + gamma * x,
-        lambda: alpha * window * (beta * (1 - inner * inner) - (2 * gamma) * (x * inner)) + gamma,
-    )
-
-
-@register(
-    "sigmoid_erf",
-    "σ(x)·erf(x)",
-    "Bingham, Macke & Miikkulainen, GECCO 2020 (found by evolution)",
-    laws=("bounded",),
-)
-def sigmoid_erf(x: Array) -> tuple[Array, Slope]:
-    """Product of two sigmoids: bounded, with a dip on the left."""
-    gate, inner = sigmoid(x), erf(x)
-    return (
-        gate * inner,
-        lambda: gate * ((1 - gate) * inner + (2 / math.sqrt(math.pi)) * gaussian(x, 1.0)),
-    )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.base import Array, Slope
+from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import gaussian as bell
 from actsearch.activations.numerics import sigmoid
 

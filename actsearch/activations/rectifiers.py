@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.base import Array, Slope
+from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import indicator
 
 # Klambauer et al., equations 14: the fixed point of mean 0 and variance 1.
@@ -44,7 +45,7 @@ def relu_n(x: Array, limit: float) -> tuple[Array, Slope]:
     Parameter("slope", 0.01, 1e-3, 0.9, log=True),
     kinks=(0.0,),
     laws=("monotone",),
-    aliases=("prelu", "lrelu"),
+    aliases=("lrelu",),
 )
 def leaky_relu(x: Array, slope: float) -> tuple[Array, Slope]:
     """Rectifier that keeps a slope on the left, so that no unit dies."""

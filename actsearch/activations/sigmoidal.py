@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from actsearch.activations.base import Array, Parameter, Slope, register
+from actsearch.activations.base import Array, Slope
+from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import erf, gaussian, indicator
 from actsearch.activations.numerics import sigmoid as logistic
 

@@ -1,7 +1,5 @@
-"""What the output layer computes and how wrong it is: log-loss after softmax, or squared error."""
+"""What the output layer computes and how wrong it is: log-loss after softmax."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,10 +7,17 @@ from numpy.typing import NDArray
 
 from actsearch.activations.base import Array
 
-Targets: TypeAlias = NDArray[Any]
+Targets: TypeAlias = NDArray[np.integer[Any]]
 
 
-def softmax_log_loss(logits: Array, targets: Targets) -> float:
+def softmax(logits: Array) -> None:
+    """Turn logits (n × classes) into probabilities in place; each row then sums to one."""
+    columns = _below_largest(logits)
+    sums = np.exp(columns, out=columns).sum(axis=0)
+    np.divide(columns, sums, out=logits.T)
+
+
+def log_loss(logits: Array, targets: Targets, sample_weight: Array | None = None) -> float:
     """Mean negative log-likelihood; turns ``logits`` (n × classes) into probabilities in place.
 
     Parameters
@@ -21,6 +26,8 @@ def softmax_log_loss(logits: Array, targets: Targets) -> float:
         Overwritten by the probabilities.
     targets : ndarray of int, shape (n,)
         Index of each sample's class.
+    sample_weight : ndarray of shape (n,), optional
+        Weights of the mean, not all of them 0; None weighs all samples alike.
 
     Returns
     -------
@@ -32,14 +39,21 @@ def softmax_log_loss(logits: Array, targets: Targets) -> float:
     chosen = columns[targets, np.arange(len(targets))]
     sums = np.exp(columns, out=columns).sum(axis=0)
     np.divide(columns, sums, out=logits.T)
-    return float((np.log(sums) - chosen).sum()) / len(targets)
+    losses = np.log(sums) - chosen
+    if sample_weight is None:
+        return float(losses.sum()) / len(targets)
+    return float(np.dot(losses, sample_weight) / sample_weight.sum())
 
 
-def softmax(logits: Array) -> None:
-    """Turn logits (n × classes) into probabilities in place; each row then sums to one."""
-    columns = _below_largest(logits)
-    sums = np.exp(columns, out=columns).sum(axis=0)
-    np.divide(columns, sums, out=logits.T)
+def log_loss_gradient(
+    probabilities: Array, targets: Targets, sample_weight: Array | None = None
+) -> None:
+    """Turn probabilities (n × classes) into the gradient by the logits of the mean, in place."""
+    probabilities[np.arange(len(targets)), targets] -= 1
+    if sample_weight is None:
+        probabilities /= len(targets)
+    else:
+        probabilities *= (sample_weight / sample_weight.sum())[:, np.newaxis]
 
 
 def _below_largest(logits: Array) -> Array:
@@ -48,47 +62,3 @@ def _below_largest(logits: Array) -> Array:
     columns: Array = logits.T.copy()
     columns -= columns.max(axis=0)
     return columns
-
-
-def softmax_log_loss_gradient(probabilities: Array, targets: Targets) -> None:
-    """Turn probabilities (n × classes) into the gradient by the logits of the mean, in place."""
-    probabilities[np.arange(len(targets)), targets] -= 1
-    probabilities /= len(targets)
-
-
-def squared_error(outputs: Array, targets: Targets) -> float:
-    """Half the squared distance to ``targets`` (n × outputs), mean over the n samples."""
-    return 0.5 * float(np.square(outputs - targets).sum()) / len(targets)
-
-
-def squared_error_gradient(outputs: Array, targets: Targets) -> None:
-    """Turn outputs (n × outputs) into the gradient of the mean half squared error, in place."""
-    outputs -= targets
-    outputs /= len(targets)
-
-
-def identity(outputs: Array) -> None:
-    """Leave the outputs (n × outputs) as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """An output function with the loss that belongs to it; all three work in place.
-
-    Parameters
-    ----------
-    output : callable
-        Turns the last layer's pre-activations into predictions.
-    evaluate : callable
-        Does the same and returns the mean loss of the predictions.
-    gradient : callable
-        Turns predictions into the gradient of that mean by the pre-activations.
-    """
-
-    output: Callable[[Array], None]
-    evaluate: Callable[[Array, Targets], float]
-    gradient: Callable[[Array, Targets], None]
-
-
-LOG_LOSS = Loss(softmax, softmax_log_loss, softmax_log_loss_gradient)
-SQUARED_ERROR = Loss(identity, squared_error, squared_error_gradient)

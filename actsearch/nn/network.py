@@ -9,29 +9,27 @@ import numpy as np
 from actsearch.activations import Activation
 from actsearch.activations.base import Array
 from actsearch.nn.initializers import INITIALIZERS
-from actsearch.nn.losses import LOG_LOSS, Loss, Targets
+from actsearch.nn.losses import Targets, log_loss, log_loss_gradient, softmax
 
 
 class Network:
-    """Dense layers, each hidden one with an activation of its own.
+    """Dense layers, each hidden one with an activation of its own, and softmax at the end.
 
     Parameters
     ----------
     layer_sizes : sequence of int
-        Features, units of each hidden layer, outputs.
+        Features, units of each hidden layer, classes.
     activations : sequence of Activation
         One per hidden layer.
-    loss : Loss
-        Output function and what training minimises.
     dtype : dtype
-        Of parameters and computation.
+        Type of the parameters, in which everything is computed.
 
     Attributes
     ----------
     parameters : ndarray of shape (n_parameters,)
         All weights and intercepts.
     gradient : ndarray of shape (n_parameters,)
-        Of the loss, after :meth:`backpropagate`.
+        Gradient of the loss, after :meth:`backpropagate`.
     weights, intercepts : list of ndarray
         Views into ``parameters``: (fan_in, fan_out) and (fan_out,) for each layer.
 
@@ -49,12 +47,10 @@ class Network:
         self,
         layer_sizes: Sequence[int],
         activations: Sequence[Activation],
-        loss: Loss = LOG_LOSS,
         dtype: np.dtype[np.floating] | type[np.floating] = np.float32,
     ) -> None:
         self.layer_sizes = tuple(layer_sizes)
         self.activations = tuple(activations)
-        self.loss = loss
         self.dtype = np.dtype(dtype)
         self._allocate()
 
@@ -69,7 +65,7 @@ class Network:
 
     def __getstate__(self) -> dict[str, Any]:
         # Views would come back as copies: only what they look into is kept.
-        kept = ("layer_sizes", "activations", "loss", "dtype", "parameters")
+        kept = ("layer_sizes", "activations", "dtype", "parameters")
         return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -86,7 +82,7 @@ class Network:
             weights[:] = INITIALIZERS[weight_init](rng, weights.shape, gain)
 
     def outputs(self, X: Array) -> Array:
-        """Compute the last layer's pre-activations (n × outputs) of X (n × features)."""
+        """Compute the last layer's pre-activations (n × classes) of X (n × features)."""
         values = X
         for weights, intercepts, activation in zip(
             self.weights, self.intercepts, self.activations, strict=False
@@ -99,34 +95,38 @@ class Network:
         return outputs
 
     def predict(self, X: Array, batch_size: int = 1000) -> Array:
-        """Compute the predictions (n × outputs) of X (n × features), such as probabilities."""
+        """Compute the probabilities (n × classes) of X (n × features)."""
         # In batches, so that what a layer computes is still in the cache when the next reads it.
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         for start in range(0, len(X), batch_size):
             outputs = self.outputs(X[start : start + batch_size])
-            self.loss.output(outputs)
+            softmax(outputs)
             predictions[start : start + batch_size] = outputs
         return predictions
 
     def evaluate(self, X: Array, targets: Targets, batch_size: int = 1000) -> tuple[Array, float]:
-        """Compute the predictions (n × outputs) of X (n × features), and their mean loss."""
+        """Compute the probabilities (n × classes) of X (n × features), and their mean loss."""
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         total = 0.0
         for start in range(0, len(X), batch_size):
             outputs = self.outputs(X[start : start + batch_size])
-            total += len(outputs) * self.loss.evaluate(outputs, targets[start : start + batch_size])
+            total += len(outputs) * log_loss(outputs, targets[start : start + batch_size])
             predictions[start : start + batch_size] = outputs
         return predictions, total / len(X)
 
-    def backpropagate(self, X: Array, targets: Targets) -> float:
+    def backpropagate(
+        self, X: Array, targets: Targets, sample_weight: Array | None = None
+    ) -> float:
         """Compute the mean loss of a batch, and its gradient into ``gradient``.
 
         Parameters
         ----------
         X : ndarray of shape (n, features)
             In the network's dtype.
-        targets : ndarray of shape (n,) or (n, outputs)
-            As the loss takes them.
+        targets : ndarray of int, shape (n,)
+            Index of each sample's class.
+        sample_weight : ndarray of shape (n,), optional
+            Weights of the mean, not all of them 0.
 
         Returns
         -------
@@ -146,8 +146,8 @@ class Network:
                 slopes.append(slope)
 
         delta, ones = buffers[-1], np.ones(len(X), self.dtype)
-        loss = self.loss.evaluate(delta, targets)
-        self.loss.gradient(delta, targets)
+        loss = log_loss(delta, targets, sample_weight)
+        log_loss_gradient(delta, targets, sample_weight)
         for layer in reversed(range(len(self.weights))):
             np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
             # Three times as fast as to add along the first axis.

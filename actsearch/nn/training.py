@@ -1,9 +1,13 @@
 """How a network is trained: epochs of mini-batches, each a gradient step."""
 
+import math
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
@@ -12,6 +16,11 @@ from actsearch.nn.optimizers import SGD, Adam, Optimizer
 
 Solver: TypeAlias = Literal["adam", "sgd"]
 WeightInitialization: TypeAlias = Literal["glorot", "he", "variance"]
+AfterEpoch: TypeAlias = Callable[[Network, Sequence[float]], bool]
+"""Takes the network and the training losses so far, one per epoch; tells whether to stop here."""
+
+# Loss of guessing, times this: beyond it training has run away rather than begun badly.
+DIVERGENCE_FACTOR = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +38,7 @@ class TrainingSettings:
     learning_rate_init : float
         Step size.
     momentum : float
-        Of ``"sgd"``, between 0 and 1.
+        Momentum of ``"sgd"``, between 0 and 1.
     alpha : float
         Strength of the L2 penalty.
     weight_init : {"glorot", "he", "variance"}
@@ -52,6 +61,25 @@ class TrainingSettings:
         return Adam(size, dtype, self.learning_rate_init)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """How a training went.
+
+    Parameters
+    ----------
+    losses : tuple of float
+        Training loss of each epoch, in nats per sample, with penalty.
+    seconds : float
+        Wall time of the epochs, without what was called after them.
+    divergence : str or None
+        Why training was stopped, if it ran away.
+    """
+
+    losses: tuple[float, ...]
+    seconds: float
+    divergence: str | None = None
+
+
 class Trainer:
     """A network, its optimizer and the memory that its batches need.
 
@@ -62,7 +90,8 @@ class Trainer:
     optimizer : Optimizer
         Kept from epoch to epoch.
     batch_size : int
-        Samples per gradient step; the last batch of an epoch may be smaller.
+        Samples per gradient step; more than there are means all of them, as in scikit-learn. The
+        last batch of an epoch may be smaller.
     alpha : float
         Strength of the L2 penalty, which is divided by the batch's size as in scikit-learn.
     """
@@ -74,19 +103,85 @@ class Trainer:
         self.optimizer = optimizer
         self.batch_size = batch_size
         self.alpha = alpha
-        self._batch: Array = np.empty((batch_size, network.layer_sizes[0]), network.dtype)
+        self._batch: Array = np.empty((0, network.layer_sizes[0]), network.dtype)
 
-    def epoch(self, X: Array, targets: Targets, rng: np.random.Generator | None) -> float:
+    def run(
+        self,
+        X: Array,
+        targets: Targets,
+        epochs: int,
+        order: np.random.Generator | None,
+        *,
+        sample_weight: Array | None = None,
+        after_epoch: AfterEpoch | None = None,
+        guessing: float = math.inf,
+        timeout: float | None = None,
+    ) -> History:
+        """Pass several times over the samples, on one BLAS thread.
+
+        Parameters
+        ----------
+        X, targets, order, sample_weight
+            As in :meth:`epoch`.
+        epochs : int
+            Most passes.
+        after_epoch : callable, optional
+            Called after each epoch; see :data:`AfterEpoch`.
+        guessing : float
+            Loss of a network that guesses. Training is stopped as diverged beyond 100 times that;
+            with infinity, only if the loss is not finite.
+        timeout : float, optional
+            Seconds that training may take, up to the end of the epoch that it is in then.
+
+        Returns
+        -------
+        History
+            Losses, time, and whether training diverged.
+
+        Raises
+        ------
+        TimeoutError
+            If it takes longer than ``timeout``.
+        """
+        losses: list[float] = []
+        seconds, divergence, stopped = 0.0, None, False
+        started = time.monotonic()
+        # Several processes with one BLAS thread each beat one with several at these sizes, and one
+        # thread adds up in the same order every time.
+        with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
+            while len(losses) < epochs and divergence is None and not stopped:
+                if timeout is not None and time.monotonic() - started > timeout:
+                    raise TimeoutError(
+                        f"training took longer than {timeout:g} s, and was in epoch "
+                        f"{len(losses) + 1} of {epochs}"
+                    )
+                start = time.perf_counter()
+                losses.append(self.epoch(X, targets, order, sample_weight))
+                seconds += time.perf_counter() - start
+                divergence = find_divergence("training", losses, guessing)
+                stopped = after_epoch is not None and after_epoch(self.network, losses)
+        return History(losses=tuple(losses), seconds=seconds, divergence=divergence)
+
+    def epoch(
+        self,
+        X: Array,
+        targets: Targets,
+        order: np.random.Generator | None,
+        sample_weight: Array | None = None,
+    ) -> float:
         """Pass once over the samples.
 
         Parameters
         ----------
         X : ndarray of shape (n, features)
             In the network's dtype.
-        targets : ndarray of shape (n,) or (n, outputs)
-            As the network's loss takes them.
-        rng : Generator or None
+        targets : ndarray of int, shape (n,)
+            Index of each sample's class.
+        order : Generator or None
             Draws the order of the samples; None keeps it.
+        sample_weight : ndarray of shape (n,), optional
+            What each sample counts in its batch, in the network's dtype. The penalty is then
+            divided by the sum of a batch's weights. A batch that weighs nothing is passed over.
 
         Returns
         -------
@@ -94,16 +189,58 @@ class Trainer:
             Loss with penalty, mean over the samples, each taken just before its gradient step.
         """
         n = len(X)
-        order = np.arange(n) if rng is None else rng.permutation(n)
+        indices = np.arange(n) if order is None else order.permutation(n)
+        batch_size = min(self.batch_size, n)
+        if len(self._batch) < batch_size:
+            self._batch = np.empty((batch_size, X.shape[1]), self.network.dtype)
         total = 0.0
-        for start in range(0, n, self.batch_size):
-            chosen = order[start : start + self.batch_size]
+        for start in range(0, n, batch_size):
+            chosen = indices[start : start + batch_size]
             batch = self._batch[: len(chosen)]
             # With its default mode, take() would go through a buffer of its own.
             np.take(X, chosen, axis=0, out=batch, mode="clip")
-            loss = self.network.backpropagate(batch, targets[chosen])
+            weights = None if sample_weight is None else sample_weight[chosen]
+            size = len(chosen) if weights is None else float(weights.sum())
+            if size == 0:
+                continue
+            loss = self.network.backpropagate(batch, targets[chosen], weights)
             if self.alpha:
-                loss += self.network.penalize(self.alpha / len(chosen))
+                loss += self.network.penalize(self.alpha / size)
             self.optimizer.step(self.network.parameters, self.network.gradient)
             total += loss * len(chosen)
         return total / n
+
+
+def generators(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
+    """Make the generators of a training: one for first weights, one for the order of samples.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of both, not negative. They draw independently of each other.
+    """
+    weights_seed, order_seed = np.random.SeedSequence(seed).spawn(2)
+    return np.random.default_rng(weights_seed), np.random.default_rng(order_seed)
+
+
+def find_divergence(name: str, losses: Sequence[float], guessing: float) -> str | None:
+    """Say how training has run away in its last epoch, if it has.
+
+    Parameters
+    ----------
+    name : str
+        Which losses these are, such as ``"training"``.
+    losses : sequence of float
+        One per epoch so far.
+    guessing : float
+        Loss of a network that guesses.
+    """
+    epoch, loss = len(losses), losses[-1]
+    if not math.isfinite(loss):
+        return f"the {name} loss became {loss} in epoch {epoch}; lower learning_rate_init"
+    if loss > DIVERGENCE_FACTOR * guessing:
+        return (
+            f"the {name} loss was {loss:.3g} in epoch {epoch}, over {DIVERGENCE_FACTOR:.0f} "
+            "times that of guessing; lower learning_rate_init"
+        )
+    return None

@@ -71,7 +71,7 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
 
     Examples
     --------
-    >>> small = {"network": {"hidden_layer_sizes": [16]}, "activations": {"prelu": {}}}
+    >>> small = {"network": {"hidden_layer_sizes": [16]}, "activations": {"lrelu": {}}}
     >>> parse(small, "small.toml").activations
     {'leaky_relu': {'slope': 0.01}}
     >>> parse(small | {"per_layers": True}, "small.toml")

@@ -127,7 +127,7 @@ class SearchSpace:
         >>> space = SearchSpace.from_dict({
         ...     "name": "small",
         ...     "network": {"hidden_layer_sizes": [16]},
-        ...     "activations": {"relu": {}, "prelu": {}},
+        ...     "activations": {"relu": {}, "lrelu": {}},
         ... })
         >>> space.to_dict()["activations"]
         {'relu': {}, 'leaky_relu': {'slope': 0.01}}

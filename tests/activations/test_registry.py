@@ -1,6 +1,7 @@
 """How activations are registered, found, described and handed around."""
 
 import copy
+import json
 import pickle
 
 import numpy as np
@@ -84,7 +85,9 @@ def test_an_unknown_parameter_is_refused(definition):
         definition.bind({"nonsense": 1.0})
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -np.inf, "1"], ids=repr)
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), -np.inf, 10**400, "1", None, True, [1.0]], ids=repr
+)
 @every_definition
 def test_what_is_not_a_finite_number_is_refused(definition, value):
     for parameter in definition.parameters:
@@ -99,6 +102,11 @@ def test_what_is_not_a_finite_number_is_refused(definition, value):
 def test_a_misspelt_name_is_answered_with_the_right_one(name, params, meant):
     with pytest.raises(UsageError, match=f"did you mean '{meant}'"):
         activations.get(name, **params)
+
+
+def test_a_leaky_relu_is_not_called_prelu_whose_slope_is_learned():
+    with pytest.raises(UsageError, match="unknown activation 'prelu'"):
+        activations.get("prelu")
 
 
 def test_an_activation_without_parameters_says_so():
@@ -144,3 +152,37 @@ def test_other_parameters_are_another_activation():
 def test_parameters_cannot_be_changed():
     with pytest.raises(TypeError):
         activations.get("elu").params["alpha"] = 2.0
+
+
+@every_corner
+def test_what_is_written_down_can_be_read_back(activation):
+    written = json.loads(json.dumps(activation.to_dict()))
+    assert written == {"name": activation.name, "params": dict(activation.params)}
+    assert activations.from_dict(written) == activation
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        "relu",
+        ["relu", {}],
+        {},
+        {"name": "relu"},
+        {"params": {}},
+        {"name": "relu", "params": {}, "layer": 1},
+        {"name": None, "params": {}},
+        {"name": ["relu"], "params": {}},
+        {"name": "rleu", "params": {}},
+        {"name": "relu", "params": None},
+        {"name": "relu", "params": [("slope", 0.1)]},
+        {"name": "leaky_relu", "params": {"slope": None}},
+        {"name": "leaky_relu", "params": {"slope": "0.1"}},
+        {"name": "leaky_relu", "params": {0: 0.1}},
+        {"name": "relu", "params": {"slope": 0.1}},
+    ],
+    ids=repr,
+)
+def test_what_is_not_an_activation_written_down_is_refused(data):
+    with pytest.raises(UsageError):
+        activations.from_dict(data)

@@ -8,14 +8,13 @@ import pytest
 from sklearn.neural_network import MLPClassifier as SklearnMLPClassifier
 
 from actsearch import activations
-from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR
 from actsearch.nn.network import Network
 
 LAYER_SIZES = (5, 6, 4, 3, 3)
 
 
-def three_hidden_layers(name: str, loss=LOG_LOSS, dtype=np.float64) -> Network:
-    network = Network(LAYER_SIZES, [activations.get(name)] * 3, loss, dtype)
+def three_hidden_layers(name: str, dtype=np.float64) -> Network:
+    network = Network(LAYER_SIZES, [activations.get(name)] * 3, dtype)
     network.initialize("variance", np.random.default_rng(3))
     rng = np.random.default_rng(4)
     for intercepts in network.intercepts:
@@ -23,29 +22,30 @@ def three_hidden_layers(name: str, loss=LOG_LOSS, dtype=np.float64) -> Network:
     return network
 
 
-def central_differences(network: Network, X, targets, step: float = 1e-6):
-    """Gradient of the loss by each parameter, from two evaluations of the loss."""
+def central_differences(network: Network, loss, step: float = 1e-6):
+    """Gradient of a loss by each parameter, from two evaluations of it."""
     gradient = np.empty_like(network.parameters)
     for index in range(network.parameters.size):
         kept = network.parameters[index]
         network.parameters[index] = kept + step
-        above = network.backpropagate(X, targets)
+        above = loss()
         network.parameters[index] = kept - step
-        below = network.backpropagate(X, targets)
+        below = loss()
         network.parameters[index] = kept
         gradient[index] = (above - below) / (2 * step)
     return gradient
 
 
 @pytest.mark.parametrize("name", sorted(set(activations.definitions()) - {"step"}))
-@pytest.mark.parametrize("loss", [LOG_LOSS, SQUARED_ERROR], ids=["log_loss", "squared_error"])
-def test_backpropagation_equals_central_differences(name, loss):
-    network = three_hidden_layers(name, loss)
+@pytest.mark.parametrize("weighted", [False, True], ids=["alike", "weighted"])
+def test_backpropagation_equals_central_differences(name, weighted):
+    network = three_hidden_layers(name)
     rng = np.random.default_rng(5)
     X = rng.normal(size=(7, LAYER_SIZES[0]))
-    targets = rng.integers(0, 3, 7) if loss is LOG_LOSS else rng.normal(size=(7, 3))
-    expected = central_differences(network, X, targets)
-    network.backpropagate(X, targets)
+    targets = rng.integers(0, 3, 7)
+    weights = rng.uniform(0, 3, 7) if weighted else None
+    expected = central_differences(network, lambda: network.backpropagate(X, targets, weights))
+    network.backpropagate(X, targets, weights)
     np.testing.assert_allclose(network.gradient, expected, rtol=2e-5, atol=2e-7)
 
 

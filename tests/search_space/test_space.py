@@ -167,7 +167,7 @@ def test_a_number_of_epochs_can_be_set():
 
 
 EQUAL = [
-    ({"activations": {"prelu": {}}}, {"activations": {"leaky_relu": {"slope": 0.01}}}),
+    ({"activations": {"lrelu": {}}}, {"activations": {"leaky_relu": {"slope": 0.01}}}),
     (
         {"training": {"epochs": 10, "solver": "adam"}},
         {"training": {"solver": {"values": ["adam"]}}},

@@ -31,16 +31,16 @@ MISTAKES = [
         "activations.leaky_relu.slpoe: leaky_relu has no such parameter, did you mean 'slope'?",
     ),
     (
-        NETWORK + "[activations.prelu]\nslpoe = 0.1",
-        "activations.prelu.slpoe: leaky_relu has no such parameter, did you mean 'slope'?",
+        NETWORK + "[activations.lrelu]\nslpoe = 0.1",
+        "activations.lrelu.slpoe: leaky_relu has no such parameter, did you mean 'slope'?",
     ),
     (
         NETWORK + "[activations.relu]\nslope = 0.1",
         "activations.relu.slope: relu has no such parameter, it has none",
     ),
     (
-        NETWORK + "[activations.prelu]\n[activations.leaky_relu]",
-        "activations.leaky_relu: the same activation as 'prelu'; keep one of the two",
+        NETWORK + "[activations.lrelu]\n[activations.leaky_relu]",
+        "activations.leaky_relu: the same activation as 'lrelu'; keep one of the two",
     ),
     (NETWORK + "[activations]\nrelu = 1", "activations.relu: must be a table, got 1"),
     ("activations = ['relu']\n" + NETWORK, "activations: must be a table, got a list"),

@@ -1,0 +1,75 @@
+"""Training until it no longer improves, with the best weights kept, as scikit-learn does."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from actsearch.nn.network import Network
+from actsearch.nn.patience import Patience
+from actsearch.nn.samples import Samples
+from actsearch.nn.training import History, Trainer
+
+
+def train_patiently(
+    trainer: Trainer,
+    samples: Samples,
+    epochs: int,
+    order: np.random.Generator | None,
+    patience: Patience,
+    *,
+    aside: Samples | None = None,
+    verbose: bool = False,
+) -> tuple[History, list[float]]:
+    """Train until patience is over.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        Holds the network.
+    samples : Samples
+        What it learns from.
+    epochs : int
+        Most passes over them.
+    order : Generator or None
+        Draws the order of the samples; None keeps it.
+    patience : Patience
+        Notes the training loss of each epoch, or the accuracy on ``aside``.
+    aside : Samples, optional
+        Samples to stop by; the network ends with the weights that were best on them.
+    verbose : bool
+        Whether to print a line for each epoch.
+
+    Returns
+    -------
+    history : History
+        Training losses, and whether training diverged.
+    scores : list of float
+        Accuracy on ``aside`` after each epoch; empty without.
+    """
+    scores: list[float] = []
+    best = trainer.network.parameters.copy()
+
+    def watch(network: Network, losses: Sequence[float]) -> bool:
+        line = f"Iteration {len(losses)}, loss = {losses[-1]:.8f}"
+        if aside is None:
+            patience.note(-losses[-1])
+        else:
+            scores.append(aside.accuracy(network))
+            line += f", validation score = {scores[-1]:f}"
+            if patience.note(scores[-1]):
+                best[:] = network.parameters
+        if verbose:
+            print(line)  # noqa: T201 - what verbose asks for
+        return patience.is_over
+
+    history = trainer.run(
+        samples.X,
+        samples.targets,
+        epochs,
+        order,
+        sample_weight=samples.weights,
+        after_epoch=watch,
+    )
+    if aside is not None:
+        trainer.network.parameters[:] = best
+    return history, scores

@@ -1,0 +1,131 @@
+"""Train one candidate: a pure function of candidate, data and seed."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from actsearch.activations.base import Array
+from actsearch.candidate import Candidate
+from actsearch.datasets import Split
+from actsearch.datasets.scaling import Scaler
+from actsearch.errors import UsageError
+from actsearch.nn.network import Network
+from actsearch.nn.training import AfterEpoch, History, Trainer, generators
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TrainedNetwork:
+    """A network after training, with all it needs to predict new samples.
+
+    Parameters
+    ----------
+    network : Network
+        It takes scaled samples.
+    scaler : Scaler
+        Brings samples to the scale that the network was trained on.
+    classes : ndarray of shape (classes,)
+        Original label of each output.
+    history : History
+        Training losses, time, and whether training diverged.
+    """
+
+    network: Network = field(repr=False)
+    scaler: Scaler = field(repr=False)
+    classes: NDArray[Any]
+    history: History
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the most probable class of each sample, shape (n,); see :meth:`predict_proba`."""
+        return np.asarray(self.classes[self.predict_proba(X).argmax(axis=1)])
+
+    def predict_proba(self, X: ArrayLike) -> Array:
+        """Return the probability of each class, shape (n, classes).
+
+        Parameters
+        ----------
+        X : array-like of numbers, shape (n, ...)
+            Samples as the dataset had them before scaling, such as pixels from 0 to 255; what
+            follows the first axis is flattened.
+
+        Raises
+        ------
+        UsageError
+            If they have another number of features than the network was trained on.
+        """
+        samples = np.asarray(X)
+        features = self.network.layer_sizes[0]
+        if samples.ndim < 2 or math.prod(samples.shape[1:]) != features:
+            raise UsageError(
+                f"samples must have {features} features each, like those that the network was "
+                f"trained on, got an array of shape {samples.shape}"
+            )
+        return self.network.predict(self.scaler(samples.reshape(len(samples), features)))
+
+
+def train(
+    candidate: Candidate,
+    split: Split,
+    seed: int,
+    *,
+    after_epoch: AfterEpoch | None = None,
+    timeout: float | None = None,
+) -> TrainedNetwork:
+    """Train a candidate on the training part of a split.
+
+    First weights and the order of the samples depend on ``seed`` alone, so that candidates with
+    the same seed differ by nothing but themselves.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        Network, activations and training settings.
+    split : Split
+        Only its training part is used.
+    seed : int
+        Seed of all random numbers, not negative.
+    after_epoch : callable, optional
+        Takes the network and the training losses so far, one per epoch; tells whether to stop.
+    timeout : float, optional
+        Seconds that training may take, up to the end of the epoch that it is in then.
+
+    Returns
+    -------
+    TrainedNetwork
+        Also where training diverged: then it ends with the epoch that showed it.
+
+    Raises
+    ------
+    TimeoutError
+        If it takes longer than ``timeout``.
+
+    Examples
+    --------
+    >>> from actsearch import activations, datasets
+    >>> from actsearch.nn.training import TrainingSettings
+    >>> digits = datasets.load("digits")
+    >>> candidate = Candidate((32,), (activations.get("relu"),), TrainingSettings(epochs=5))
+    >>> trained = train(candidate, digits.split(seed=0), seed=0)
+    >>> trained.predict(digits.X).shape, len(trained.history.losses)
+    ((1437,), 5)
+    """
+    settings = candidate.training
+    weights, order = generators(seed)
+    n_features, n_classes = split.X_train.shape[1], len(split.classes)
+    network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
+    network.initialize(settings.weight_init, weights)
+    trainer = Trainer(network, settings.optimizer(network), settings.batch_size, settings.alpha)
+    history = trainer.run(
+        split.X_train,
+        split.y_train,
+        settings.epochs,
+        order,
+        after_epoch=after_epoch,
+        guessing=math.log(n_classes),
+        timeout=timeout,
+    )
+    return TrainedNetwork(
+        network=network, scaler=split.scaler, classes=split.classes, history=history
+    )

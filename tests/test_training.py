@@ -1,0 +1,89 @@
+"""One training for a study and for the classifier, whose network can be kept."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from actsearch import activations, datasets
+from actsearch.candidate import Candidate
+from actsearch.errors import UsageError
+from actsearch.nn.estimator import MLPClassifier
+from actsearch.nn.training import TrainingSettings
+from actsearch.training import train
+
+DIGITS = datasets.load("digits")
+SPLIT = DIGITS.split(seed=0)
+LAYERS = (activations.get("tanh"), activations.get("leaky_relu", slope=0.1))
+
+
+def candidate(**settings) -> Candidate:
+    return Candidate((12, 8), LAYERS, TrainingSettings(**{"epochs": 3, **settings}))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"solver": "sgd", "momentum": 0.5, "learning_rate_init": 0.1, "batch_size": 50},
+        {"alpha": 0.1, "weight_init": "variance"},
+    ],
+    ids=str,
+)
+def test_the_classifier_becomes_the_very_network_of_a_study(settings):
+    kept = train(candidate(**settings), SPLIT, seed=5)
+    chosen = {"batch_size": 100, "alpha": 0.0, **settings}
+    by_hand = MLPClassifier(
+        (12, 8), LAYERS, max_iter=3, tol=0, n_iter_no_change=3, random_state=5, **chosen
+    )
+    by_candidate = MLPClassifier.from_candidate(candidate(**settings), random_state=5)
+    for model in (by_hand, by_candidate):
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "training stopped at max_iter")
+            model.fit(SPLIT.X_train, SPLIT.y_train)
+        np.testing.assert_array_equal(model._network.parameters, kept.network.parameters)
+        assert tuple(model.loss_curve_) == kept.history.losses
+
+
+def test_what_is_kept_predicts_samples_as_the_dataset_has_them():
+    kept = train(candidate(epochs=10, learning_rate_init=0.01), SPLIT, seed=0)
+    assert np.mean(kept.predict(DIGITS.X) == DIGITS.classes[DIGITS.y]) > 0.9
+    scaled = kept.network.predict(SPLIT.scaler(DIGITS.X))
+    np.testing.assert_array_equal(kept.predict_proba(DIGITS.X), scaled)
+    images = DIGITS.X.reshape(-1, 8, 8)
+    np.testing.assert_array_equal(kept.predict_proba(images), scaled)
+
+
+@pytest.mark.parametrize("shape", [(64,), (5, 63), (0, 8)])
+def test_samples_of_another_shape_are_refused(shape):
+    kept = train(candidate(epochs=1), SPLIT, seed=0)
+    with pytest.raises(UsageError, match="must have 64 features each"):
+        kept.predict(np.zeros(shape))
+
+
+def test_it_may_be_stopped_after_an_epoch():
+    seen = []
+
+    def after_epoch(network, losses):
+        seen.append((network.parameters.copy(), tuple(losses)))
+        return len(losses) == 2
+
+    kept = train(candidate(epochs=4), SPLIT, seed=0, after_epoch=after_epoch)
+    assert [len(losses) for _, losses in seen] == [1, 2]
+    assert kept.history.losses == seen[-1][1]
+    assert kept.history.divergence is None
+    np.testing.assert_array_equal(kept.network.parameters, seen[-1][0])
+
+
+def test_it_ends_where_it_diverges():
+    wild = candidate(solver="sgd", learning_rate_init=1e9, epochs=5)
+    kept = train(wild, SPLIT, seed=0)
+    assert "in epoch 1" in kept.history.divergence
+    assert len(kept.history.losses) == 1
+
+
+def test_it_may_not_take_longer_than_allowed():
+    with pytest.raises(
+        TimeoutError, match=r"took longer than 1e-09 s, and was in epoch [12] of 3$"
+    ):
+        train(candidate(), SPLIT, seed=0, timeout=1e-9)
