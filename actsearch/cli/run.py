@@ -124,7 +124,7 @@ def run(
             elitism=elitism,
         )
     )
-    proposing.samplers(chosen, configured)
+    proposing(chosen, configured)
     if pruner is None:
         # Who goes through a grid wants to see all of it.
         pruner = "none" if proposing.exhaustive else DEFAULT_PRUNER
@@ -200,7 +200,7 @@ def _describe(
     baseline = {"baseline": str(space.candidate(space.baseline()))}
     facts = {
         "study": name,
-        "strategy": strategies.get(specification.strategy).summary,
+        "strategy": strategies.get(specification.strategy).summary(),
         "seed": str(specification.seed),
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",

@@ -6,11 +6,12 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import combinations
+from typing import Any
 
-from optuna.distributions import BaseDistribution, CategoricalDistribution
+from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.strategies.genome import place
+from actsearch.strategies.scale import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _distance(first: FrozenTrial, second: FrozenTrial) -> float:
     )
 
 
-def _difference(first: object, second: object, distribution: BaseDistribution) -> float:
-    if isinstance(distribution, CategoricalDistribution):
-        return float(first != second)
-    return abs(place(first, distribution) - place(second, distribution))
+def _difference(first: Any, second: Any, distribution: BaseDistribution) -> float:
+    if isinstance(distribution, FloatDistribution | IntDistribution):
+        return abs(place_of(first, distribution) - place_of(second, distribution))
+    return float(first != second)

@@ -75,7 +75,7 @@ def test_global_random_state_is_left_alone(strategy, tmp_path):
 
 
 def test_it_says_what_it_is(strategy):
-    assert strategies.get(strategy).summary
+    assert strategies.get(strategy).summary()
 
 
 def test_a_typing_error_is_answered_with_what_was_meant(strategy):
