@@ -133,8 +133,8 @@ def register(name: str) -> Callable[[type[_S]], type[_S]]:
 
 
 def strategies() -> Mapping[str, type[Strategy]]:
-    """Return everything registered, by name."""
-    return MappingProxyType(_strategies)
+    """Return everything registered, by name, in alphabetical order."""
+    return MappingProxyType(dict(sorted(_strategies.items())))
 
 
 def get(name: str) -> type[Strategy]:

@@ -29,8 +29,8 @@ class History:
     --------
     >>> from optuna.trial import create_trial
     >>> history = History([create_trial(value=0.9), create_trial(value=0.8)])
-    >>> history.study.best_value
-    0.9
+    >>> [trial.value for trial in history.study.trials]
+    [0.9, 0.8]
     """
 
     def __init__(self, trials: Sequence[FrozenTrial]) -> None:

@@ -13,7 +13,7 @@ def place_of(value: float, distribution: Number) -> float:
 
     Examples
     --------
-    >>> place_of(1.0, FloatDistribution(0.1, 10.0, log=True))
+    >>> place_of(1.0, FloatDistribution(0.25, 4.0, log=True))
     0.5
     >>> place_of(1, IntDistribution(1, 2))  # each whole number has the same share
     0.25

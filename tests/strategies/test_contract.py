@@ -81,3 +81,9 @@ def test_it_says_what_it_is(strategy):
 def test_a_typing_error_is_answered_with_what_was_meant(strategy):
     with pytest.raises(errors.UsageError, match=f"did you mean '{strategy}'"):
         strategies.get(strategy + "x")
+
+
+def test_its_options_say_what_they_are_and_have_defaults(strategy):
+    for name, option in strategies.get(strategy).Options.model_fields.items():
+        assert option.description, name
+        assert not option.is_required(), name
