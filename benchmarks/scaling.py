@@ -73,9 +73,8 @@ def main() -> None:
             space = search_space.load("mnist")
             print(f"{N_TRIALS:,} trials open in {opened:.2f} s")
             for name in ("random", "genetic", "bayes"):
-                strategy = strategies.get(name)
-                samplers = strategy.samplers(space, strategy.configure({}))
-                study.optuna_study.sampler = ExactSampler(samplers, space, 0, 4)
+                strategy = strategies.get(name)(space)
+                study.optuna_study.sampler = ExactSampler(strategy, space, 0, 4)
                 times = []
                 for _ in range(15):
                     started = time.perf_counter()

@@ -11,6 +11,7 @@ import typer
 from actsearch import __version__
 from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial, verify
 from actsearch.cli.console import errors
+from actsearch.cli.registered import RegisteredCommand
 from actsearch.errors import ActsearchError
 
 app = typer.Typer(
@@ -20,9 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command(cls=RegisteredCommand)(run.run)
+app.command(cls=RegisteredCommand)(resume.resume)
 for command in (
-    run.run,
-    resume.resume,
     leaderboard.leaderboard,
     studies.studies,
     trial.trial,

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -111,31 +111,6 @@ Dask = Annotated[
         show_default=False,
     ),
 ]
-
-_GENETIC = "Genetic strategy"
-Population = Annotated[
-    int | None, typer.Option(help="Trials of a generation; 10.", rich_help_panel=_GENETIC)
-]
-TournamentSize = Annotated[
-    int | None,
-    typer.Option(help="Of how many trials the best is a parent; 3.", rich_help_panel=_GENETIC),
-]
-Crossover = Annotated[
-    float | None, typer.Option(help="Probability of two parents; 0.9.", rich_help_panel=_GENETIC)
-]
-Mutation = Annotated[
-    float | None,
-    typer.Option(help="Probability that a gene changes; 0.1.", rich_help_panel=_GENETIC),
-]
-Elitism = Annotated[
-    int | None,
-    typer.Option(help="Best trials of all that stay parents; 10.", rich_help_panel=_GENETIC),
-]
-
-
-def given(**options: Any) -> dict[str, Any]:
-    """Return the options that were given."""
-    return {name: value for name, value in options.items() if value is not None}
 
 
 class Format(StrEnum):

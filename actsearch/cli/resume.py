@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import options, strategy_options
+from actsearch.cli.registered import complete
 from actsearch.errors import DataError, UsageError
 
 
 def resume(
+    context: typer.Context,
     study: Annotated[str, typer.Argument(help="Name of the study.")],
     trials: Annotated[
         int | None, typer.Option(min=1, help="Trials of the study in all, instead of before.")
@@ -18,7 +20,11 @@ def resume(
     ] = None,
     strategy: Annotated[
         str | None,
-        typer.Option(help="Let another strategy carry on, with the trials so far as its history."),
+        typer.Option(
+            help="Let another strategy carry on, with the trials so far as its history: "
+            "{registered}.",
+            autocompletion=complete("strategy"),
+        ),
     ] = None,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
@@ -28,11 +34,6 @@ def resume(
     patience: options.Patience = None,
     max_failures: options.MaxFailures = options.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
-    population: options.Population = None,
-    tournament_size: options.TournamentSize = None,
-    crossover: options.Crossover = None,
-    mutation: options.Mutation = None,
-    elitism: options.Elitism = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     quiet: options.Quiet = False,
@@ -57,13 +58,7 @@ def resume(
         raise UsageError(
             "--trials, --more and --generations exclude each other: give the total or the addition"
         )
-    chosen = options.given(
-        population=population,
-        tournament_size=tournament_size,
-        crossover=crossover,
-        mutation=mutation,
-        elitism=elitism,
-    )
+    chosen = strategy_options.given(context)
     if chosen and strategy is None:
         raise UsageError(
             f"--{next(iter(chosen)).replace('_', '-')} belongs to a strategy: name it with "

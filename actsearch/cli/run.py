@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import options, strategy_options
 from actsearch.cli.console import output, say
+from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,15 +25,25 @@ DEFAULT_LOOKAHEAD = 8
 
 
 def run(
+    context: typer.Context,
     strategy: Annotated[
-        str, typer.Option(help="What proposes candidates: bayes, genetic, random or grid.")
+        str,
+        typer.Option(
+            help="What proposes candidates: {registered}.", autocompletion=complete("strategy")
+        ),
     ] = "bayes",
     space: Annotated[
-        str, typer.Option(help="Search space: a name of 'actsearch spaces', or a TOML file.")
+        str,
+        typer.Option(
+            help="Search space: {registered}, or a TOML file.", autocompletion=complete("space")
+        ),
     ] = "mnist",
     dataset: Annotated[
         str,
-        typer.Option(help="mnist, digits, openml:NAME, or a path: IDX folder, .npz, .csv."),
+        typer.Option(
+            help="{registered}, openml:NAME, or a path: IDX folder, .npz, .csv.",
+            autocompletion=complete("dataset"),
+        ),
     ] = "mnist",
     label: Annotated[
         str | None, typer.Option(help="Column of a CSV file that holds the classes.")
@@ -56,9 +67,10 @@ def run(
     pruner: Annotated[
         str | None,
         typer.Option(
-            help="What stops bad trainings early: none, median, quartile or hyperband; "
+            help="What stops bad trainings early: {registered}; "
             f"{DEFAULT_PRUNER} by default, but none for a grid.",
             show_default=False,
+            autocompletion=complete("pruner"),
         ),
     ] = None,
     lookahead: Annotated[
@@ -75,11 +87,6 @@ def run(
     patience: options.Patience = None,
     max_failures: options.MaxFailures = options.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
-    population: options.Population = None,
-    tournament_size: options.TournamentSize = None,
-    crossover: options.Crossover = None,
-    mutation: options.Mutation = None,
-    elitism: options.Elitism = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
@@ -89,7 +96,7 @@ def run(
 ) -> None:
     """Search a space of activations; the same command again carries on where it was left.
 
-    The first trial is the baseline, what people take by habit: ReLU, where the space has it.
+    The first trial is the baseline, the default candidate: ReLU, where the space has it.
 
     Examples:
 
@@ -115,18 +122,10 @@ def run(
             f"search space {chosen.name!r} has {chosen.size():,} candidates, and a grid at most "
             f"{LARGEST_GRID:,}: give it fewer values or longer steps, or choose another strategy"
         )
-    configured = proposing.configure(
-        options.given(
-            population=population,
-            tournament_size=tournament_size,
-            crossover=crossover,
-            mutation=mutation,
-            elitism=elitism,
-        )
-    )
-    proposing.samplers(chosen, configured)
+    configured = proposing.configure(strategy_options.given(context))
+    proposing(chosen, configured)
     if pruner is None:
-        # Who goes through a grid wants to see all of it.
+        # A grid is meant to be complete, so nothing is pruned.
         pruner = "none" if proposing.exhaustive else DEFAULT_PRUNER
     pruning.check(pruner)
     budget = session.budget(
@@ -200,7 +199,7 @@ def _describe(
     baseline = {"baseline": str(space.candidate(space.baseline()))}
     facts = {
         "study": name,
-        "strategy": strategies.get(specification.strategy).summary,
+        "strategy": strategies.get(specification.strategy).summary(),
         "seed": str(specification.seed),
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",

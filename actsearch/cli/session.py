@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from actsearch.datasets import Dataset, Split
     from actsearch.leaderboard import Row
-    from actsearch.strategies import Turn
+    from actsearch.strategies import Phase
     from actsearch.study.budget import Budget
     from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
@@ -165,13 +165,13 @@ def carry_on(
     return conclude(study, rows)
 
 
-def set_target(study: "Study", turn: "Turn", trials: int, finished: "list[Row]") -> None:
+def set_target(study: "Study", turn: "Phase", trials: int, finished: "list[Row]") -> None:
     """Set how many trials a study is to have: no more than there can be, and all that it has."""
     most = _most_trials(study, turn)
     study.target = max(len(finished), trials if most is None else min(trials, most))
 
 
-def say_finished(study: "Study", turn: "Turn", rows: "list[Row]", *, quiet: bool) -> int:
+def say_finished(study: "Study", turn: "Phase", rows: "list[Row]", *, quiet: bool) -> int:
     """Say that nothing is missing, and how to go on; print the leaderboard, return the exit code.
 
     The leaderboard's files are written as well, for a study may have been killed before they were.
@@ -186,7 +186,7 @@ def say_finished(study: "Study", turn: "Turn", rows: "list[Row]", *, quiet: bool
     return conclude(study, rows)
 
 
-def _most_trials(study: "Study", turn: "Turn") -> int | None:
+def _most_trials(study: "Study", turn: "Phase") -> int | None:
     """Count the trials after which a strategy has nothing left to propose; None is no end."""
     from actsearch import strategies
     from actsearch.search_space import SearchSpace

@@ -6,10 +6,11 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import combinations
+from typing import Any
 
-from optuna.distributions import BaseDistribution, CategoricalDistribution
+from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 
-from actsearch.strategies.genome import place
+from actsearch.strategies.scale import place_of
 from actsearch.trials import Outcome, TrialRecord
 
 
@@ -106,7 +107,7 @@ def _distance(first: TrialRecord, second: TrialRecord) -> float:
     )
 
 
-def _difference(first: object, second: object, distribution: BaseDistribution) -> float:
-    if isinstance(distribution, CategoricalDistribution):
-        return float(first != second)
-    return abs(place(first, distribution) - place(second, distribution))
+def _difference(first: Any, second: Any, distribution: BaseDistribution) -> float:
+    if isinstance(distribution, FloatDistribution | IntDistribution):
+        return abs(place_of(first, distribution) - place_of(second, distribution))
+    return float(first != second)

@@ -1,16 +1,17 @@
-"""What people take by habit: the candidate that a search has to beat."""
+"""The baseline: ReLU and default settings, which a search has to beat."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from actsearch import activations as catalogue
 from actsearch.nn.training import TrainingSettings
+from actsearch.search_space.parameter_names import ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
-_HABIT = "relu"
+_ACTIVATION = "relu"
 
 
-class _Habit:
+class _DefaultTrial:
     """A trial that answers each question with ReLU, or with what is nearest to the default."""
 
     def __init__(self) -> None:
@@ -39,26 +40,31 @@ class _Habit:
 
 
 def baseline(suggest: Callable[[Trial], object]) -> dict[str, Value]:
-    """Return what a trial is answered that asks for ReLU and for defaults.
+    """Return the parameters of the candidate with ReLU and default settings.
 
     Parameters
     ----------
     suggest : callable
-        Asks the trial that it is given.
+        Asks the trial that it is given for every parameter of a candidate.
+
+    Returns
+    -------
+    dict
+        Values by parameter name.
     """
-    habit = _Habit()
-    suggest(habit)
-    return habit.params
+    trial = _DefaultTrial()
+    suggest(trial)
+    return trial.params
 
 
 def _default(name: str) -> Any:
     """Return an activation's default, or the training's, by a parameter's name."""
-    *path, key = name.split(".")
-    if key == "activation":
-        return _HABIT
-    if path:
-        return catalogue.get(path[-1]).params[key]
-    return getattr(TrainingSettings(), key, None)
+    parameter = ParameterName.parse(name)
+    if parameter.is_choice:
+        return _ACTIVATION
+    if parameter.activation is not None:
+        return catalogue.get(parameter.activation).params[parameter.key]
+    return getattr(TrainingSettings(), parameter.key, None)
 
 
 def _nearest(value: float, low: float, high: float, step: float | None) -> float:

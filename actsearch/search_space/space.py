@@ -12,6 +12,7 @@ from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
 from actsearch.search_space.baseline import baseline
 from actsearch.search_space.grid import assignments
+from actsearch.search_space.parameter_names import ParameterName
 from actsearch.search_space.schema import Document, parse
 from actsearch.search_space.settings import Range, Trial, Value, Values, size, suggest
 
@@ -60,7 +61,7 @@ class SearchSpace:
     Parameters
     ----------
     name : str
-        How people call it.
+        What people call it.
     document : Document
         The validated file.
 
@@ -185,12 +186,9 @@ class SearchSpace:
         sizes = suggest(self.document.network.hidden_layer_sizes, trial, "hidden_layer_sizes")
         training = self._suggest_training(trial)
         if self.document.per_layer:
-            drawn = [
-                self._suggest_activation(trial, f"layer{layer}.")
-                for layer in range(1, len(sizes) + 1)
-            ]
+            drawn = [self._suggest_activation(trial, layer) for layer in range(1, len(sizes) + 1)]
         else:
-            drawn = [self._suggest_activation(trial, "")] * len(sizes)
+            drawn = [self._suggest_activation(trial, None)] * len(sizes)
         return Candidate(sizes, tuple(drawn), training)
 
     def candidate(self, params: Mapping[str, Any]) -> Candidate:
@@ -206,7 +204,7 @@ class SearchSpace:
         return self.suggest(_Drawn(params))
 
     def baseline(self) -> dict[str, Value]:
-        """Return the parameters that people take by habit: ReLU, and defaults for all else.
+        """Return the parameters that people start with: ReLU, and defaults for all else.
 
         Without ReLU in the space it is the first activation; a default that lies outside a range
         becomes the end that is nearer.
@@ -226,13 +224,13 @@ class SearchSpace:
                 drawn[name] = suggest(setting, trial, name)
         return TrainingSettings(**drawn)
 
-    def _suggest_activation(self, trial: Trial, prefix: str) -> Activation:
+    def _suggest_activation(self, trial: Trial, layer: int | None) -> Activation:
         tables = self.document.activations
-        name = trial.suggest_categorical(f"{prefix}activation", list(tables))
+        name = trial.suggest_categorical(str(ParameterName.choice(layer)), list(tables))
         return catalogue.get(
             name,
             **{
-                key: suggest(setting, trial, f"{prefix}{name}.{key}")
+                key: suggest(setting, trial, str(ParameterName(key, name, layer)))
                 for key, setting in tables[name].items()
             },
         )
@@ -248,20 +246,34 @@ class SearchSpace:
         activation categorical leaky_relu
         leaky_relu.slope float -0.5 to 0.9
         """
-        sizes = self.document.network.hidden_layer_sizes
-        depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)
-        layers = range(1, depth + 1)
-        prefixes = [f"layer{layer}." for layer in layers] if self.document.per_layer else [""]
-        settings: dict[str, Any] = {"hidden_layer_sizes": sizes, **dict(self.document.training)}
-        for prefix in prefixes:
-            settings[f"{prefix}activation"] = Values(tuple(self.document.activations))
-            for name, table in self.document.activations.items():
-                settings |= {f"{prefix}{name}.{key}": entry for key, entry in table.items()}
         return [
             SearchedParameter(name, setting.kind, str(setting), setting.size)
+            for name, setting in self.searched().items()
+        ]
+
+    def searched(self) -> "dict[str, Values[Any] | Range[Any]]":
+        """Return what trials may draw, by parameter name, in the order in which they do.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> load("leaky-slope").searched()["leaky_relu.slope"]
+        Range(min=-0.5, max=0.9, log=False, step=None)
+        """
+        sizes = self.document.network.hidden_layer_sizes
+        depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)
+        layers = range(1, depth + 1) if self.document.per_layer else [None]
+        settings: dict[str, Any] = {"hidden_layer_sizes": sizes, **dict(self.document.training)}
+        for layer in layers:
+            settings[str(ParameterName.choice(layer))] = Values(tuple(self.document.activations))
+            for activation, table in self.document.activations.items():
+                for key, setting in table.items():
+                    settings[str(ParameterName(key, activation, layer))] = setting
+        return {
+            name: setting
             for name, setting in settings.items()
             if isinstance(setting, Values | Range)
-        ]
+        }
 
     def size(self) -> int | None:
         """Count the points of the grid; None where something is continuous."""

@@ -1,32 +1,28 @@
-"""Ways to propose candidates, each a factory of Optuna samplers; one file per strategy."""
+"""Ways to propose candidates: every module of this folder is imported, and strategies register."""
 
-from actsearch.strategies import bayes, genetic, grid, random  # noqa: F401 - they register
-from actsearch.strategies.base import (
-    BASELINE,
-    Options,
-    Strategy,
-    Turn,
-    generation_of,
-    get,
-    in_turns,
-    register,
-    strategies,
-    turn_of,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from actsearch.strategies.base import Strategy, get, register, strategies
 from actsearch.strategies.exact import ExactSampler
+from actsearch.strategies.history import History
 from actsearch.strategies.lookahead import known_results
+from actsearch.strategies.phases import BASELINE, InPhases, Phase, generation_of, phase_of
 
 __all__ = [
     "BASELINE",
     "ExactSampler",
-    "Options",
+    "History",
+    "InPhases",
+    "Phase",
     "Strategy",
-    "Turn",
     "generation_of",
     "get",
-    "in_turns",
     "known_results",
+    "phase_of",
     "register",
     "strategies",
-    "turn_of",
 ]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,38 +1,68 @@
-"""``bayes``: Optuna's tree-structured Parzen estimator."""
+"""``bayes``: Optuna's tree-structured Parzen estimator (TPE)."""
 
-from functools import partial
 from heapq import nlargest
 from typing import Any
 
 from optuna.distributions import BaseDistribution
-from optuna.samplers import TPESampler
+from optuna.samplers import BaseSampler, TPESampler
+from optuna.search_space import intersection_search_space
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import MakeSampler, Options, SamplerFactory, register
-from actsearch.strategies.past import Past
+from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.history import History
+from actsearch.trials import merit
 
-# The estimator takes the longer the more trials it is shown, in the end longer than a training. It
-# models at most 25 as good ones; of all the others the latest tell what is bad.
+# TPE gets slower as its history grows. It models at most 25 trials as good ones: show it the 25
+# best, and of all others the latest 225.
 _BEST = 25
 _LATEST = 225
 
 
+@register("bayes")
+class Bayes(Strategy):
+    """Bayesian: a model of good and bad trials proposes the next (TPE).
+
+    References
+    ----------
+    Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components and their
+    roles for better empirical performance", arXiv:2304.11127.
+    """
+
+    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+        """Make a sampler that has learned from the best and the latest trials."""
+        del trial
+        shown = history.once(_best_and_latest)
+        return _InformedTPESampler(shown, shown.once(_joint_space), seed)
+
+
+def _best_and_latest(history: History) -> History:
+    early, latest = history.trials[:-_LATEST], history.trials[-_LATEST:]
+    complete = [trial for trial in early if trial.state == TrialState.COMPLETE]
+    best = nlargest(_BEST, complete, key=merit)
+    return History([*sorted(best, key=lambda trial: trial.number), *latest])
+
+
+def _joint_space(history: History) -> dict[str, BaseDistribution]:
+    """Return the parameters that all trials have drawn, and that have more than one value."""
+    common = intersection_search_space(list(history.trials), include_pruned=True)
+    return {name: each for name, each in common.items() if not each.single()}
+
+
 class _InformedTPESampler(TPESampler):
-    """Learn from what it is shown, whatever study asks.
+    """Learns from given trials, whatever study asks.
 
     Parameters
     ----------
-    shown : Past
+    shown : History
         Trials to learn from.
     joint : dict of str to BaseDistribution
-        What all of them have drawn.
+        Parameters that all of them have drawn.
     seed : int
-        Of the sampler.
+        Seed of this sampler.
     """
 
-    def __init__(self, shown: Past, joint: dict[str, BaseDistribution], seed: int) -> None:
+    def __init__(self, shown: History, joint: dict[str, BaseDistribution], seed: int) -> None:
         super().__init__(seed=seed)
         self._shown = shown
         self._joint = joint
@@ -47,7 +77,7 @@ class _InformedTPESampler(TPESampler):
         self, study: Study, trial: FrozenTrial, search_space: dict[str, BaseDistribution]
     ) -> dict[str, Any]:
         del study
-        return super().sample_relative(self._shown, trial, search_space)
+        return super().sample_relative(self._shown.study, trial, search_space)
 
     def sample_independent(
         self,
@@ -57,31 +87,4 @@ class _InformedTPESampler(TPESampler):
         param_distribution: BaseDistribution,
     ) -> Any:
         del study
-        return super().sample_independent(self._shown, trial, param_name, param_distribution)
-
-
-def _best_and_latest(past: Past) -> Past:
-    trials = past.get_trials(deepcopy=False)
-    early, latest = trials[:-_LATEST], trials[-_LATEST:]
-    complete = [trial for trial in early if trial.state == TrialState.COMPLETE]
-    best = nlargest(_BEST, complete, key=lambda trial: trial.value or 0.0)
-    return Past(past, sorted(best, key=lambda trial: trial.number) + latest)
-
-
-@register("bayes")
-def bayes(_space: SearchSpace, _options: Options) -> SamplerFactory:
-    """Bayesian: a model of good and bad trials proposes the next (TPE).
-
-    References
-    ----------
-    Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components and their
-    roles for better empirical performance", arXiv:2304.11127.
-    """
-
-    def samplers(past: Past, trial: FrozenTrial) -> MakeSampler:
-        shown = _best_and_latest(past)
-        # It takes as long as a draw, and a trial may need several samplers.
-        joint = TPESampler().infer_relative_search_space(shown, trial)
-        return partial(_InformedTPESampler, shown, joint)
-
-    return samplers
+        return super().sample_independent(self._shown.study, trial, param_name, param_distribution)

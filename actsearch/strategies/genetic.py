@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from heapq import nlargest
 from typing import Any
 
@@ -16,34 +16,11 @@ from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 from pydantic import Field
 
-from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import BASELINE, MakeSampler, Options, SamplerFactory, register
+from actsearch.strategies.base import Strategy, register
 from actsearch.strategies.genome import Genome
-from actsearch.strategies.past import Past
-
-
-class GeneticOptions(Options):
-    """Options of ``genetic``.
-
-    Attributes
-    ----------
-    population : int
-        Trials of a generation.
-    tournament_size : int
-        Of how many randomly chosen trials the best becomes a parent.
-    crossover : float
-        Probability that a child has two parents.
-    mutation : float
-        Probability that a gene, which may be a whole layer's, is changed; one always is.
-    elitism : int
-        How many of the best trials of all may be parents beside those of the last generation.
-    """
-
-    population: int = Field(10, ge=2)
-    tournament_size: int = Field(3, ge=1)
-    crossover: float = Field(0.9, ge=0.0, le=1.0)
-    mutation: float = Field(0.1, ge=0.0, le=1.0)
-    elitism: int = Field(10, ge=0)
+from actsearch.strategies.history import History
+from actsearch.strategies.phases import BASELINE
+from actsearch.trials import Merit, merit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +28,65 @@ class Individual:
     """A trial that may become a parent; DEAP's selection looks at ``fitness``."""
 
     genome: Genome
-    fitness: tuple[bool, int, float]
+    fitness: Merit
 
 
-# Whose trials are no first population: this strategy's own are to be random, and so is what comes
-# after the baseline.
+# The first generation is random: trials of these strategies are not used as parents. (None is a
+# trial of an old study, or of a benchmark.)
 _NO_PARENTS = (None, "genetic", BASELINE)
 
 
-class GeneticSampler(BaseSampler):
-    """Make one trial a child of earlier ones.
+@register("genetic")
+class Genetic(Strategy):
+    """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
+
+    References
+    ----------
+    Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
+    """
+
+    class Options(Strategy.Options):
+        """Options of ``genetic``; the bounds only stop nonsense that would take hours."""
+
+        population: int = Field(10, ge=2, le=10_000, description="Trials of a generation.")
+        tournament_size: int = Field(
+            3, ge=1, le=1000, description="Of so many random trials, the best becomes a parent."
+        )
+        crossover: float = Field(
+            0.9, ge=0.0, le=1.0, description="Probability that a child has two parents."
+        )
+        mutation: float = Field(
+            0.1, ge=0.0, le=1.0, description="Probability that a gene changes; one always does."
+        )
+        elitism: int = Field(
+            10, ge=0, le=10_000, description="Best trials of all that stay possible parents."
+        )
+
+    options: Options
+
+    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+        """Make a sampler that draws one child."""
+        del trial
+        return _GeneticSampler(self.options, history.once(self._parents), seed)
+
+    def _parents(self, history: History) -> "list[Individual]":
+        return parents_of(history.trials, self.options)
+
+
+class _GeneticSampler(BaseSampler):
+    """Makes one trial a child of earlier ones.
 
     Parameters
     ----------
-    options : GeneticOptions
-        Probabilities.
+    options : Genetic.Options
+        Probabilities, and the size of a tournament.
     parents : sequence of Individual
-        Of whom two are selected; without any the trial is random.
+        The possible parents. Without any the trial is random.
     seed : int
-        Of this child.
+        Seed of this child.
     """
 
-    def __init__(self, options: GeneticOptions, parents: Sequence[Individual], seed: int) -> None:
+    def __init__(self, options: Genetic.Options, parents: Sequence[Individual], seed: int) -> None:
         self._options = options
         self._parents = parents
         self._seed = seed
@@ -81,9 +95,8 @@ class GeneticSampler(BaseSampler):
     def infer_relative_search_space(
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
-        """Make the child, and return the distributions of the genes that it has inherited."""
+        """Return the distributions of the genes that the child has inherited."""
         del study, trial
-        self._child = self._make() if self._parents else Genome({}, {})
         return dict(self._child.distributions)
 
     def sample_relative(
@@ -103,8 +116,11 @@ class GeneticSampler(BaseSampler):
         """Draw a gene that no parent had."""
         return self._random.sample_independent(study, trial, param_name, param_distribution)
 
-    def _make(self) -> Genome:
+    @cached_property
+    def _child(self) -> Genome:
         options = self._options
+        if not self._parents:
+            return Genome({}, {})
         with _deap_draws_from(self._seed):
             first, second = (
                 individual.genome
@@ -116,67 +132,48 @@ class GeneticSampler(BaseSampler):
             return child.mutate(options.mutation)
 
 
-def parents_of(
-    number: int, past: Sequence[FrozenTrial], options: GeneticOptions
-) -> list[Individual]:
-    """Choose the trials of which a trial may descend, by number.
+def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list[Individual]:
+    """Choose the possible parents of the trial that comes next.
 
-    The generation of a trial is its number divided by the population, whatever became of it and
-    whoever proposed it: trials that failed or were pruned fill it like others, and those of
-    another strategy are parents like others. Parents are the trials of the last generation and
-    the best of all; before there is one, they are what another strategy has left.
+    They are the trials of the last generation, and the best trials of all. The generation of a
+    trial is its number divided by the population: trials that failed or were pruned count too, and
+    trials of another strategy are parents like others. In the first generation, only the trials of
+    another strategy are parents; if there are none, it is random.
+
+    Parameters
+    ----------
+    history : sequence of FrozenTrial
+        All trials before the one that comes next.
+    options : Genetic.Options
+        Population and elitism.
+
+    Returns
+    -------
+    list of Individual
+        By number.
     """
-    known = [trial for trial in past if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
-    population = options.population
+    known = [trial for trial in history if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+    number, population = len(history), options.population
     first_of_generation = number - number % population
     if first_of_generation == 0:
-        # What another strategy has found is the first population; without, it is random.
         chosen = [trial for trial in known if trial.user_attrs.get("strategy") not in _NO_PARENTS]
     else:
         begin, end = (
             bisect_left(known, first, key=lambda trial: trial.number)
             for first in (first_of_generation - population, first_of_generation)
         )
-        elite = nlargest(options.elitism, known, key=_fitness)
+        elite = nlargest(options.elitism, known, key=merit)
         parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
         chosen = [parents[number] for number in sorted(parents)]
-    return [
-        Individual(Genome(trial.params, trial.distributions), _fitness(trial)) for trial in chosen
-    ]
-
-
-def _fitness(trial: FrozenTrial) -> tuple[bool, int, float]:
-    """Rank pruned trials behind complete ones, and the longer they lasted the higher."""
-    value = trial.value
-    if value is None or trial.user_attrs.get("outcome") == "diverged":
-        return False, 0, 0.0
-    if trial.state == TrialState.COMPLETE:
-        return True, 0, value
-    return False, len(trial.intermediate_values), value
+    return [Individual(Genome(trial.params, trial.distributions), merit(trial)) for trial in chosen]
 
 
 @contextmanager
 def _deap_draws_from(seed: int) -> Iterator[None]:
-    """Seed the global generator, which is the only one that DEAP knows, and put it back after."""
+    """Seed the global generator, the only one that DEAP uses, and restore it afterwards."""
     state = random.getstate()
     random.seed(seed)
     try:
         yield
     finally:
         random.setstate(state)
-
-
-@register("genetic", options=GeneticOptions)
-def genetic(_space: SearchSpace, options: GeneticOptions) -> SamplerFactory:
-    """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
-
-    References
-    ----------
-    Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
-    """
-
-    def samplers(past: Past, trial: FrozenTrial) -> MakeSampler:
-        parents = parents_of(trial.number, past.get_trials(deepcopy=False), options)
-        return partial(GeneticSampler, options, parents)
-
-    return samplers

@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from deap import tools
-from optuna._transform import _SearchSpaceTransform
-from optuna.distributions import BaseDistribution, CategoricalDistribution, IntDistribution
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+
+from actsearch.search_space.parameter_names import ParameterName
+from actsearch.strategies.scale import Number, number_at, place_of
 
 # Standard deviation of a mutation, as a share of the range on its own scale.
 _SIGMA = 0.15
@@ -79,7 +85,7 @@ class Genome:
         return self._with(list(blocks.values()), self)
 
     def _mutated(self, block: dict[str, Any]) -> dict[str, Any]:
-        activation = next((name for name in block if name.endswith("activation")), None)
+        activation = next((name for name in block if ParameterName.parse(name).is_choice), None)
         shape = [name for name in block if name != activation]
         if activation is not None and (not shape or random.random() < _EXCHANGE):  # noqa: S311
             distribution = self.distributions[activation]
@@ -94,9 +100,10 @@ class Genome:
 
 def _block(name: str) -> str:
     """Name the block of a parameter, such as ``layer2`` for ``layer2.swish.beta``."""
-    if name.startswith("layer") and "." in name:
-        return name.partition(".")[0]
-    return "activation" if "." in name else name
+    parameter = ParameterName.parse(name)
+    if parameter.layer is not None:
+        return f"layer{parameter.layer}"
+    return "activation" if parameter.activation is not None else name
 
 
 def _another(value: Any, distribution: BaseDistribution) -> Any:
@@ -111,32 +118,24 @@ def _choices(distribution: BaseDistribution) -> tuple[Any, ...]:
 
 def _moved(value: Any, distribution: BaseDistribution) -> Any:
     """Move a number by a normally distributed step on its own scale; exchange anything else."""
+    if isinstance(distribution, IntDistribution | FloatDistribution):
+        return _moved_number(value, distribution)
     choices = _choices(distribution)
-    if choices and not all(isinstance(choice, int | float) for choice in choices):
+    if not all(isinstance(choice, int | float) for choice in choices):
         return _another(value, distribution)
-    if choices:
-        # Numbers in a list have an order, and neighbours resemble each other.
-        ordered = sorted(choices)
-        return ordered[_moved(ordered.index(value), IntDistribution(0, len(ordered) - 1))]
-    moved = _number(_step(place(value, distribution)), distribution)
-    step = getattr(distribution, "step", None)
+    # Numbers in a list have an order, and neighbours resemble each other.
+    ordered = sorted(choices)
+    return ordered[_moved(ordered.index(value), IntDistribution(0, len(ordered) - 1))]
+
+
+def _moved_number(value: Any, distribution: Number) -> Any:
+    moved = number_at(_step(place_of(value, distribution)), distribution)
+    step = distribution.step
     if moved != value or step is None:
         return moved
-    neighbours = [each for each in (value - step, value + step) if distribution._contains(each)]
+    low, high = distribution.low, distribution.high
+    neighbours = [each for each in (value - step, value + step) if low <= each <= high]
     return random.choice(neighbours) if neighbours else value  # noqa: S311
-
-
-def place(value: Any, distribution: BaseDistribution) -> float:
-    """Return where a number is in its range, from 0 to 1, on the scale of the range."""
-    return float(_scale(distribution).transform({"": value})[0])
-
-
-def _number(place: float, distribution: BaseDistribution) -> Any:
-    return _scale(distribution).untransform(np.array([place]))[""]
-
-
-def _scale(distribution: BaseDistribution) -> _SearchSpaceTransform:
-    return _SearchSpaceTransform({"": distribution}, transform_0_1=True)
 
 
 def _step(place: float) -> float:

@@ -1,7 +1,8 @@
 """``grid``: every candidate of a finite space, once."""
 
 import warnings
-from functools import partial
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from optuna.exceptions import ExperimentalWarning
@@ -9,12 +10,12 @@ from optuna.samplers import BaseSampler, PartialFixedSampler, RandomSampler
 from optuna.trial import FrozenTrial
 
 from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import MakeSampler, Options, SamplerFactory, register
-from actsearch.strategies.past import Past
+from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.history import History
 
 
-@register("grid", exhaustive=True)
-def grid(space: SearchSpace, _options: Options) -> SamplerFactory:
+@register("grid")
+class Grid(Strategy):
     """Grid: every combination of a finite space once, in the order of its file.
 
     Raises
@@ -22,17 +23,19 @@ def grid(space: SearchSpace, _options: Options) -> SamplerFactory:
     UsageError
         If a range of the space is continuous.
     """
-    points = list(space.grid())
 
-    def samplers(_past: Past, trial: FrozenTrial) -> MakeSampler:
-        return partial(_fixed, points[trial.number % len(points)])
+    exhaustive = True
 
-    return samplers
+    def __init__(self, space: SearchSpace, options: Mapping[str, Any] = MappingProxyType({})):
+        super().__init__(space, options)
+        self._points = list(space.grid())
 
-
-def _fixed(point: dict[str, Any], seed: int) -> BaseSampler:
-    # Optuna's own GridSampler knows no conditional parameters: it would repeat ReLU for every slope
-    # of a leaky ReLU.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ExperimentalWarning)
-        return PartialFixedSampler(point, RandomSampler(seed=seed))
+    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+        """Make a sampler of the one combination that has the trial's number."""
+        del history
+        point = self._points[trial.number % len(self._points)]
+        # Optuna's GridSampler knows no conditional parameters: it would repeat ReLU for every slope
+        # of a leaky ReLU.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ExperimentalWarning)
+            return PartialFixedSampler(point, RandomSampler(seed=seed))

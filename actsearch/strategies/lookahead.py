@@ -1,19 +1,21 @@
-"""How far a study looks ahead: what each of its trials may know of those before it."""
+"""Look-ahead: how many trials may run at the same time, and so what each knows of the others."""
 
-# Trials that are waited for at the head of a study: before the baseline has come to its end nothing
-# tells which trainings are worth no more of their time, and all that are under way go on to theirs.
+# Only trial 1 starts before the baseline, trial 0, is done. Without the baseline's result a pruner
+# has nothing to compare the others with.
 _PIONEERS = 1
 
 
 def known_results(number: int, lookahead: int) -> int:
-    """Count the results that a trial may know, and waits for: those of so many first trials.
+    """Count the trials whose results a trial knows: so many, from the first trial on.
+
+    The trial is not proposed before these results are there, and never sees a later one.
 
     Parameters
     ----------
     number : int
-        Of the trial.
+        Number of the trial.
     lookahead : int
-        How many trials may be under way at once.
+        How many trials may run at the same time.
 
     Examples
     --------

@@ -1,17 +1,22 @@
-"""``random``: the baseline that every other strategy must beat."""
+"""``random``: the reference that every other strategy must beat."""
 
-from optuna.samplers import RandomSampler
+from optuna.samplers import BaseSampler, RandomSampler
+from optuna.trial import FrozenTrial
 
-from actsearch.search_space import SearchSpace
-from actsearch.strategies.base import Options, SamplerFactory, register
+from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.history import History
 
 
 @register("random")
-def random(_space: SearchSpace, _options: Options) -> SamplerFactory:
+class Random(Strategy):
     """Random: every trial is drawn independently of all others.
 
     References
     ----------
     Bergstra & Bengio, "Random search for hyper-parameter optimization", JMLR 2012.
     """
-    return lambda _past, _trial: lambda seed: RandomSampler(seed=seed)
+
+    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+        """Make a sampler that learns from nothing."""
+        del history, trial
+        return RandomSampler(seed=seed)

@@ -95,7 +95,7 @@ class Loop:
         self._lookahead = specification.lookahead
         self._turns = study.turns
         study.optuna_study.sampler = ExactSampler(
-            strategies.in_turns(self._turns, self._space),
+            strategies.InPhases(self._turns, self._space),
             self._space,
             specification.seed,
             self._lookahead,
@@ -208,7 +208,7 @@ class Loop:
 
     def _open_up(self, trial: Trial) -> _Open:
         """Let a trial draw its candidate, and note what it will be told."""
-        turn = self._turns[strategies.turn_of(self._turns, trial.number)]
+        turn = strategies.phase_of(self._turns, trial.number)
         generation = strategies.generation_of(self._turns, trial.number)
         store(trial, stored.origin(turn.strategy, generation) | trial.user_attrs)
         candidate = self._space.suggest(trial)

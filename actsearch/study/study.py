@@ -21,7 +21,7 @@ from actsearch.errors import (
 from actsearch.storage.open import absolute, explained, opened, without_password
 from actsearch.storage.owner import taken, this_process
 from actsearch.storage.sqlite import url_of
-from actsearch.strategies import Turn
+from actsearch.strategies import Phase
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import Specification, StudyFile
@@ -75,13 +75,13 @@ class Study:
         self.optuna_study.set_user_attr("trials", trials)
 
     @property
-    def turns(self) -> list[Turn]:
+    def turns(self) -> list[Phase]:
         """Which strategy proposes from which trial on."""
-        first = Turn(0, self.specification.strategy, self.specification.options)
+        first = Phase(0, self.specification.strategy, self.specification.options)
         later = self.optuna_study.user_attrs.get("turns", [])
-        return [first, *(Turn(**turn) for turn in later)]
+        return [first, *(Phase(**turn) for turn in later)]
 
-    def turn_by(self, strategy: str, options: Mapping[str, Any]) -> Turn:
+    def turn_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
         """Return the turn in which this strategy proposes from the next trial on.
 
         Raises
@@ -97,9 +97,9 @@ class Study:
                 f"strategy {strategy!r} goes through a space from its first candidate on and "
                 "cannot carry on another's study; begin one with 'actsearch run --study NAME'"
             )
-        return Turn(len(self.trials), strategy, dict(options))
+        return Phase(len(self.trials), strategy, dict(options))
 
-    def take(self, turn: Turn) -> None:
+    def take(self, turn: Phase) -> None:
         """Begin a turn, unless it is the one that the study is in."""
         if turn != self.turns[-1]:
             later = [each for each in self.turns[1:] if each.first_trial < turn.first_trial]

@@ -3,11 +3,12 @@
 import warnings
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from encoding import Encoding, separate, shared
 from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler, TPESampler
+from optuna.trial import FrozenTrial
 from searches import MakeSampler
 from tpe import EncodedTPESampler, Missing
 
@@ -15,7 +16,6 @@ from actsearch import strategies
 from actsearch.cli.run import DEFAULT_LOOKAHEAD
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler
-from actsearch.strategies.base import SamplerFactory
 
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
@@ -31,20 +31,30 @@ def own(
     lookahead: int = DEFAULT_LOOKAHEAD,
 ) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does, with the options of the strategy."""
-    strategy = strategies.get(name)
-    samplers = strategy.samplers(space, strategy.configure(options))
-    return ExactSampler(samplers, space, seed, lookahead)
+    return ExactSampler(strategies.get(name)(space, options), space, seed, lookahead)
 
 
-def exact(factory: Callable[[SearchSpace], SamplerFactory]) -> MakeSampler:
-    """Sample as the project would if ``factory`` were registered as a strategy.
+class Contestant(strategies.Strategy):
+    """A strategy that is not registered, and makes its samplers by a function of the seed."""
 
-    Parameters
-    ----------
-    factory : callable
-        Takes the space; makes, for a trial and its past, what makes its samplers.
-    """
-    return lambda space, seed: ExactSampler(factory(space), space, seed, lookahead=1)
+    def __init__(self, space: SearchSpace, make_sampler: Callable[[int], BaseSampler]) -> None:
+        super().__init__(space)
+        self._make_sampler = make_sampler
+
+    def sampler(self, history: strategies.History, trial: FrozenTrial, seed: int) -> BaseSampler:
+        del history, trial
+        return self._make_sampler(seed)
+
+
+SamplerFactory: TypeAlias = Callable[[SearchSpace], Callable[[int], BaseSampler]]
+"""Takes the space; returns what makes a sampler of a seed."""
+
+
+def exact(factory: SamplerFactory) -> MakeSampler:
+    """Sample as the project would if ``factory`` were registered as a strategy."""
+    return lambda space, seed: ExactSampler(
+        Contestant(space, factory(space)), space, seed, lookahead=1
+    )
 
 
 def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
@@ -52,23 +62,19 @@ def optuna_sampler(sampler: type[BaseSampler], **options: Any) -> MakeSampler:
     return lambda _space, seed: sampler(seed=seed, **options)  # type: ignore[call-arg]
 
 
-def tpe(**options: Any) -> Callable[[SearchSpace], SamplerFactory]:
+def tpe(**options: Any) -> SamplerFactory:
     """Sample with Optuna's TPE."""
-    return lambda _space: lambda _past, _trial: lambda seed: TPESampler(seed=seed, **options)
+    return lambda _space: lambda seed: TPESampler(seed=seed, **options)
 
 
-def encoded(
-    encode: Callable[[SearchSpace], Encoding], missing: Missing
-) -> Callable[[SearchSpace], SamplerFactory]:
+def encoded(encode: Callable[[SearchSpace], Encoding], missing: Missing) -> SamplerFactory:
     """Sample with TPE on an encoding of the whole space."""
 
-    def samplers(space: SearchSpace) -> SamplerFactory:
+    def make_samplers(space: SearchSpace) -> Callable[[int], BaseSampler]:
         encoding = encode(space)
-        return lambda _past, _trial: (
-            lambda seed: EncodedTPESampler(encoding, missing=missing, seed=seed)
-        )
+        return lambda seed: EncodedTPESampler(encoding, missing=missing, seed=seed)
 
-    return samplers
+    return make_samplers
 
 
 def registered() -> dict[str, MakeSampler]:

@@ -29,10 +29,9 @@ def search(
     strategy: str, pruner: str, space: SearchSpace, course: Lookup, seed: int, n_trials: int
 ) -> list[FrozenTrial]:
     """Search as ``actsearch run`` does, the baseline first; return the trials."""
-    chosen = strategies.get(strategy)
-    samplers = chosen.samplers(space, chosen.configure({}))
+    chosen = strategies.get(strategy)(space)
     study = optuna.create_study(
-        direction="maximize", sampler=ExactSampler(samplers, space, seed, DEFAULT_LOOKAHEAD)
+        direction="maximize", sampler=ExactSampler(chosen, space, seed, DEFAULT_LOOKAHEAD)
     )
     study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
     for number in range(n_trials):

@@ -8,13 +8,13 @@ from optuna.samplers import TPESampler
 from optuna.trial import TrialState, create_trial
 
 from actsearch import search_space, strategies
-from actsearch.strategies.past import Past
+from actsearch.strategies import History
 
 GAIN = FloatDistribution(0.1, 10.0, log=True)
 BEST, LATEST = 25, 225
 
 
-def past(n_trials):
+def history(n_trials):
     rng = np.random.default_rng(0)
     return [
         create_trial(
@@ -25,34 +25,34 @@ def past(n_trials):
 
 
 def optunas_proposal(trials):
-    return _proposal(trials, lambda _past, _trial: TPESampler(seed=7))
+    return _proposal(trials, lambda _history, _trial: TPESampler(seed=7))
 
 
 def proposal(trials):
-    strategy = strategies.get("bayes")
-    samplers = strategy.samplers(search_space.load("sigmoid-gain"), strategy.configure({}))
-    return _proposal(trials, lambda past, trial: samplers(past, trial)(7))
+    bayes = strategies.get("bayes")(search_space.load("sigmoid-gain"))
+    return _proposal(trials, lambda history, trial: bayes.sampler(history, trial, seed=7))
 
 
 def _proposal(trials, make_sampler):
     study = optuna.create_study(direction="maximize")
     study.add_trials(trials)
     trial = create_trial(state=TrialState.RUNNING)
-    past = Past(study, study.get_trials())
-    sampler = make_sampler(past, trial)
-    joint = sampler.infer_relative_search_space(past, trial)
-    drawn = sampler.sample_relative(past, trial, joint)
-    return drawn["gain"] if drawn else sampler.sample_independent(past, trial, "gain", GAIN)
+    history = History(study.get_trials())
+    sampler = make_sampler(history, trial)
+    study = history.study
+    joint = sampler.infer_relative_search_space(study, trial)
+    drawn = sampler.sample_relative(study, trial, joint)
+    return drawn["gain"] if drawn else sampler.sample_independent(study, trial, "gain", GAIN)
 
 
 @pytest.mark.parametrize("n_trials", [5, 60, BEST + LATEST])
 def test_it_is_optunas_sampler_while_a_study_is_not_long(n_trials):
-    trials = past(n_trials)
+    trials = history(n_trials)
     assert proposal(trials) == optunas_proposal(trials)
 
 
 def test_of_a_long_study_it_sees_the_best_and_the_latest():
-    trials = past(600)
+    trials = history(600)
     early = sorted(trials[:-LATEST], key=lambda trial: -trial.value)
     seen = [trial for trial in trials[:-LATEST] if trial in early[:BEST]] + trials[-LATEST:]
     assert proposal(trials) == optunas_proposal(seen)

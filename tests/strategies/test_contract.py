@@ -75,9 +75,15 @@ def test_global_random_state_is_left_alone(strategy, tmp_path):
 
 
 def test_it_says_what_it_is(strategy):
-    assert strategies.get(strategy).summary
+    assert strategies.get(strategy).summary()
 
 
 def test_a_typing_error_is_answered_with_what_was_meant(strategy):
     with pytest.raises(errors.UsageError, match=f"did you mean '{strategy}'"):
         strategies.get(strategy + "x")
+
+
+def test_its_options_say_what_they_are_and_have_defaults(strategy):
+    for name, option in strategies.get(strategy).Options.model_fields.items():
+        assert option.description, name
+        assert not option.is_required(), name

@@ -6,8 +6,8 @@ from optuna.distributions import FloatDistribution
 from optuna.trial import TrialState, create_trial
 
 from actsearch import strategies
-from actsearch.strategies.genetic import GeneticOptions, parents_of
-from actsearch.strategies.past import Past
+from actsearch.strategies import History
+from actsearch.strategies.genetic import Genetic, parents_of
 
 GAIN = {"gain": FloatDistribution(0.0, 1.0)}
 
@@ -29,7 +29,7 @@ def parents(trials, **options):
     """Return the gains of which the next trial may descend."""
     study = optuna.create_study(direction="maximize")
     study.add_trials(trials)
-    chosen = parents_of(len(trials), study.get_trials(), GeneticOptions(**options))
+    chosen = parents_of(study.get_trials(), Genetic.Options(**options))
     return sorted(individual.genome.params["gain"] for individual in chosen)
 
 
@@ -68,10 +68,9 @@ def test_what_another_strategy_left_is_the_first_population():
 
 @pytest.mark.parametrize("population", [2, 20])
 def test_options_reach_the_sampler(population):
-    strategy = strategies.get("genetic")
-    options = strategy.configure({"population": population})
+    genetic = strategies.get("genetic")(None, {"population": population})
     study = optuna.create_study(direction="maximize")
     study.add_trials([trial(n / 10, 0.5 + n / 100) for n in range(5)])
-    make_sampler = strategy.samplers(None, options)(Past(study, study.trials), study.trials[4])
-    has_parents = bool(make_sampler(0).infer_relative_search_space(study, study.trials[4]))
+    sampler = genetic.sampler(History(study.trials), None, seed=0)
+    has_parents = bool(sampler.infer_relative_search_space(study, study.trials[4]))
     assert has_parents == (population == 2)

@@ -1,0 +1,87 @@
+"""Commands that offer what is registered: options of strategies, and names in help and shells.
+
+Registries are asked when such a command runs, is completed or shows its own help, and never for
+``actsearch --help``, which must not wait for Optuna.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from typer.core import TyperCommand
+
+from actsearch.cli.strategy_options import strategy_options
+
+_OPTIONS = "actsearch registered options"
+
+
+def _strategies() -> Iterable[str]:
+    from actsearch import strategies
+
+    return strategies.strategies()
+
+
+def _pruners() -> Iterable[str]:
+    from actsearch.pruning import PRUNERS
+
+    return PRUNERS
+
+
+def _spaces() -> Iterable[str]:
+    from actsearch import search_space
+
+    return search_space.names()
+
+
+def _datasets() -> Iterable[str]:
+    from actsearch.datasets.sources import NAMES
+
+    return NAMES
+
+
+_REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
+    "strategy": _strategies,
+    "pruner": _pruners,
+    "space": _spaces,
+    "dataset": _datasets,
+}
+
+
+def complete(option: str) -> Callable[[str], list[str]]:
+    """Return a function that completes what is typed by the names registered for an option."""
+
+    def names(incomplete: str) -> list[str]:
+        return [name for name in _REGISTRIES[option]() if name.startswith(incomplete)]
+
+    return names
+
+
+class RegisteredCommand(TyperCommand):
+    """A command that has the options of all strategies too.
+
+    ``{registered}`` in the help of ``--strategy``, ``--pruner``, ``--space`` and ``--dataset``
+    stands for the names that are registered.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the command's own options and those of strategies.
+
+        Raises
+        ------
+        TypeError
+            If a strategy gives an option a name that the command uses itself.
+        """
+        if _OPTIONS not in ctx.meta:
+            ctx.meta[_OPTIONS] = strategy_options()
+        own, added = super().get_params(ctx), ctx.meta[_OPTIONS]
+        for name in {parameter.name for parameter in own} & {option.name for option in added}:
+            raise TypeError(f"a strategy's option needs another name than {name!r}")
+        return [*own, *added]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the help, with the names that are registered."""
+        for parameter in self.params:
+            help_ = getattr(parameter, "help", None)
+            if help_ and parameter.name in _REGISTRIES:
+                names = ", ".join(_REGISTRIES[parameter.name]())
+                parameter.help = help_.replace("{registered}", names)  # type: ignore[attr-defined]
+        super().format_help(ctx, formatter)
