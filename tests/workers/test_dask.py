@@ -15,7 +15,7 @@ from typing import Any
 import hazards
 import pytest
 
-pytest.importorskip("distributed", reason="needs Dask: pip install 'actsearch[dask]'")
+pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[dask]'")
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
@@ -27,6 +27,7 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import read
 from actsearch.workers import Task, dask
 
+pytestmark = pytest.mark.extra
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
 LONG = Candidate((64,), (activations.get("swish"),), TrainingSettings(epochs=150))
 RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "40", "--strategy", "random"]
