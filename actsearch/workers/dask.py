@@ -24,6 +24,10 @@ from actsearch.workers.watchdog import watched
 _TIMEOUT_SECONDS = 10
 # What decides the last digit of a result.
 _PACKAGES = ("actsearch", "numpy", "scipy")
+# Who reports a lost connection, with a traceback, from threads and callbacks of Dask's. Whoever
+# waits for a result is told too, and says it in one sentence. "distributed" alone does not do:
+# Dask gives the second and third levels of their own.
+_LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
 
 class DaskWorkers:
@@ -77,8 +81,8 @@ class DaskWorkers:
 
     def _start(self) -> "_Turn":
         try:
-            # What it would log of a lost connection is said in one sentence.
-            logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+            for name in _LOGGERS:
+                logging.getLogger(name).setLevel(logging.CRITICAL)
             client = Client(self._address, timeout=_TIMEOUT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise WorkersError(
@@ -206,15 +210,26 @@ class _Data(WorkerPlugin):  # type: ignore[misc]
         self.name = f"actsearch-{digest.hexdigest()}"
         self.split = split
 
+    def setup(self, worker: distributed.Worker) -> None:
+        _splits[worker.address, self.name] = self.split
+
+    def teardown(self, worker: distributed.Worker) -> None:
+        _splits.pop((worker.address, self.name), None)
+
+
+# What to train on, by the worker's address and the name of the data: a process may be several
+# workers.
+_splits: dict[tuple[str, str], Split] = {}
+
 
 def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
-    plugin = get_worker().plugins.get(data)
-    if plugin is None or _versions() != versions:
+    split = _splits.get((get_worker().address, data))
+    if split is None or _versions() != versions:
         # Another study with the same data has ended, or a worker with other software has joined:
         # the restart that this leads to brings them anew, or says so.
         raise BrokenExecutor("a worker has lost its data, or has other versions")
     with watched(task.seconds):
-        return task.run(plugin.split)
+        return task.run(split)
 
 
 def _versions() -> dict[str, str]:

@@ -1,10 +1,8 @@
 """Processes on this machine, which share one copy of the data."""
 
-import multiprocessing.resource_tracker
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
@@ -16,11 +14,11 @@ from typing import Any, Self
 
 import numpy as np
 from loky import ProcessPoolExecutor
-from loky.backend import resource_tracker
 
 from actsearch.datasets import Scaler, Split
 from actsearch.errors import WorkersError
 from actsearch.evaluation import Evaluation
+from actsearch.workers import leftovers, loky_internals
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
 
@@ -52,9 +50,9 @@ class LocalWorkers:
 
     def __init__(self, make_split: Callable[[], Split], count: int) -> None:
         self.count = count
-        self._folder = Path(tempfile.mkdtemp(prefix="actsearch-"))
-        # loky's tracker outlives this process if it is killed, and then removes the folder.
-        resource_tracker.register(str(self._folder), "folder")
+        leftovers.clear()
+        self._folder, self._lock = leftovers.make_folder()
+        loky_internals.remove_after_kill(self._folder)
         self._executor = self._start()
         try:
             self._share(make_split())
@@ -103,7 +101,8 @@ class LocalWorkers:
     def _end(self) -> None:
         self._executor.shutdown(kill_workers=True)
         shutil.rmtree(self._folder, ignore_errors=True)
-        resource_tracker.unregister(str(self._folder), "folder")
+        loky_internals.forget(self._folder)
+        os.close(self._lock)
 
     def _start(self) -> Any:
         executor = ProcessPoolExecutor(
@@ -115,11 +114,12 @@ class LocalWorkers:
         )
         # Processes inherit what is blocked, and so leave Ctrl-C to their parent from their first
         # moment. A tracker that started meanwhile would end it.
-        multiprocessing.resource_tracker.ensure_running()
+        loky_internals.ensure_trackers()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         # It starts no process before it has something to do.
         executor.submit(os.getpid)
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        leftovers.note_semaphores(self._folder)
         return executor
 
 

@@ -26,7 +26,8 @@ from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 
-pytest.importorskip("psycopg", reason="needs a driver: pip install 'actsearch[postgres]'")
+pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgres]'")
+pytestmark = pytest.mark.extra
 
 TRIALS = 14
 RUN = ["run", "--dataset", "digits", "--trials", "12", "--epochs", "20", "--workers", "1"]

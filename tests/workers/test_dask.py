@@ -15,7 +15,7 @@ from typing import Any
 import hazards
 import pytest
 
-pytest.importorskip("distributed", reason="needs Dask: pip install 'actsearch[dask]'")
+pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[dask]'")
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
@@ -27,6 +27,7 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import read
 from actsearch.workers import Task, dask
 
+pytestmark = pytest.mark.extra
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
 LONG = Candidate((64,), (activations.get("swish"),), TrainingSettings(epochs=150))
 RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "40", "--strategy", "random"]
@@ -124,6 +125,7 @@ def test_what_waits_can_be_cancelled_and_what_runs_is_finished(workers):
 def test_the_data_are_sent_once_to_each_worker(cluster, split, workers, monkeypatch):
     class Counting(type(workers._data)):
         def setup(self, worker):
+            super().setup(worker)
             worker.times_sent = getattr(worker, "times_sent", 0) + 1
 
     monkeypatch.setattr(dask, "_Data", Counting)
@@ -219,6 +221,7 @@ def test_workers_that_die_and_join_in_the_middle_do_not_show(cluster, expected, 
     process = started(tmp_path, *RUN, "--study", "s", "--dask", cluster.address)
     read_until(process, "[2/10]")
     # A worker alone, which its nanny replaces; then another with its whole machine.
+    wait_until(lambda: len(workers_of(cluster.machines[0])) == 1)
     (worker,) = workers_of(cluster.machines[0])
     os.kill(worker, signal.SIGKILL)
     read_until(process, "[4/10]")

@@ -6,20 +6,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import hazards
 import numpy as np
 import pytest
-from loky.backend import resource_tracker
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
-from actsearch.workers import Task
+from actsearch.workers import Task, loky_internals
 from actsearch.workers.local import LocalWorkers
 
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
@@ -81,7 +82,7 @@ def test_a_worker_without_memory_reports_it(split):
 
 
 def test_workers_leave_ctrl_c_to_their_parent_from_their_first_moment(split):
-    resource_tracker.ensure_running()
+    loky_internals.ensure_trackers()
     others = children(os.getpid())
     deaf = []
 
@@ -103,7 +104,7 @@ def test_samples_that_find_no_room_are_named_with_the_way_out(tmp_path, monkeypa
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("actsearch.workers.local.np.save", save)
-    resource_tracker.ensure_running()
+    loky_internals.ensure_trackers()
     others = children(os.getpid())
     with pytest.raises(WorkersError, match=f"written to '{tmp_path}' .No space left.*TMPDIR"):
         LocalWorkers(lambda: split, 1)
@@ -146,8 +147,7 @@ def children(parent: int) -> list[int]:
     return [int(child) for task in tasks for child in task.read_text().split()]
 
 
-def test_workers_end_with_a_parent_that_is_killed(tmp_path):
-    script = f"""
+POOL_THAT_HANGS = f"""
 import sys
 sys.path.insert(0, {str(Path(hazards.__file__).parent)!r})
 import hazards
@@ -164,20 +164,62 @@ futures = [pool.submit(Task(candidate, seed=0, stop=hazards.hang)) for _ in rang
 print("ready", flush=True)
 futures[0].result()
 """
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
+
+
+@contextmanager
+def pool_that_hangs(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process, and process group, whose pool has its temporary files in a folder of ours."""
     with subprocess.Popen(
-        [sys.executable, "-c", script],
-        env=environment,
+        [sys.executable, "-c", POOL_THAT_HANGS],
+        env=os.environ | {"TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout.readline() == "ready\n"
+        assert left_behind(process.pid, folder) == {"samples", "semaphores"}
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def left_behind(process: int, folder: Path) -> set[str]:
+    found = {
+        "samples": list(folder.glob("actsearch-*")),
+        "semaphores": list(Path("/dev/shm").glob(f"sem.loky-{process}-*")),
+    }
+    return {name for name, files in found.items() if files}
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path):
+    with pool_that_hangs(tmp_path) as process:
         orphans = children(process.pid)
         assert len(orphans) >= 2
         process.kill()
-    wait_until(lambda: not any(alive(each) for each in orphans))
-    wait_until(lambda: not list(tmp_path.glob("actsearch-*")))
+        process.wait()
+        wait_until(lambda: not any(alive(each) for each in orphans))
+        wait_until(lambda: left_behind(process.pid, tmp_path) == set())
+
+
+def test_the_next_pool_removes_what_a_run_left_that_was_killed_with_its_tracker(
+    tmp_path, monkeypatch, split
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pool_that_hangs(tmp_path) as living, pool_that_hangs(tmp_path) as killed:
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+        assert left_behind(killed.pid, tmp_path) == {"samples", "semaphores"}
+        with LocalWorkers(lambda: split, 1):
+            assert left_behind(killed.pid, Path("/nowhere")) == set()
+            # That of the living one, and our own.
+            assert len(list(tmp_path.glob("actsearch-*"))) == 2
+            assert left_behind(living.pid, tmp_path) == {"samples", "semaphores"}
+    with LocalWorkers(lambda: split, 1):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def alive(process: int) -> bool:

@@ -1,0 +1,121 @@
+"""Every command of README.md and CONTRIBUTING.md does what it says, in the order of the document.
+
+MNIST is its first 600 images here, so that each command takes a second; nothing else is changed.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas
+import pytest
+from sklearn.datasets import load_iris
+
+from actsearch.cli import main
+from actsearch.datasets import mnist
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "python", "ruff")
+
+CI = ".ci/run takes it from the README and runs it in a fresh environment"
+CLUSTER = "tests/workers/test_dask.py does, with a cluster of its own"
+SERVER = "tests/storage/test_postgresql.py does, with a server of its own"
+TEMPLATE = "a word of it stands for many"
+NOT_RUN = {
+    'pip install -e ".[dev]"': CI,
+    "python -m pytest": CI,
+    "python -m venv .venv": CI,
+    ". .venv/bin/activate": CI,
+    'pip install -e ".[dask]"': CI,
+    'pip install -e ".[postgres]"': CI,
+    "dask scheduler": CLUSTER,
+    "dask worker tcp://scheduler:8786 --nthreads 1 --nworkers -1": CLUSTER,
+    "dask worker": CLUSTER,
+    "actsearch run --dask tcp://scheduler:8786 --lookahead 32": CLUSTER,
+    "createdb studies": SERVER,
+    "actsearch run --storage postgresql://user@host/studies": SERVER,
+    "optuna-dashboard sqlite:///runs/mnist-bayes/study.db": "a server of another project's",
+    "actsearch --install-completion": "would change the shell of whoever runs the tests",
+    "actsearch spaces FILE": TEMPLATE,
+    "python benchmarks/activations.py NAME": TEMPLATE,
+    "mypy --strict": "tests/test_quality.py does, as pyproject.toml has it",
+}
+# In the place of those that stand for many.
+INSTEAD = {
+    "actsearch spaces FILE": f"actsearch spaces {ROOT / 'search_spaces' / 'depth.toml'}",
+}
+
+pytestmark = pytest.mark.skipif(
+    not all((ROOT / name).exists() for name in [*DOCUMENTS, "benchmarks"]),
+    reason="needs a clone: not all documents are in a source distribution",
+)
+
+
+def blocks(document: str, language: str) -> list[str]:
+    text = (ROOT / document).read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(document: str) -> Iterator[str]:
+    """Yield the commands of a document: in its console blocks and between its words."""
+    text = (ROOT / document).read_text()
+    for block, span in re.findall(
+        r"^```console\n(.*?)^```$|^```.*?^```$|`([^`]+)`", text, re.MULTILINE | re.DOTALL
+    ):
+        lines = block.splitlines()
+        if any(line.startswith("$ ") for line in lines):
+            # The others are what was printed.
+            lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        if span and span.split()[0] in PROGRAMS and len(span.split()) > 1:
+            lines = [" ".join(span.split())]
+        for line in lines:
+            yield from line.split(" && ")
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what the documents take for granted, and a small MNIST."""
+    X, y = mnist.read_part("train")
+    monkeypatch.setattr(mnist, "read_part", lambda _part: (X[:600], y[:600]))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ACTSEARCH_WORKERS", "1")
+    iris = load_iris(as_frame=True)
+    flowers = iris.data.assign(species=pandas.Series(iris.target_names)[iris.target].to_numpy())
+    flowers.to_csv("flowers.csv", index=False)
+    (own_space,) = blocks("README.md", "toml")
+    Path("mine.toml").write_text(own_space)
+    return tmp_path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_works_or_is_listed_with_the_reason_why_it_is_not_run(
+    document, newcomer, capsys
+):
+    for command in commands(document):
+        if command in NOT_RUN and command not in INSTEAD:
+            continue
+        program, *words = shlex.split(INSTEAD.get(command, command))
+        assert program == "actsearch", f"{document}: no test runs {command!r}"
+        code = main(words)
+        assert code == 0, f"{document}: {command!r} ended with {code}: {capsys.readouterr().err}"
+
+
+def test_what_is_listed_is_in_a_document():
+    assert set(NOT_RUN) - {each for name in DOCUMENTS for each in commands(name)} == set()
+
+
+def test_the_readmes_python_runs_as_it_stands():
+    (example,) = blocks("README.md", "python")
+    run = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_recipe_for_an_activation_is_one_that_works():
+    (recipe,) = blocks("CONTRIBUTING.md", "python")
+    code = "".join(re.sub(r"  # .*", "", line) for line in recipe.splitlines(keepends=True))
+    source = (ROOT / "actsearch" / "activations" / "gated.py").read_text()
+    assert code in source
