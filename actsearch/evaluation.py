@@ -151,7 +151,7 @@ def evaluate(
     seed: int,
     *,
     stop: Stop | None = None,
-    seconds: float | None = None,
+    timeout: float | None = None,
 ) -> Evaluation:
     """Train a candidate on the training part and measure it on the validation part each epoch.
 
@@ -168,7 +168,7 @@ def evaluate(
         Seed of all random numbers, not negative.
     stop : callable, optional
         Asked after each epoch but the last; see :data:`Stop`.
-    seconds : float, optional
+    timeout : float, optional
         How long training may take, up to the end of the epoch that it is in then.
 
     Returns
@@ -179,7 +179,7 @@ def evaluate(
     Raises
     ------
     TimeoutError
-        If it takes longer than ``seconds``.
+        If it takes longer than ``timeout``.
 
     Examples
     --------
@@ -207,7 +207,7 @@ def evaluate(
             return True
         return stop is not None and len(train_losses) < epochs and stop(scores["accuracy"])
 
-    trained = train(candidate, split, seed, after_epoch=measure, timeout=seconds)
+    trained = train(candidate, split, seed, after_epoch=measure, timeout=timeout)
     history, epochs_trained = trained.history, len(val_losses)
     divergence = history.divergence or find_divergence("validation", val_losses, guessing)
     run = Run(

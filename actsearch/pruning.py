@@ -1,16 +1,15 @@
 """Stop a training that the others have left behind: Optuna's pruners against a fixed history."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.evaluation import Stop
+from actsearch.storage.quiet import quiet
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
@@ -142,27 +141,10 @@ class _Comparison:
 def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None) -> "Study":
     import optuna
 
-    with _quiet():
+    with quiet():
         return optuna.create_study(
             study_name=name, storage=storage, direction="maximize", pruner=pruner
         )
-
-
-_verbosity = Lock()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep Optuna from announcing a study that nobody asked for; then it speaks as before."""
-    from optuna import logging
-
-    with _verbosity:
-        before = logging.get_verbosity()
-        logging.set_verbosity(max(before, logging.WARNING))
-        try:
-            yield
-        finally:
-            logging.set_verbosity(before)
 
 
 def _ended(curve: Sequence[float]) -> "FrozenTrial":

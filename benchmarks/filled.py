@@ -23,8 +23,8 @@ from sqlalchemy import insert
 from actsearch import search_space
 from actsearch.candidate import Candidate
 from actsearch.study.directory import StudyDirectory
+from actsearch.study.opening import begin
 from actsearch.study.specification import DatasetSpecification, Specification
-from actsearch.study.study import begin
 
 EPOCHS = 10
 
@@ -43,7 +43,7 @@ def fill(runs: Path, n_trials: int) -> StudyDirectory:
     drawn = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
     rng = np.random.default_rng(0)
     with begin(directory, specification) as study:
-        study.target = n_trials
+        study.set_n_trials(n_trials, study.phases[-1])
         tables: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for _ in range(n_trials):
             trial = drawn.ask()

@@ -19,8 +19,8 @@ from filled import fill
 from actsearch import search_space, strategies
 from actsearch.strategies import ExactSampler
 from actsearch.study.directory import StudyDirectory
+from actsearch.study.opening import resume
 from actsearch.study.snapshot import read
-from actsearch.study.study import resume
 
 N_TRIALS = 10_000
 

@@ -25,8 +25,9 @@ from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
+from actsearch.study.opening import begin
 from actsearch.study.specification import DatasetSpecification, Specification
-from actsearch.study.study import Study, begin
+from actsearch.study.study import Study
 from actsearch.workers import Task
 
 FINITE_SPACE = """
@@ -121,7 +122,7 @@ def run(
 ) -> list[list[Any]]:
     """Open the study, take it to ``trials`` trials, close it; return its table."""
     with opened(runs, strategy, seed) as study, Interruption() as interruption:
-        study.target = trials
+        study.set_n_trials(trials, study.phases[-1])
         for _ in Loop(study, SerialWorkers(evaluate), interruption, Budget()).run():
             pass
         return table(study)

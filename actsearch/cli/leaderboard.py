@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actsearch.leaderboard import Column, Group, Row
+    from actsearch.trials import TrialRecord
 
 
 # Nobody reads further down a terminal, and drawing thousands of rows takes seconds.
 TABLE_ROWS = 50
+_ABOUT_OTHERS = "'actsearch leaderboard --all' shows every one"
 
 
 class Format(StrEnum):
@@ -79,7 +81,8 @@ def leaderboard(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
     stored = read(find(runs_dir, study), storage)
-    rows = [board.row(stored.name, trial) for trial in stored.trials]
+    attributes = stored.attributes
+    rows = stored.leaderboard().rows
     selected = board.select(rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
@@ -91,9 +94,11 @@ def leaderboard(
     else:
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
-    footer = board.footer(rows, stored.n_validation, every_state=every_state)
-    if stored.stopped is not None and len(rows) != stored.target:
-        footer = f"{footer}\nstopped: {stored.stopped}"
+    footer = board.footer(
+        rows, attributes.n_validation, about_others="" if every_state else _ABOUT_OTHERS
+    )
+    if attributes.stopped is not None and len(rows) != attributes.trials:
+        footer = f"{footer}\nstopped: {attributes.stopped}"
     if style == Format.TABLE:
         if top is None and len(records) > TABLE_ROWS:
             footer = f"{len(records) - TABLE_ROWS:,} more rows: --top {len(records)}\n{footer}"
@@ -106,12 +111,16 @@ def leaderboard(
     say(footer)
 
 
-def print_table(rows: "Sequence[Row]", n_validation: int | None, top: int) -> None:
-    """Print the best of a study's rows with the default columns."""
+def print_table(
+    study: str, records: "Sequence[TrialRecord]", n_validation: int | None, top: int
+) -> None:
+    """Print the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
 
+    rows = board.Leaderboard.of(study, records).rows
     selected = board.select(rows, top=top)
-    _print(selected, board.default_columns(selected), board.footer(rows, n_validation))
+    footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS)
+    _print(selected, board.default_columns(selected), footer)
 
 
 def _print(records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str) -> None:

@@ -33,9 +33,7 @@ class _Best:
 
     def update(self, row: "Row") -> bool:
         """Tell whether a trial is better than all before it."""
-        better = row.state == "complete" and (
-            self.row is None or (row.val_accuracy or 0) > (self.row.val_accuracy or 0)
-        )
+        better = row.state == "complete" and (self.row is None or row.merit > self.row.merit)
         if better:
             self.row = row
         return better

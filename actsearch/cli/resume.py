@@ -6,7 +6,7 @@ import typer
 
 from actsearch.cli import options, strategy_options
 from actsearch.cli.registered import complete
-from actsearch.errors import DataError, UsageError
+from actsearch.errors import UsageError
 
 
 def resume(
@@ -48,10 +48,11 @@ def resume(
 
         actsearch resume mnist-bayes --strategy genetic --more 20
     """
-    from actsearch import datasets, strategies
+    from actsearch import strategies
     from actsearch.cli import session
-    from actsearch.study import study as stored
+    from actsearch.study import opening, run
     from actsearch.study.directory import find
+    from actsearch.study.plan import trials_of_generations
 
     given = [each for each in (trials, more, generations) if each is not None]
     if len(given) > 1:
@@ -72,29 +73,20 @@ def resume(
         patience=patience,
         max_failures=max_failures,
     )
-    with stored.resume(find(runs_dir, study), storage) as opened:
-        turn = opened.turn_by(strategy, configured) if strategy else opened.turns[-1]
+    with opening.resume(find(runs_dir, study), storage) as opened:
+        phase = opened.phase_by(strategy, configured) if strategy else opened.phases[-1]
         if generations:
-            trials = session.trials_of_generations(turn.strategy, turn.options, generations)
-        finished = session.finished_rows(opened)
-        wanted = trials or (len(finished) + more if more else opened.target)
+            trials = trials_of_generations(phase.strategy, phase.options, generations)
+        wanted = trials or (len(opened.finished) + more if more else opened.n_trials)
         if not wanted:
             raise UsageError(
                 f"study {study!r} was stopped before it was stored how many trials it is to have: "
                 "give their number with --trials"
             )
-        session.set_target(opened, turn, wanted, finished)
-        if len(finished) >= opened.target:
-            raise typer.Exit(session.say_finished(opened, turn, finished, quiet=quiet))
-        frozen = opened.specification.dataset
-        data = datasets.load(frozen.source, label=frozen.label)
-        if data.fingerprint != frozen.fingerprint:
-            raise DataError(
-                f"the data in {frozen.source!r} have changed since study {study!r} began; restore "
-                "them, or begin another study with 'actsearch run --study NAME'"
-            )
-        opened.take(turn)
-        budget = opened.remember(budget, afresh=bool(given))
-        raise typer.Exit(
-            session.carry_on(opened, data, finished, budget, workers, dask, quiet=quiet)
-        )
+        opened.set_n_trials(wanted, phase)
+        if len(opened.finished) >= opened.n_trials:
+            raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
+        data = run.load_data(opened)
+        opened.enter(phase)
+        kept = opened.remember(budget, afresh=bool(given))
+        raise typer.Exit(session.carry_on(opened, data, kept, workers, dask, quiet=quiet))

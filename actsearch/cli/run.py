@@ -1,7 +1,5 @@
 """``actsearch run``: search, from nothing to the leaderboard."""
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,16 +10,7 @@ from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from actsearch.datasets import Dataset
-    from actsearch.search_space import SearchSpace
-    from actsearch.study.specification import Specification
-
-DEFAULT_TRIALS = 30
-# All of a grid is kept in memory, and listed before the first trial.
-LARGEST_GRID = 100_000
-DEFAULT_PRUNER = "quartile"
-# A constant, so that the same command gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 8
+    from actsearch.study.plan import Plan
 
 
 def run(
@@ -52,7 +41,7 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help=f"Trials of the study in all; {DEFAULT_TRIALS}, or the whole grid, by default.",
+            help="Trials of the study in all; 30, or the whole grid, by default.",
         ),
     ] = None,
     seed: Annotated[
@@ -68,7 +57,7 @@ def run(
         str | None,
         typer.Option(
             help="What stops bad trainings early: {registered}; "
-            f"{DEFAULT_PRUNER} by default, but none for a grid.",
+            "quartile by default, but none for a grid.",
             show_default=False,
             autocompletion=complete("pruner"),
         ),
@@ -78,7 +67,7 @@ def run(
         typer.Option(
             min=1, help="Trials under way at once; belongs to the study and changes its result."
         ),
-    ] = DEFAULT_LOOKAHEAD,
+    ] = 8,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     generations: options.Generations = None,
@@ -106,28 +95,16 @@ def run(
 
         actsearch run --dataset flowers.csv --label species --timeout 10m
     """
-    from actsearch import datasets, pruning, search_space, strategies
+    from actsearch import search_space
     from actsearch.cli import session
+    from actsearch.study import plan as planning
     from actsearch.study.directory import StudyDirectory
-    from actsearch.study.specification import DatasetSpecification, Specification
-    from actsearch.study.study import begin, check
+    from actsearch.study.opening import begin, check
 
-    # What costs nothing to check is checked before anything is loaded.
     chosen = search_space.load(space)
     if epochs is not None:
         chosen = chosen.with_epochs(epochs)
-    proposing = strategies.get(strategy)
-    if proposing.exhaustive and (chosen.size() or 0) > LARGEST_GRID:
-        raise UsageError(
-            f"search space {chosen.name!r} has {chosen.size():,} candidates, and a grid at most "
-            f"{LARGEST_GRID:,}: give it fewer values or longer steps, or choose another strategy"
-        )
-    configured = proposing.configure(strategy_options.given(context))
-    proposing(chosen, configured)
-    if pruner is None:
-        # A grid is meant to be complete, so nothing is pruned.
-        pruner = "none" if proposing.exhaustive else DEFAULT_PRUNER
-    pruning.check(pruner)
+    configured = planning.check_search(chosen, strategy, strategy_options.given(context))
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -138,72 +115,50 @@ def run(
     if generations is not None:
         if trials is not None:
             raise UsageError("--trials and --generations exclude each other: give one of them")
-        trials = session.trials_of_generations(strategy, configured, generations)
-    if study is None:
-        study = _default_name(chosen.name, dataset, strategy, epochs, seed)
-    directory = StudyDirectory(runs_dir, study)
-
-    data = datasets.load(dataset, label=label)
-    specification = Specification(
-        space=chosen.to_dict(),
-        dataset=DatasetSpecification(
-            source=datasets.absolute(dataset), label=label, fingerprint=data.fingerprint
-        ),
+        trials = planning.trials_of_generations(strategy, configured, generations)
+    name = study
+    if name is None:
+        name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
+    directory = StudyDirectory(runs_dir, name)
+    plan = planning.plan(
+        chosen,
+        dataset,
+        label=label,
         strategy=strategy,
         options=configured,
         pruner=pruner,
         lookahead=lookahead,
         seed=seed,
     )
-    most = proposing.most_trials(chosen)
     if dry_run:
-        check(directory, specification)
-        _describe(study, specification, chosen, data, trials or most or DEFAULT_TRIALS)
+        check(directory, plan.specification)
+        _describe(name, plan, trials or plan.default_trials)
         return
-    with begin(directory, specification, storage) as opened:
-        finished = session.finished_rows(opened)
-        turn, wanted = opened.turns[-1], trials or opened.target or most or DEFAULT_TRIALS
-        session.set_target(opened, turn, wanted, finished)
-        if len(finished) >= opened.target:
-            raise typer.Exit(session.say_finished(opened, turn, finished, quiet=quiet))
-        budget = opened.remember(budget)
-        raise typer.Exit(
-            session.carry_on(opened, data, finished, budget, workers, dask, quiet=quiet)
-        )
+    with begin(directory, plan.specification, storage) as opened:
+        phase = opened.phases[-1]
+        opened.set_n_trials(trials or opened.n_trials or plan.default_trials, phase)
+        if len(opened.finished) >= opened.n_trials:
+            raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
+        kept = opened.remember(budget)
+        raise typer.Exit(session.carry_on(opened, plan.dataset, kept, workers, dask, quiet=quiet))
 
 
-def _default_name(space: str, dataset: str, strategy: str, epochs: int | None, seed: int) -> str:
-    """Name a study by what was chosen, such as ``sigmoid-gain-bayes-epochs5``."""
-    parts = [space]
-    if dataset != "mnist":
-        parts.append(Path(dataset).name.partition(".")[0] or dataset)
-    parts.append(strategy)
-    if epochs is not None:
-        parts.append(f"epochs{epochs}")
-    if seed:
-        parts.append(f"seed{seed}")
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
-    if not name:
-        raise UsageError("no name can be made of these options; give one with --study")
-    return name
-
-
-def _describe(
-    name: str, specification: "Specification", space: "SearchSpace", data: "Dataset", trials: int
-) -> None:
+def _describe(name: str, plan: "Plan", trials: int) -> None:
     """Print what would be done."""
     from actsearch import strategies
 
+    specification, space, data = plan.specification, plan.space, plan.dataset
+    strategy = strategies.get(specification.strategy)
     split = data.split(specification.seed)
     size = space.size()
     baseline = {"baseline": str(space.candidate(space.baseline()))}
     facts = {
         "study": name,
-        "strategy": strategies.get(specification.strategy).summary(),
+        "strategy": strategy.summary(),
         "seed": str(specification.seed),
         "space": f"{space.name}: {space.description}",
         "candidates": "continuous" if size is None else f"{size:,}",
-        **({} if strategies.get(specification.strategy).exhaustive else baseline),
+        **({} if strategy.exhaustive else baseline),
         "trials": f"{trials}, at most {specification.lookahead} at once",
         "pruner": specification.pruner,
         "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",

@@ -64,7 +64,6 @@ def studies(
 
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     """Describe a study; one that cannot be read must not hide the others."""
-    from actsearch.leaderboard import row
     from actsearch.study.snapshot import read
 
     summary: dict[str, Any] = dict.fromkeys(
@@ -79,8 +78,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     except ActsearchError as error:
         return summary | {"problem": str(error)}
     specification, trials = study.specification, study.trials
-    rows = [row(study.name, trial) for trial in trials]
-    accuracies = [each.val_accuracy for each in rows if each.state == "complete"]
+    best = study.best_trial
     ends = [trial.ended for trial in trials if trial.ended is not None]
     return summary | {
         "strategy": specification.strategy,
@@ -88,9 +86,9 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "dataset": specification.dataset.source,
         "seed": specification.seed,
         "finished": len(ends),
-        "target": study.target,
-        "stopped": study.stopped,
-        "states": Counter(each.state for each in rows),
-        "best_val_accuracy": max((a for a in accuracies if a is not None), default=None),
+        "target": study.attributes.trials,
+        "stopped": study.attributes.stopped,
+        "states": Counter(trial.outcome for trial in trials),
+        "best_val_accuracy": None if best is None else best.score,
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
     }

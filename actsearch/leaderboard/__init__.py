@@ -1,5 +1,6 @@
 """The leaderboard: trials as rows, ranked, filtered, grouped and written."""
 
+from actsearch.leaderboard.board import Leaderboard
 from actsearch.leaderboard.columns import (
     COLUMNS,
     EVERY_COLUMN,
@@ -24,6 +25,7 @@ __all__ = [
     "Column",
     "Condition",
     "Group",
+    "Leaderboard",
     "Row",
     "as_csv",
     "as_json",

@@ -82,6 +82,17 @@ class Row:
     generation: int | None = None
     cached_from: int | None = None
 
+    @property
+    def merit(self) -> Merit:
+        """What trials are compared by: the greater is the better."""
+        return Merit.of(
+            self.state,
+            epochs=self.epochs,
+            accuracy=self.val_accuracy,
+            loss=self.val_loss,
+            number=self.trial,
+        )
+
 
 def row(study_name: str, record: TrialRecord) -> Row:
     """Write a trial as a row.
@@ -169,17 +180,7 @@ def rank(rows: Iterable[Row]) -> list[Row]:
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    return (*(-part for part in _merit(row)), row.study)
-
-
-def _merit(row: Row) -> Merit:
-    return Merit.of(
-        row.state,
-        epochs=row.epochs,
-        accuracy=row.val_accuracy,
-        loss=row.val_loss,
-        number=row.trial,
-    )
+    return (*(-part for part in row.merit), row.study)
 
 
 def _has_place(row: Row) -> bool:

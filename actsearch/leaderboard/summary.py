@@ -8,9 +8,7 @@ from actsearch.leaderboard.rows import Row
 from actsearch.trials import Outcome
 
 
-def footer(
-    rows: Iterable[Row], n_validation: int | None = None, *, every_state: bool = False
-) -> str:
+def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others: str = "") -> str:
     """Write the lines below a table.
 
     Parameters
@@ -20,9 +18,8 @@ def footer(
     n_validation : int, optional
         Samples that the validation accuracy was measured on; without, nothing is said of its
         error.
-    every_state : bool
-        Whether the table has trials of every state; where it has not, the line says how to see
-        them.
+    about_others : str
+        What to say where trials are not complete, such as how to see them.
 
     Returns
     -------
@@ -36,14 +33,14 @@ def footer(
     ...     Row(study="digits", trial=1, state="failed"),
     ... ]
     >>> print(footer(rows))
-    2 trials: 1 complete, 1 failed ('actsearch leaderboard --all' shows every one)
+    2 trials: 1 complete, 1 failed
     """
     rows = list(rows)
     accuracies = [
         row.val_accuracy for row in rows if row.state == "complete" and row.val_accuracy is not None
     ]
-    hidden = not every_state and any(row.state != "complete" for row in rows)
-    lines = [counts(rows) + (" ('actsearch leaderboard --all' shows every one)" if hidden else "")]
+    others = about_others and any(row.state != Outcome.COMPLETE for row in rows)
+    lines = [counts(rows) + (f" ({about_others})" if others else "")]
     if n_validation is not None and accuracies:
         lines.append(sampling_error(max(accuracies), n_validation))
     return "\n".join(lines)

@@ -9,13 +9,13 @@ def this_process() -> str:
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
-def taken(study: str, owner: str | None) -> str:
+def is_run_by(study: str, owner: str | None) -> str:
     """Say that a study is being run, and by whom, if that is known.
 
     Examples
     --------
-    >>> print(taken("mnist-bayes", "process 4711 on elephant"))  # doctest: +NORMALIZE_WHITESPACE
-    study 'mnist-bayes' is being run by process 4711 on elephant; wait until that has ended, or
+    >>> print(is_run_by("mnist-bayes", "process 47 on elephant"))  # doctest: +NORMALIZE_WHITESPACE
+    study 'mnist-bayes' is being run by process 47 on elephant; wait until that has ended, or
     stop it, and run this again
     """
     return (

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actsearch.errors import StorageError
-from actsearch.storage.owner import taken, this_process
+from actsearch.storage.owner import is_run_by, this_process
 
 # How long a server may be away, such as for a restart.
 PATIENCE_SECONDS = 30.0
@@ -94,7 +94,7 @@ def lock(engine: Engine, study: str) -> None:
                     cursor.execute(_HOLDER, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF])
                     holder = cursor.fetchone()
                     connection.close()
-                    raise StorageError(taken(study, holder and holder[0]))
+                    raise StorageError(is_run_by(study, holder and holder[0]))
                 time.sleep(_PAUSE_SECONDS)
         connection.commit()
 

@@ -23,7 +23,7 @@ class Budget:
         Trials without a better validation accuracy.
     max_failures : int, optional
         Trials that may fail one after another.
-    trial_seconds : float, optional
+    trial_timeout : float, optional
         How long a single training may take.
     """
 
@@ -31,7 +31,7 @@ class Budget:
     target_accuracy: float | None = None
     patience: int | None = None
     max_failures: int | None = None
-    trial_seconds: float | None = None
+    trial_timeout: float | None = None
 
     def out_of_time(self, seconds: float) -> bool:
         """Whether no training is to begin after so many seconds."""
@@ -79,5 +79,5 @@ class Budget:
         if all(trial.outcome == Outcome.FAILED for trial in last):
             raise TooManyFailuresError(
                 f"{self.max_failures} failed trials one after another, the last with "
-                f"{last[-1].reason!r}; mend that, or raise --max-failures"
+                f"{last[-1].reason!r}; mend that, or allow more"
             )

@@ -71,7 +71,7 @@ class Interruption:
         finally:
             self._possible = False
 
-    def last_moment(self) -> float:
+    def acknowledge(self) -> float:
         """Take note of the first signal; return the ``time.monotonic()`` to end by."""
         self._pending = None
         if self._announce is not None:

@@ -80,7 +80,7 @@ class Loop:
     interruption : Interruption
         Entered.
     budget : Budget
-        When to stop before the study's target is reached.
+        When to stop before the study has all its trials.
     """
 
     def __init__(
@@ -93,9 +93,9 @@ class Loop:
         specification = study.specification
         self._space = SearchSpace.from_dict(specification.space)
         self._lookahead = specification.lookahead
-        self._turns = study.turns
+        self._phases = study.phases
         study.optuna_study.sampler = ExactSampler(
-            strategies.InPhases(self._turns, self._space),
+            strategies.InPhases(self._phases, self._space),
             self._space,
             specification.seed,
             self._lookahead,
@@ -104,7 +104,7 @@ class Loop:
         self._told: list[TrialRecord] = []
 
     def run(self) -> Iterator[TrialRecord]:
-        """Carry out the trials that are missing from the study's target.
+        """Carry out the trials that are missing from the study's number of trials.
 
         Yields
         ------
@@ -142,7 +142,7 @@ class Loop:
 
         Whoever goes through a grid meets it there.
         """
-        exhaustive = strategies.get(self._turns[0].strategy).exhaustive
+        exhaustive = strategies.get(self._phases[0].strategy).exhaustive
         if not (self._study.trials or exhaustive):
             self._study.optuna_study.enqueue_trial(
                 self._space.baseline(), user_attrs={"strategy": strategies.BASELINE}
@@ -157,7 +157,7 @@ class Loop:
         for trial in self._study.trials:
             if trial.state.is_finished():
                 self._duplicates.first(self._space.candidate(trial.params), trial.number)
-                self._told.append(stored.read(trial))
+                self._told.append(self._study.record(trial))
             elif trial.state == TrialState.RUNNING:
                 opened = self._open_up(adopt(self._study.optuna_study, trial))
                 opened.future = futures.get(trial.number)
@@ -179,8 +179,8 @@ class Loop:
                     raise
 
     def _fill(self) -> Iterator[TrialRecord]:
-        target = self._study.target
-        while len(self._told) < target:
+        n_trials = self._study.n_trials
+        while len(self._told) < n_trials:
             self._budget.check_failures(self._told[self._found :])
             seconds = time.monotonic() - self._started
             self._study.stopped = reason = self._budget.exhausted(self._told, seconds)
@@ -189,7 +189,7 @@ class Loop:
             if reason is None:
                 for each in self._open:
                     self._submit(each)
-                while self._may_ask(target):
+                while self._may_ask(n_trials):
                     self._submit(self._open_up(self._study.optuna_study.ask()))
             else:
                 # What has not begun is left for the next run; what has, is finished.
@@ -200,23 +200,23 @@ class Loop:
             if reason is not None and waits and len(self._told) > self._found:
                 return
             yield self._finish()
-        self._study.stopped = f"all {target} trials are done"
+        self._study.stopped = f"all {n_trials} trials are done"
 
-    def _may_ask(self, target: int) -> bool:
+    def _may_ask(self, n_trials: int) -> bool:
         number = len(self._told) + len(self._open)
-        return number < target and known_results(number, self._lookahead) <= len(self._told)
+        return number < n_trials and known_results(number, self._lookahead) <= len(self._told)
 
     def _open_up(self, trial: Trial) -> _Open:
         """Let a trial draw its candidate, and note what it will be told."""
-        turn = strategies.phase_of(self._turns, trial.number)
-        generation = strategies.generation_of(self._turns, trial.number)
-        store(trial, stored.origin(turn.strategy, generation) | trial.user_attrs)
+        phase = strategies.phase_of(self._phases, trial.number)
+        generation = strategies.generation_of(self._phases, trial.number)
+        store(trial, stored.origin(phase.strategy, generation) | trial.user_attrs)
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         known = self._told[: known_results(trial.number, self._lookahead)]
         history = [record.learning_curve for record in known]
         stop = pruning.stop(specification.pruner, history, trial.number)
-        task = Task(candidate, specification.seed, stop, self._budget.trial_seconds)
+        task = Task(candidate, specification.seed, stop, self._budget.trial_timeout)
         first = self._duplicates.first(candidate, trial.number)
         opened = _Open(trial, candidate, first, task)
         self._open.append(opened)
@@ -232,7 +232,7 @@ class Loop:
         opened = self._open[0]
         self._tell(opened.trial, self._result(opened))
         self._open.popleft()
-        record = stored.read(as_stored(opened.trial))
+        record = self._study.record(as_stored(opened.trial))
         self._told.append(record)
         return record
 
@@ -272,13 +272,13 @@ class Loop:
                 if deaths > _RETRIES:
                     raise WorkerDiedError(
                         f"the worker process died {deaths} times while it trained this candidate "
-                        "alone: it may have run out of memory, or hung beyond --trial-timeout"
+                        "alone: it may have run out of memory, or hung beyond the time it was given"
                     ) from error
 
     def _finish_what_runs(self) -> Iterator[TrialRecord]:
         """Wait, not for long, for what is running; a second signal cuts the waiting short."""
         self._cancel_what_waits()
-        deadline = self._interruption.last_moment()
+        deadline = self._interruption.acknowledge()
         while self._open:
             future = self._open[0].future
             if future is None or future.cancelled():

@@ -1,12 +1,13 @@
 """A study as it stood when it was looked at; looking neither creates, changes nor holds it."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from actsearch.leaderboard import Leaderboard
 from actsearch.storage.contents import read_contents
+from actsearch.study.attributes import StudyAttributes
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
-from actsearch.trials import TrialRecord, stored
+from actsearch.trials import Outcome, TrialRecord, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,33 +20,26 @@ class Snapshot:
         Of the study.
     specification : Specification
         What it is.
-    attributes : dict
-        User attributes of the Optuna study.
+    attributes : StudyAttributes
+        What is stored beside the trials.
     trials : list of TrialRecord
         By number.
     """
 
     name: str
     specification: Specification
-    attributes: dict[str, Any]
+    attributes: StudyAttributes
     trials: list[TrialRecord]
 
     @property
-    def target(self) -> int:
-        """How many trials the study is to have in all."""
-        return int(self.attributes.get("trials", 0))
+    def best_trial(self) -> TrialRecord | None:
+        """The complete trial with the greatest merit; None before the first."""
+        complete = [trial for trial in self.trials if trial.outcome == Outcome.COMPLETE]
+        return max(complete, key=lambda trial: trial.merit, default=None)
 
-    @property
-    def stopped(self) -> str | None:
-        """Why it stopped; None while it runs, and after it was killed."""
-        reason: str | None = self.attributes.get("stopped")
-        return reason
-
-    @property
-    def n_validation(self) -> int | None:
-        """How many samples each validation accuracy was measured on; None before the first."""
-        n_validation: int | None = self.attributes.get("n_validation")
-        return n_validation
+    def leaderboard(self) -> Leaderboard:
+        """Return all trials, best first."""
+        return Leaderboard.of(self.name, self.trials, self.attributes.n_validation)
 
 
 def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
@@ -69,4 +63,9 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
     attributes, trials = read_contents(
         storage_url or file.storage or directory.database, file.study
     )
-    return Snapshot(file.study, file.specification, attributes, list(map(stored.read, trials)))
+    return Snapshot(
+        name=file.study,
+        specification=file.specification,
+        attributes=StudyAttributes.read(attributes, file.study),
+        trials=[stored.read(trial) for trial in trials],
+    )

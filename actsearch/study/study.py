@@ -1,46 +1,35 @@
-"""A study as it is stored: a frozen specification and the trials that followed from it."""
+"""A study that is open for writing: a frozen specification and the trials that follow from it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-import filelock
 import optuna
-from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial
-from pydantic import ValidationError
 
 from actsearch import strategies
-from actsearch.errors import (
-    NotFoundError,
-    SpecificationMismatchError,
-    StorageError,
-    UsageError,
-)
-from actsearch.storage.open import absolute, explained, opened, without_password
-from actsearch.storage.owner import taken, this_process
-from actsearch.storage.sqlite import url_of
+from actsearch.errors import UsageError
+from actsearch.search_space import SearchSpace
 from actsearch.strategies import Phase
+from actsearch.study.attributes import StoredBudget, StoredPhase, StudyAttributes
 from actsearch.study.budget import Budget
-from actsearch.study.directory import StudyDirectory, write_atomically
-from actsearch.study.specification import Specification, StudyFile
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.specification import StudyFile
 from actsearch.trials import TrialRecord, stored
-
-optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
 class Study:
-    """A frozen specification and the trials that followed from it.
+    """A frozen specification and the trials that followed from it, open for writing.
 
-    Get one from :func:`begin` or :func:`resume`; to look only, take a ``Snapshot``.
+    Get one from :func:`actsearch.study.opening.begin` or :func:`~actsearch.study.opening.resume`;
+    to look only, take a ``Snapshot``.
 
     Attributes
     ----------
     directory : StudyDirectory
         Its files.
     name : str
-        Of the study, also in Optuna's storage.
+        Name of the study, also in Optuna's storage.
     specification : Specification
         What it is.
     optuna_study : optuna.Study
@@ -54,62 +43,101 @@ class Study:
         self.name = file.study
         self.specification = file.specification
         self.optuna_study = optuna_study
+        self._records: dict[int, TrialRecord] = {}
+
+    @property
+    def attributes(self) -> StudyAttributes:
+        """What is stored beside the trials."""
+        return StudyAttributes.read(self.optuna_study.user_attrs, self.name)
 
     @property
     def trials(self) -> list[FrozenTrial]:
-        """All trials, by number; not to be changed."""
+        """All trials as Optuna has them, by number; not to be changed."""
         return self.optuna_study.get_trials(deepcopy=False)
 
     @property
     def finished(self) -> list[TrialRecord]:
         """What is known of the trials that have ended, by number."""
-        return [stored.read(trial) for trial in self.trials if trial.state.is_finished()]
+        return [self.record(trial) for trial in self.trials if trial.state.is_finished()]
+
+    def record(self, trial: FrozenTrial) -> TrialRecord:
+        """Return what is known of a trial that has ended; it is read once."""
+        if trial.number not in self._records:
+            self._records[trial.number] = stored.read(trial)
+        return self._records[trial.number]
 
     @property
-    def target(self) -> int:
+    def space(self) -> SearchSpace:
+        """What is searched."""
+        return SearchSpace.from_dict(self.specification.space)
+
+    @property
+    def n_trials(self) -> int:
         """How many trials the study is to have in all."""
-        return int(self.optuna_study.user_attrs.get("trials", 0))
+        return self.attributes.trials
 
-    @target.setter
-    def target(self, trials: int) -> None:
-        self.optuna_study.set_user_attr("trials", trials)
+    def set_n_trials(self, wanted: int, phase: Phase) -> None:
+        """Set how many trials the study is to have in all.
+
+        They are no fewer than it has, and no more than there can be.
+
+        Parameters
+        ----------
+        wanted : int
+            How many were asked for.
+        phase : Phase
+            What proposes them.
+        """
+        most = self.most_trials(phase)
+        n_trials = max(len(self.finished), wanted if most is None else min(wanted, most))
+        self.optuna_study.set_user_attr("trials", n_trials)
+
+    def most_trials(self, phase: Phase) -> int | None:
+        """Count the trials after which a phase has nothing left to propose; None is no end."""
+        return strategies.get(phase.strategy).most_trials(self.space)
 
     @property
-    def turns(self) -> list[Phase]:
+    def phases(self) -> list[Phase]:
         """Which strategy proposes from which trial on."""
         first = Phase(0, self.specification.strategy, self.specification.options)
-        later = self.optuna_study.user_attrs.get("turns", [])
-        return [first, *(Phase(**turn) for turn in later)]
+        return [first, *(Phase(**phase.model_dump()) for phase in self.attributes.turns)]
 
-    def turn_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
-        """Return the turn in which this strategy proposes from the next trial on.
+    def phase_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
+        """Return the phase in which this strategy proposes from the next trial on.
 
         Raises
         ------
         UsageError
             If it can only begin a study.
         """
-        current = self.turns[-1]
+        current = self.phases[-1]
         if (current.strategy, dict(current.options)) == (strategy, dict(options)):
             return current
         if strategies.get(strategy).exhaustive:
             raise UsageError(
                 f"strategy {strategy!r} goes through a space from its first candidate on and "
-                "cannot carry on another's study; begin one with 'actsearch run --study NAME'"
+                "cannot carry on another's study; begin one of another name"
             )
         return Phase(len(self.trials), strategy, dict(options))
 
-    def take(self, turn: Phase) -> None:
-        """Begin a turn, unless it is the one that the study is in."""
-        if turn != self.turns[-1]:
-            later = [each for each in self.turns[1:] if each.first_trial < turn.first_trial]
-            self.optuna_study.set_user_attr("turns", [asdict(each) for each in (*later, turn)])
+    def enter(self, phase: Phase) -> None:
+        """Begin a phase, unless it is the one that the study is in."""
+        if phase != self.phases[-1]:
+            later = [each for each in self.phases[1:] if each.first_trial < phase.first_trial]
+            kept = [
+                StoredPhase(
+                    first_trial=each.first_trial,
+                    strategy=each.strategy,
+                    options=dict(each.options),
+                ).model_dump()
+                for each in (*later, phase)
+            ]
+            self.optuna_study.set_user_attr("turns", kept)
 
     @property
     def stopped(self) -> str | None:
         """Why it stopped; None while it runs, and after it was killed."""
-        reason: str | None = self.optuna_study.user_attrs.get("stopped")
-        return reason
+        return self.attributes.stopped
 
     @stopped.setter
     def stopped(self, reason: str | None) -> None:
@@ -128,169 +156,31 @@ class Study:
         afresh : bool
             Whether to forget which accuracy and patience were enough before.
         """
-        kept = self.optuna_study.user_attrs.get("budget", {})
-        if afresh:
-            kept = {name: value for name, value in kept.items() if name == "trial_seconds"}
-        for name in ("target_accuracy", "patience", "trial_seconds"):
-            value = getattr(budget, name)
-            if value is not None:
-                kept = {**kept, name: value}
-        if kept != self.optuna_study.user_attrs.get("budget", {}):
-            self.optuna_study.set_user_attr("budget", kept)
-        return replace(budget, **kept)
+        before = self.attributes.budget
+        known = StoredBudget(trial_seconds=before.trial_seconds) if afresh else before
+        given = {
+            "target_accuracy": budget.target_accuracy,
+            "patience": budget.patience,
+            "trial_seconds": budget.trial_timeout,
+        }
+        kept = known.model_copy(
+            update={name: value for name, value in given.items() if value is not None}
+        )
+        if kept != before:
+            self.optuna_study.set_user_attr("budget", kept.model_dump(exclude_none=True))
+        return replace(
+            budget,
+            target_accuracy=kept.target_accuracy,
+            patience=kept.patience,
+            trial_timeout=kept.trial_seconds,
+        )
 
     @property
     def n_validation(self) -> int | None:
         """How many samples each validation accuracy was measured on; None before the first."""
-        n_validation: int | None = self.optuna_study.user_attrs.get("n_validation")
-        return n_validation
+        return self.attributes.n_validation
 
     @n_validation.setter
     def n_validation(self, samples: int) -> None:
-        self.optuna_study.set_user_attr("n_validation", samples)
-
-
-def check(directory: StudyDirectory, specification: Specification) -> None:
-    """Refuse a name that is taken by a study with another specification; nothing is written.
-
-    Raises
-    ------
-    SpecificationMismatchError
-        If it is; the message shows the differences.
-    """
-    if directory.exists():
-        taken = StudyFile.load(directory.specification).specification
-        if differences := taken.differences(specification):
-            raise SpecificationMismatchError(
-                f"study {directory.name!r} exists with another specification "
-                f"({'; '.join(differences)}); give this one another name with --study"
-            )
-
-
-@contextmanager
-def begin(
-    directory: StudyDirectory, specification: Specification, storage_url: str | None = None
-) -> Iterator[Study]:
-    """Begin a study, or take up the one of the same name and specification.
-
-    Parameters
-    ----------
-    directory : StudyDirectory
-        Where its files go.
-    specification : Specification
-        What it is.
-    storage_url : str, optional
-        Another store than SQLite in that folder.
-
-    Yields
-    ------
-    Study
-        Open for writing, for this process alone.
-
-    Raises
-    ------
-    SpecificationMismatchError
-        If the name is taken by a study with another specification; the message shows the
-        differences.
-    StorageError
-        If the store cannot be written, or another process has the study open.
-    """
-    check(directory, specification)
-    if directory.exists():
-        file = StudyFile.load(directory.specification)
-        if storage_url is not None:
-            _check_same_storage(directory, file, storage_url)
-    else:
-        file = StudyFile(study=directory.name, storage=None, specification=specification)
-        if storage_url is not None:
-            # A database that cannot be used must not leave a study behind.
-            with explained(storage_url), opened(storage_url, "create") as store:
-                _optuna_study(file, store, storage_url, may_be_new=True)
-            kept = without_password(absolute(storage_url))
-            file = file.model_copy(update={"storage": kept})
-        directory.path.mkdir(parents=True, exist_ok=True)
-        write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
-    with _open_for_writing(directory, file, storage_url, "create") as study:
-        yield study
-
-
-def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
-    """Refuse to begin the study a second time, in another database."""
-    kept = file.storage or url_of(directory.database)
-    given = without_password(absolute(url))
-    if given != kept:
-        raise SpecificationMismatchError(
-            f"study {directory.name!r} is kept in {kept!r}, not in {given!r}: leave out --storage "
-            "(or ACTSEARCH_STORAGE), or give this study another name with --study"
-        )
-
-
-@contextmanager
-def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Take up a study with nothing restated; see :func:`begin`.
-
-    Raises
-    ------
-    NotFoundError
-        If its store is gone: what was to be resumed is not silently begun anew.
-    """
-    file = StudyFile.load(directory.specification)
-    with _open_for_writing(directory, file, storage_url, "write") as study:
-        yield study
-
-
-@contextmanager
-def _open_for_writing(
-    directory: StudyDirectory,
-    file: StudyFile,
-    storage_url: str | None,
-    mode: Literal["write", "create"],
-) -> Iterator[Study]:
-    # Two processes would each take the other's running trial for an abandoned one.
-    try:
-        lock = filelock.FileLock(directory.lock).acquire(blocking=False)
-    except filelock.Timeout as error:
-        owner = directory.owner.read_text(encoding="utf-8") if directory.owner.exists() else None
-        raise StorageError(taken(directory.name, owner)) from error
-    write_atomically(directory.owner, this_process())
-    url = _url(directory, file, storage_url)
-    with lock, explained(url), opened(url, mode, file.study) as store:
-        found = _optuna_study(file, store, url, may_be_new=mode == "create")
-        yield Study(directory, file, found)
-
-
-def _optuna_study(
-    file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
-) -> optuna.Study:
-    """Find or make the study in its store, and see that it is the one of the file."""
-    if may_be_new:
-        found = optuna.create_study(
-            study_name=file.study, storage=store, direction="maximize", load_if_exists=True
-        )
-    else:
-        try:
-            found = optuna.load_study(study_name=file.study, storage=store)
-        except KeyError as error:
-            raise NotFoundError(
-                f"the database {without_password(url)!r} has no study {file.study!r}; "
-                "restore it, or begin the study again with 'actsearch run'"
-            ) from error
-    stored = found.user_attrs.get("specification")
-    if stored is None and not found.get_trials(deepcopy=False):
-        found.set_user_attr("specification", file.specification.model_dump(mode="json"))
-        return found
-    try:
-        differences = Specification.model_validate(stored).differences(file.specification)
-    except ValidationError:
-        differences = ["it is not one of actsearch's"]
-    if differences:
-        raise SpecificationMismatchError(
-            f"the database {without_password(url)!r} has a study {file.study!r} with "
-            f"another specification ({'; '.join(differences)}); restore "
-            "'specification.json', or choose another name with --study, or another database"
-        )
-    return found
-
-
-def _url(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> str:
-    return storage_url or file.storage or url_of(directory.database)
+        if samples != self.n_validation:
+            self.optuna_study.set_user_attr("n_validation", samples)

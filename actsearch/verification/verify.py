@@ -49,7 +49,7 @@ def verify(
     >>> from tempfile import TemporaryDirectory
     >>> from actsearch import datasets
     >>> from actsearch.study.specification import DatasetSpecification
-    >>> from actsearch.study.study import begin
+    >>> from actsearch.study.opening import begin
     >>> space = {"network": {"hidden_layer_sizes": [16]}, "activations": {"relu": {}}}
     >>> print_ = datasets.load("digits").fingerprint
     >>> digits = DatasetSpecification(source="digits", label=None, fingerprint=print_)

@@ -1,5 +1,6 @@
 """Who trains: processes on this machine, or on many, behind one small interface."""
 
-from actsearch.workers.base import Task, Workers
+from actsearch.workers.base import ManagedWorkers, Task, Workers
+from actsearch.workers.start import start
 
-__all__ = ["Task", "Workers"]
+__all__ = ["ManagedWorkers", "Task", "Workers", "start"]

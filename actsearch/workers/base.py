@@ -1,7 +1,8 @@
 """What the study asks of its workers."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
 
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
@@ -23,18 +24,18 @@ class Task:
         Of weights and order of samples.
     stop : callable, optional
         Takes the validation accuracies so far and tells whether to prune the trial.
-    seconds : float, optional
+    timeout : float, optional
         How long it may take.
     """
 
     candidate: Candidate
     seed: int
     stop: Stop | None = None
-    seconds: float | None = None
+    timeout: float | None = None
 
     def run(self, split: Split) -> Evaluation:
         """Train and measure."""
-        return evaluate(self.candidate, split, self.seed, stop=self.stop, seconds=self.seconds)
+        return evaluate(self.candidate, split, self.seed, stop=self.stop, timeout=self.timeout)
 
 
 class Workers(Protocol):
@@ -53,3 +54,18 @@ class Workers(Protocol):
 
     def restart(self) -> None:
         """Replace workers that died; whatever was submitted is forgotten."""
+
+
+class ManagedWorkers(Workers, Protocol):
+    """Workers that are let go of at the end of a ``with`` block."""
+
+    def __enter__(self) -> Self:
+        """Return the workers."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of them."""

@@ -228,7 +228,7 @@ def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
         # Another study with the same data has ended, or a worker with other software has joined:
         # the restart that this leads to brings them anew, or says so.
         raise BrokenExecutor("a worker has lost its data, or has other versions")
-    with watched(task.seconds):
+    with watched(task.timeout):
         return task.run(split)
 
 

@@ -145,7 +145,7 @@ def _read(folder: Path) -> Split:
 
 
 def _run(task: Task) -> Evaluation:
-    with watched(task.seconds):
+    with watched(task.timeout):
         return task.run(_load_split())
 
 

@@ -157,7 +157,7 @@ def test_a_study_that_was_stopped_before_it_had_a_target_asks_for_one(
     actsearch, options, monkeypatch
 ):
     with monkeypatch.context() as patched:
-        patched.setattr("actsearch.cli.session.set_target", lambda *_: sys.exit(137))
+        patched.setattr("actsearch.study.study.Study.set_n_trials", lambda *_: sys.exit(137))
         assert actsearch("run", *options, "--trials", 3).code == 137
     answer = actsearch("resume", "small")
     assert answer.code == 2

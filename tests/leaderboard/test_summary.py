@@ -27,17 +27,17 @@ def test_a_perfect_score_is_not_said_to_be_exact():
 
 
 def test_the_error_is_that_of_the_best_complete_trial(board):
-    first, second = footer(board, 10_000, every_state=True).splitlines()
+    first, second = footer(board, 10_000).splitlines()
     assert first == counts(board)
     assert "an accuracy of 97.6 % measured on 10,000 validation samples" in second
 
 
 def test_no_error_is_told_where_none_is_known(board):
-    assert footer(board, every_state=True) == counts(board)
-    assert footer(board[2:4], 10_000, every_state=True) == counts(board[2:4])
+    assert footer(board) == counts(board)
+    assert footer(board[2:4], 10_000) == counts(board[2:4])
 
 
 def test_hidden_trials_are_pointed_at(board):
-    hint = "('actsearch leaderboard --all' shows every one)"
-    assert footer(board) == f"{counts(board)} {hint}"
-    assert hint not in footer(board[:1])
+    hint = "--all shows them"
+    assert footer(board, about_others=hint) == f"{counts(board)} ({hint})"
+    assert hint not in footer(board[:1], about_others=hint)

@@ -199,7 +199,7 @@ def cheap(runs: Path, url: str, disturb: Any = None) -> list[list[Any]]:
     frozen = cheap_study.specification(cheap_study.finite_space(runs), "bayes", 0)
     directory = StudyDirectory(runs, "cheap")
     with study.begin(directory, frozen, url) as opened, Interruption() as interruption:
-        opened.target = TRIALS
+        opened.set_n_trials(TRIALS, opened.phases[-1])
         if disturb:
             disturb(opened.optuna_study._storage._backend.engine)
         workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)

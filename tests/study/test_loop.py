@@ -58,7 +58,7 @@ class _Awaited:
 
 def run(runs, workers, trials=30, strategy="bayes", budget=None):
     with cheap_study.opened(runs, strategy, seed=1) as study, Interruption() as interruption:
-        study.target = trials
+        study.set_n_trials(trials, study.phases[-1])
         for _ in Loop(study, workers, interruption, budget or Budget()).run():
             pass
         return cheap_study.table(study)
@@ -174,7 +174,7 @@ def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
 )
 def test_the_reason_to_stop_is_stored(budget, reason, tmp_path):
     run(tmp_path, cheap_study.SerialWorkers(cheap_study.cheap_evaluation), budget=budget)
-    assert read(StudyDirectory(tmp_path, "cheap")).attributes["stopped"] == reason
+    assert read(StudyDirectory(tmp_path, "cheap")).attributes.stopped == reason
 
 
 def test_a_budget_stops_at_the_same_trial_with_any_workers(tmp_path):
@@ -191,8 +191,8 @@ def switched(runs, first, then, before=12, after=12):
     workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     cheap_study.run(runs, first, before, seed=0)
     with cheap_study.opened(runs, first, seed=0) as study, Interruption() as interruption:
-        study.take(study.turn_by(then, strategies.get(then).configure({})))
-        study.target = before + after
+        study.enter(study.phase_by(then, strategies.get(then).configure({})))
+        study.set_n_trials(before + after, study.phases[-1])
         for _ in Loop(study, workers, interruption, Budget()).run():
             pass
         return cheap_study.table(study)
@@ -240,7 +240,7 @@ def test_a_grid_does_not_carry_on_anothers_study(tmp_path):
         cheap_study.opened(tmp_path, "bayes", seed=0) as study,
         pytest.raises(UsageError, match="cannot carry on another's study"),
     ):
-        study.turn_by("grid", {})
+        study.phase_by("grid", {})
 
 
 def test_generations_are_summed_up(tmp_path):
@@ -265,8 +265,8 @@ def test_generations_count_on_where_the_population_changes(tmp_path):
     cheap_study.run(tmp_path, "genetic", 20, seed=0)
     strategy = strategies.get("genetic")
     with cheap_study.opened(tmp_path, "genetic", seed=0) as study, Interruption() as interruption:
-        study.take(study.turn_by("genetic", strategy.configure({"population": 5})))
-        study.target = 30
+        study.enter(study.phase_by("genetic", strategy.configure({"population": 5})))
+        study.set_n_trials(30, study.phases[-1])
         for _ in Loop(study, workers, interruption, Budget()).run():
             pass
     found = generations.summaries(trials_of(tmp_path))

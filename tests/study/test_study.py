@@ -25,8 +25,8 @@ from actsearch.study.directory import (
 )
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
+from actsearch.study.opening import begin, resume
 from actsearch.study.snapshot import read
-from actsearch.study.study import begin, resume
 
 
 def fail_on_tanh(candidate, split, seed):
@@ -63,7 +63,7 @@ def test_optuna_opens_it_as_it_is(tmp_path):
         assert trial.params == record.parameters
         assert tuple(trial.intermediate_values.values()) == record.learning_curve
         assert expected <= trial.user_attrs.keys()
-    assert snapshot.attributes == study.user_attrs
+    assert snapshot.attributes.trials == study.user_attrs["trials"] == 5
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
 
 
@@ -98,7 +98,7 @@ def test_a_second_process_is_told_so(tmp_path):
 
 def test_the_deadline_begins_no_further_trial(tmp_path):
     with cheap_study.opened(tmp_path, "bayes", seed=0) as study, Interruption() as interruption:
-        study.target = 5
+        study.set_n_trials(5, study.phases[-1])
         workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
         budget = Budget(timeout=0.0)
         assert not list(Loop(study, workers, interruption, budget).run())
@@ -120,7 +120,7 @@ def test_the_newest_study_is_the_one_written_to_last(tmp_path):
         with cheap_study.opened(tmp_path, "bayes", seed=0, name=name):
             pass
     with cheap_study.opened(tmp_path, "bayes", seed=0, name="a") as study:
-        study.target = 9
+        study.set_n_trials(9, study.phases[-1])
     assert find(tmp_path).name == "a"
 
 
@@ -136,11 +136,11 @@ def test_looking_leaves_no_trace_and_makes_no_study_the_newest(tmp_path):
 
 def test_what_is_being_written_can_be_read(tmp_path):
     with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
-        study.target = 9
-        assert read(study.directory).target == 9
-        study.target = 10
-        assert read(study.directory).target == 10
-    assert read(study.directory).target == 10
+        study.set_n_trials(9, study.phases[-1])
+        assert read(study.directory).attributes.trials == 9
+        study.set_n_trials(10, study.phases[-1])
+        assert read(study.directory).attributes.trials == 10
+    assert read(study.directory).attributes.trials == 10
 
 
 def test_what_else_lies_among_the_studies_is_let_be(tmp_path):
@@ -231,9 +231,9 @@ def test_another_storage_serves_two_studies(tmp_path):
         directory = StudyDirectory(tmp_path / "runs", f"study{seed}")
         frozen = cheap_study.specification(space, "bayes", seed)
         with begin(directory, frozen, url) as study:
-            study.target = 4
+            study.set_n_trials(4, study.phases[-1])
         assert not directory.database.exists()
-        assert read(directory).target == 4
+        assert read(directory).attributes.trials == 4
     assert len(optuna.get_all_study_names(url)) == 2
 
 
@@ -282,11 +282,11 @@ def test_a_relative_storage_is_found_from_another_folder(tmp_path, monkeypatch):
     directory = StudyDirectory(tmp_path / "runs", "study")
     frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
     with begin(directory, frozen, "sqlite:///here.db") as study:
-        study.target = 4
+        study.set_n_trials(4, study.phases[-1])
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert read(directory).target == 4
+    assert read(directory).attributes.trials == 4
     with resume(directory) as study:
-        assert study.target == 4
+        assert study.n_trials == 4
     assert list(Path().iterdir()) == []
 
 

@@ -23,9 +23,9 @@ from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
+from actsearch.study.opening import begin, resume
 from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification
-from actsearch.study.study import begin, resume
 from actsearch.trials import stored
 from actsearch.verification import consistency, retraining, verify
 from actsearch.verification.learning_curve import difference, digest
@@ -89,7 +89,7 @@ def original(tmp_path_factory, mnist_subset):
         }
     )
     with begin(StudyDirectory(folder, "study"), frozen) as study, Interruption() as interruption:
-        study.target = space.size()
+        study.set_n_trials(space.size(), study.phases[-1])
         workers = HereAndNow(data.split(frozen.seed))
         assert list(Loop(study, workers, interruption, Budget()).run())
     return folder
@@ -208,7 +208,7 @@ def test_nothing_on_disk_is_touched_at_rest(study):
 
 def test_it_works_while_the_study_is_open_and_after_a_kill(study, tmp_path):
     with resume(study) as opened:
-        opened.target = 100  # into the log
+        opened.set_n_trials(100, opened.phases[-1])  # into the log
         opened.optuna_study.ask()
         before = contents(study.path)
         assert {"study.db-wal", "study.db-shm"} <= before[0].keys()

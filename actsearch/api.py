@@ -1,0 +1,177 @@
+"""The library's face: search a space of activations, and look at a study."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from actsearch import search_space
+from actsearch.search_space import SearchSpace
+from actsearch.study import plan as planning
+from actsearch.study.budget import Budget
+from actsearch.study.directory import StudyDirectory, find
+from actsearch.study.opening import begin
+from actsearch.study.run import carry_on
+from actsearch.study.snapshot import Snapshot, read
+from actsearch.trials import TrialRecord
+
+PathLike = str | os.PathLike[str]
+
+
+def search(
+    space: SearchSpace | PathLike | Mapping[str, Any] = "mnist",
+    dataset: str = "mnist",
+    *,
+    label: str | None = None,
+    strategy: str = "bayes",
+    options: Mapping[str, Any] | None = None,
+    trials: int | None = None,
+    seed: int = 0,
+    study: str | None = None,
+    epochs: int | None = None,
+    pruner: str | None = None,
+    lookahead: int = planning.DEFAULT_LOOKAHEAD,
+    workers: int | None = None,
+    dask: str | None = None,
+    timeout: float | None = None,
+    target_accuracy: float | None = None,
+    patience: int | None = None,
+    max_failures: int = 10,
+    trial_timeout: float | None = None,
+    storage: str | None = None,
+    runs_dir: PathLike = "runs",
+    on_trial: Callable[[TrialRecord], object] | None = None,
+) -> Snapshot:
+    """Search a space of activations; the same call again carries on where it was left.
+
+    The first trial is the baseline, the default candidate: ReLU, where the space has it.
+
+    Parameters
+    ----------
+    space : SearchSpace, str, path or mapping, default="mnist"
+        What to search: the name of a shipped space, the path of a TOML file, or what such a file
+        holds.
+    dataset : str, default="mnist"
+        What to train on, see :func:`actsearch.datasets.load`.
+    label : str, optional
+        Column of a table that holds the classes.
+    strategy : str, default="bayes"
+        What proposes candidates.
+    options : mapping, optional
+        Options of the strategy, such as ``{"population": 20}``.
+    trials : int, optional
+        Trials of the study in all; 30, or the whole grid, by default.
+    seed : int, default=0
+        Decides everything that is random.
+    study : str, optional
+        Name of the study; made of the other arguments by default.
+    epochs : int, optional
+        Epochs of each trial, instead of the space's.
+    pruner : str, optional
+        What stops bad trainings early; ``"quartile"`` by default, but none for a grid.
+    lookahead : int, default=8
+        How many trials may run at the same time. It belongs to the study and changes its result.
+    workers : int, optional
+        Processes that train; one for each core by default. It does not change the result.
+    dask : str, optional
+        Address of the scheduler of a Dask cluster that trains instead.
+    timeout : float, optional
+        Seconds after which no training is begun.
+    target_accuracy : float, optional
+        Validation accuracy that is good enough to stop.
+    patience : int, optional
+        Stop after so many trials without a better one.
+    max_failures : int, default=10
+        Stop when so many trials have failed one after another.
+    trial_timeout : float, optional
+        Seconds that a single training may take.
+    storage : str, optional
+        URL of an Optuna storage instead of SQLite in the study's folder.
+    runs_dir : str or path, default="runs"
+        Folder of all studies.
+    on_trial : callable, optional
+        Called with each trial as soon as it is stored.
+
+    Returns
+    -------
+    Snapshot
+        The study as it is stored then: its trials, the best one, and the leaderboard.
+
+    Raises
+    ------
+    ActsearchError
+        If something cannot be used, is not there, or fails; the message is one sentence.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import actsearch
+    >>> with TemporaryDirectory() as folder:
+    ...     study = actsearch.search(dataset="digits", trials=3, epochs=2, runs_dir=folder)
+    >>> len(study.trials), study.best_trial.score > 0.5
+    (3, True)
+    """
+    chosen = _space(space)
+    if epochs is not None:
+        chosen = chosen.with_epochs(epochs)
+    budget = Budget(
+        timeout=timeout,
+        target_accuracy=target_accuracy,
+        patience=patience,
+        max_failures=max_failures,
+        trial_timeout=trial_timeout,
+    )
+    plan = planning.plan(
+        chosen,
+        dataset,
+        label=label,
+        strategy=strategy,
+        options=options or {},
+        pruner=pruner,
+        lookahead=lookahead,
+        seed=seed,
+    )
+    name = study
+    if name is None:
+        name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
+    directory = StudyDirectory(Path(runs_dir), name)
+    with begin(directory, plan.specification, storage) as opened:
+        opened.set_n_trials(trials or opened.n_trials or plan.default_trials, opened.phases[-1])
+        if len(opened.finished) < opened.n_trials:
+            kept = opened.remember(budget)
+            for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
+                if on_trial is not None:
+                    on_trial(trial)
+    return read(directory, storage)
+
+
+def load_study(
+    study: str | None = None, *, runs_dir: PathLike = "runs", storage: str | None = None
+) -> Snapshot:
+    """Look at a study; nothing is changed.
+
+    Parameters
+    ----------
+    study : str, optional
+        Its name; the one that was written to last, by default.
+    runs_dir : str or path, default="runs"
+        Folder of all studies.
+    storage : str, optional
+        Where its trials are, if that is not what its specification says.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such study.
+    StorageError
+        If it cannot be read.
+    """
+    return read(find(Path(runs_dir), study), storage)
+
+
+def _space(space: SearchSpace | PathLike | Mapping[str, Any]) -> SearchSpace:
+    if isinstance(space, SearchSpace):
+        return space
+    if isinstance(space, Mapping):
+        return SearchSpace.from_dict(space)
+    return search_space.load(space)

@@ -1,0 +1,58 @@
+"""A leaderboard as Python code holds it: ranked rows, written as a table."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Self
+
+from actsearch.leaderboard.columns import default_columns
+from actsearch.leaderboard.rows import Row, rank, row
+from actsearch.leaderboard.summary import footer
+from actsearch.leaderboard.table import as_table
+from actsearch.trials import Outcome, TrialRecord
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """The trials of a study, best first; ``str`` and ``print`` show the complete ones.
+
+    Parameters
+    ----------
+    rows : tuple of Row
+        All trials, ranked.
+    n_validation : int or None
+        How many samples each validation accuracy was measured on.
+
+    Examples
+    --------
+    >>> from actsearch.trials import Outcome
+    >>> trials = [TrialRecord(number=number, outcome=Outcome.COMPLETE, score=score)
+    ...           for number, score in enumerate((0.95, 0.97))]
+    >>> [row.trial for row in Leaderboard.of("digits", trials)]
+    [1, 0]
+    """
+
+    rows: tuple[Row, ...]
+    n_validation: int | None = None
+
+    @classmethod
+    def of(cls, study: str, trials: Iterable[TrialRecord], n_validation: int | None = None) -> Self:
+        """Rank the trials of a study."""
+        return cls(tuple(rank(row(study, trial) for trial in trials)), n_validation)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        from rich.console import Console
+
+        complete = [row for row in self.rows if row.state == Outcome.COMPLETE]
+        console = Console(file=StringIO(), width=1000)
+        with console.capture() as capture:
+            below = footer(self.rows, self.n_validation)
+            table = as_table(complete, default_columns(complete), footer=below)
+            console.print(table, soft_wrap=True)
+        return capture.get().rstrip("\n")

@@ -1,0 +1,166 @@
+"""Opening a study for writing: begin a new one, or take up one that is there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import filelock
+import optuna
+from optuna.storages import BaseStorage
+from pydantic import ValidationError
+
+from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
+from actsearch.storage.open import absolute, explained, opened, without_password
+from actsearch.storage.owner import is_run_by, this_process
+from actsearch.storage.quiet import quiet
+from actsearch.storage.sqlite import url_of
+from actsearch.study.directory import StudyDirectory, write_atomically
+from actsearch.study.specification import Specification, StudyFile
+from actsearch.study.study import Study
+
+
+def check(directory: StudyDirectory, specification: Specification) -> None:
+    """Refuse a name that is taken by a study with another specification; nothing is written.
+
+    Raises
+    ------
+    SpecificationMismatchError
+        If it is; the message shows the differences.
+    """
+    if directory.exists():
+        taken = StudyFile.load(directory.specification).specification
+        if differences := taken.differences(specification):
+            raise SpecificationMismatchError(
+                f"study {directory.name!r} exists with another specification "
+                f"({'; '.join(differences)}); give this one another name"
+            )
+
+
+@contextmanager
+def begin(
+    directory: StudyDirectory, specification: Specification, storage_url: str | None = None
+) -> Iterator[Study]:
+    """Begin a study, or take up the one of the same name and specification.
+
+    Parameters
+    ----------
+    directory : StudyDirectory
+        Where its files go.
+    specification : Specification
+        What it is.
+    storage_url : str, optional
+        Another store than SQLite in that folder.
+
+    Yields
+    ------
+    Study
+        Open for writing, for this process alone.
+
+    Raises
+    ------
+    SpecificationMismatchError
+        If the name is taken by a study with another specification; the message shows the
+        differences.
+    StorageError
+        If the store cannot be written, or another process has the study open.
+    """
+    check(directory, specification)
+    if directory.exists():
+        file = StudyFile.load(directory.specification)
+        if storage_url is not None:
+            _check_same_storage(directory, file, storage_url)
+    else:
+        file = StudyFile(study=directory.name, storage=None, specification=specification)
+        if storage_url is not None:
+            # A database that cannot be used must not leave a study behind.
+            with explained(storage_url), opened(storage_url, "create") as store:
+                _optuna_study(file, store, storage_url, may_be_new=True)
+            kept = without_password(absolute(storage_url))
+            file = file.model_copy(update={"storage": kept})
+        directory.path.mkdir(parents=True, exist_ok=True)
+        write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
+    with _open_for_writing(directory, file, storage_url, "create") as study:
+        yield study
+
+
+def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
+    """Refuse to begin the study a second time, in another database."""
+    kept = file.storage or url_of(directory.database)
+    given = without_password(absolute(url))
+    if given != kept:
+        raise SpecificationMismatchError(
+            f"study {directory.name!r} is kept in {kept!r}, not in {given!r}: leave out "
+            "the storage, or give this study another name"
+        )
+
+
+@contextmanager
+def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
+    """Take up a study with nothing restated; see :func:`begin`.
+
+    Raises
+    ------
+    NotFoundError
+        If its store is gone: what was to be resumed is not silently begun anew.
+    """
+    file = StudyFile.load(directory.specification)
+    with _open_for_writing(directory, file, storage_url, "write") as study:
+        yield study
+
+
+@contextmanager
+def _open_for_writing(
+    directory: StudyDirectory,
+    file: StudyFile,
+    storage_url: str | None,
+    mode: Literal["write", "create"],
+) -> Iterator[Study]:
+    # Two processes would each take the other's running trial for an abandoned one.
+    try:
+        lock = filelock.FileLock(directory.lock).acquire(blocking=False)
+    except filelock.Timeout as error:
+        owner = directory.owner.read_text(encoding="utf-8") if directory.owner.exists() else None
+        raise StorageError(is_run_by(directory.name, owner)) from error
+    write_atomically(directory.owner, this_process())
+    url = _url(directory, file, storage_url)
+    with lock, explained(url), opened(url, mode, file.study) as store:
+        found = _optuna_study(file, store, url, may_be_new=mode == "create")
+        yield Study(directory, file, found)
+
+
+def _optuna_study(
+    file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
+) -> optuna.Study:
+    """Find or make the study in its store, and see that it is the one of the file."""
+    if may_be_new:
+        with quiet():
+            found = optuna.create_study(
+                study_name=file.study, storage=store, direction="maximize", load_if_exists=True
+            )
+    else:
+        try:
+            found = optuna.load_study(study_name=file.study, storage=store)
+        except KeyError as error:
+            raise NotFoundError(
+                f"the database {without_password(url)!r} has no study {file.study!r}; "
+                "restore it, or begin the study again"
+            ) from error
+    stored = found.user_attrs.get("specification")
+    if stored is None and not found.get_trials(deepcopy=False):
+        found.set_user_attr("specification", file.specification.model_dump(mode="json"))
+        return found
+    try:
+        differences = Specification.model_validate(stored).differences(file.specification)
+    except ValidationError:
+        differences = ["it is not one of actsearch's"]
+    if differences:
+        raise SpecificationMismatchError(
+            f"the database {without_password(url)!r} has a study {file.study!r} with "
+            f"another specification ({'; '.join(differences)}); restore "
+            "'specification.json', or choose another name, or another database"
+        )
+    return found
+
+
+def _url(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> str:
+    return storage_url or file.storage or url_of(directory.database)

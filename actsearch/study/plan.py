@@ -1,0 +1,185 @@
+"""What a study is to be: its defaults, its name, and what can be refused before it begins."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from actsearch import datasets, pruning, strategies
+from actsearch.datasets import Dataset
+from actsearch.errors import UsageError
+from actsearch.search_space import SearchSpace
+from actsearch.study.specification import DatasetSpecification, Specification
+
+DEFAULT_TRIALS = 30
+DEFAULT_PRUNER = "quartile"
+# A constant, so that the same search gives the same table on any machine.
+DEFAULT_LOOKAHEAD = 8
+# All of a grid is kept in memory, and listed before the first trial.
+LARGEST_GRID = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A study before it is begun.
+
+    Parameters
+    ----------
+    specification : Specification
+        What the study is.
+    space : SearchSpace
+        What it searches.
+    dataset : Dataset
+        What it trains on.
+    """
+
+    specification: Specification
+    space: SearchSpace
+    dataset: Dataset
+
+    @property
+    def default_trials(self) -> int:
+        """How many trials the study has if nobody says otherwise: the whole of a grid."""
+        most = strategies.get(self.specification.strategy).most_trials(self.space)
+        return most or DEFAULT_TRIALS
+
+
+def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse a strategy that cannot search a space, before any data are loaded.
+
+    Returns
+    -------
+    dict
+        All options of the strategy, with defaults for those that were not given.
+
+    Raises
+    ------
+    UsageError
+        If there is no such strategy or option, or the strategy cannot search the space.
+
+    Examples
+    --------
+    >>> from actsearch.search_space import load
+    >>> check_search(load("mnist"), "genetic", {"population": 20})["population"]
+    20
+    """
+    proposing = strategies.get(strategy)
+    size = space.size() or 0
+    if proposing.exhaustive and size > LARGEST_GRID:
+        raise UsageError(
+            f"search space {space.name!r} has {size:,} candidates, and a grid at most "
+            f"{LARGEST_GRID:,}: give it fewer values or longer steps, or choose another strategy"
+        )
+    configured = proposing.configure(options)
+    proposing(space, configured)
+    return configured
+
+
+def plan(
+    space: SearchSpace,
+    source: str,
+    *,
+    label: str | None = None,
+    strategy: str = "bayes",
+    options: Mapping[str, Any],
+    pruner: str | None = None,
+    lookahead: int = DEFAULT_LOOKAHEAD,
+    seed: int = 0,
+) -> Plan:
+    """Check everything that a study is made of, and load its data.
+
+    Parameters
+    ----------
+    space : SearchSpace
+        What to search.
+    source : str
+        Dataset: a name or a path, see :func:`actsearch.datasets.load`.
+    label : str, optional
+        Column of a table that holds the classes.
+    strategy : str
+        What proposes candidates.
+    options : mapping
+        Options of the strategy.
+    pruner : str, optional
+        What stops bad trainings early. By default it is ``DEFAULT_PRUNER``, and none for a grid,
+        which is meant to be complete.
+    lookahead : int
+        How many trials may run at the same time.
+    seed : int
+        Decides everything that is random.
+
+    Raises
+    ------
+    ActsearchError
+        If something cannot be used or is not there.
+    """
+    configured = check_search(space, strategy, options)
+    if pruner is None:
+        pruner = "none" if strategies.get(strategy).exhaustive else DEFAULT_PRUNER
+    pruning.check(pruner)
+    dataset = datasets.load(source, label=label)
+    specification = Specification(
+        space=space.to_dict(),
+        dataset=DatasetSpecification(
+            source=datasets.absolute(source), label=label, fingerprint=dataset.fingerprint
+        ),
+        strategy=strategy,
+        options=configured,
+        pruner=pruner,
+        lookahead=lookahead,
+        seed=seed,
+    )
+    return Plan(specification=specification, space=space, dataset=dataset)
+
+
+def default_name(
+    space: str, source: str, strategy: str, *, epochs: int | None = None, seed: int = 0
+) -> str:
+    """Name a study by what was chosen.
+
+    Raises
+    ------
+    UsageError
+        If nothing that may be in a name is left of it.
+
+    Examples
+    --------
+    >>> default_name("mnist", "mnist", "bayes")
+    'mnist-bayes'
+    >>> default_name("mnist", "data/flowers.csv", "genetic", epochs=5, seed=1)
+    'mnist-flowers-genetic-epochs5-seed1'
+    """
+    parts = [space]
+    if source != "mnist":
+        parts.append(Path(source).name.partition(".")[0] or source)
+    parts.append(strategy)
+    if epochs is not None:
+        parts.append(f"epochs{epochs}")
+    if seed:
+        parts.append(f"seed{seed}")
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
+    if not name:
+        raise UsageError("no name can be made of what was chosen; give the study one")
+    return name
+
+
+def trials_of_generations(strategy: str, options: Mapping[str, Any], generations: int) -> int:
+    """Return how many trials so many generations are.
+
+    Raises
+    ------
+    UsageError
+        If the strategy has no generations.
+
+    Examples
+    --------
+    >>> trials_of_generations("genetic", {"population": 10}, 4)
+    40
+    """
+    if "population" not in options:
+        raise UsageError(
+            f"strategy {strategy!r} has no generations: say how many trials, or choose the "
+            "strategy 'genetic'"
+        )
+    return generations * int(options["population"])

@@ -1,0 +1,144 @@
+"""A run: carry out the trials that a study lacks, and keep its leaderboard's files current."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from actsearch import datasets, leaderboard
+from actsearch.datasets import Dataset
+from actsearch.errors import DataError
+from actsearch.leaderboard import generations
+from actsearch.study.budget import Budget
+from actsearch.study.directory import write_atomically
+from actsearch.study.interruption import Interruption
+from actsearch.study.loop import Loop
+from actsearch.study.study import Study
+from actsearch.trials import TrialRecord
+from actsearch.workers import start
+
+# Rewriting the files of a long leaderboard must not take a noticeable part of the time.
+_PUBLISHING_SHARE = 0.002
+
+
+def _say_nothing(message: str) -> None:
+    del message
+
+
+def load_data(study: Study) -> Dataset:
+    """Load what a study trains on.
+
+    Raises
+    ------
+    DataError
+        If the data are not those that the study began with.
+    """
+    frozen = study.specification.dataset
+    dataset = datasets.load(frozen.source, label=frozen.label)
+    if dataset.fingerprint != frozen.fingerprint:
+        raise DataError(
+            f"the data in {frozen.source!r} have changed since study {study.name!r} began; restore "
+            "them, or begin another study"
+        )
+    return dataset
+
+
+def carry_on(
+    study: Study,
+    dataset: Dataset,
+    budget: Budget,
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+    announce: Callable[[str], None] = _say_nothing,
+) -> Iterator[TrialRecord]:
+    """Carry out the trials that a study lacks.
+
+    While this runs, Ctrl-C and SIGTERM let what is training finish, for at most ten seconds.
+    However it ends, the leaderboard's files say what is stored.
+
+    Parameters
+    ----------
+    study : Study
+        Open for writing, with its number of trials set.
+    dataset : Dataset
+        The one that its specification names.
+    budget : Budget
+        When to stop before all trials are done.
+    workers : int, optional
+        Processes that train; one for each core by default.
+    dask : str, optional
+        Address of the scheduler of a Dask cluster that trains instead.
+    announce : callable, optional
+        Takes a message for whoever watches.
+
+    Yields
+    ------
+    TrialRecord
+        Each trial, as soon as it is stored.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If a signal came; :class:`~actsearch.study.interruption.Interrupted` says which.
+    TooManyFailuresError
+        If the budget's number of trials failed in a row.
+    WorkersError
+        If nobody can train.
+    """
+
+    def say_interrupted(seconds: float) -> None:
+        announce(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
+
+    publisher = Publisher(study)
+    study.n_validation = dataset.n_validation
+    make_split = partial(dataset.split, study.specification.seed)
+    lookahead = study.specification.lookahead
+    try:
+        with (
+            Interruption(announce=say_interrupted) as interruption,
+            start(make_split, workers, dask, lookahead=lookahead, announce=announce) as pool,
+        ):
+            for record in Loop(study, pool, interruption, budget).run():
+                publisher.add(record)
+                yield record
+    finally:
+        publisher.publish()
+
+
+class Publisher:
+    """Keeps the files of a study's leaderboard, without taking a noticeable part of the time.
+
+    Parameters
+    ----------
+    study : Study
+        Open.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._name = study.name
+        self._folder: Path = study.directory.path
+        self._records = study.finished
+        self._next = 0.0
+
+    def add(self, record: TrialRecord) -> None:
+        """Take note of a trial; now and then, write the files."""
+        self._records.append(record)
+        if time.monotonic() >= self._next:
+            self.publish()
+
+    def publish(self) -> None:
+        """Write the files."""
+        started = time.monotonic()
+        _write(self._folder, self._name, self._records)
+        ended = time.monotonic()
+        self._next = ended + (ended - started) / _PUBLISHING_SHARE
+
+
+def _write(folder: Path, study: str, records: Sequence[TrialRecord]) -> None:
+    ranked = leaderboard.rank(leaderboard.row(study, record) for record in records)
+    columns = leaderboard.EVERY_COLUMN
+    write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(ranked, columns))
+    write_atomically(folder / "leaderboard.md", leaderboard.as_markdown(ranked, columns))
+    if any(record.generation is not None for record in records):
+        write_atomically(folder / "generations.csv", generations.as_csv(records))

@@ -1,0 +1,55 @@
+"""Studies that version 0.1 wrote: they are read, checked and carried on as before.
+
+``tests/version_0_1`` holds two of them, and what that version's leaderboard said of each:
+``mixed`` changed its strategy on the way, ``diverge`` has trainings that ran away.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+STUDIES = Path(__file__).parents[1] / "version_0_1"
+NAMES = sorted(folder.name for folder in STUDIES.iterdir())
+
+
+@pytest.fixture
+def runs(tmp_path):
+    """Return a folder of runs with copies, to be written to."""
+    shutil.copytree(STUDIES, tmp_path / "runs")
+    return tmp_path / "runs"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_leaderboard_says_what_it_said(name, runs, actsearch):
+    answer = actsearch("leaderboard", name, "--all", "--sort", "trial", "--format", "json")
+    assert answer.code == 0, answer.err
+    expected = json.loads((runs / name / "leaderboard.json").read_text())
+    assert [{key: row[key] for key in expected[0]} for row in answer.json] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_agrees_with_itself(name, runs, actsearch):
+    answer = actsearch("verify", name, "--trials", 0, "--format", "json")
+    assert answer.code == 0, answer.out
+    checks = {finding["check"]: finding["status"] for finding in answer.json}
+    assert checks.pop("environment") in ("ok", "warning")
+    assert set(checks.values()) == {"ok"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_carried_on(name, runs, actsearch):
+    before = json.loads((runs / name / "leaderboard.json").read_text())
+    assert actsearch("resume", name, "--more", 2, "--quiet").code == 0
+    rows = actsearch("leaderboard", name, "--all", "--sort", "trial", "--format", "json").json
+    assert len(rows) == len(before) + 2
+    assert [row["candidate"] for row in rows[:-2]] == [row["candidate"] for row in before]
+    last = "genetic" if name == "mixed" else "bayes"
+    assert [row["strategy"] for row in rows[-2:]] == [last, last]
+
+
+def test_every_epoch_is_shown(runs, actsearch):
+    whole = actsearch("trial", "mixed", 0, "--format", "json").json
+    assert len(whole["curves"]) == whole["epochs"] == 3
+    assert whole["curves"][-1]["val_accuracy"] == whole["val_accuracy"]

@@ -1,0 +1,103 @@
+"""The library's face does what the command line does."""
+
+import subprocess
+import sys
+
+import pytest
+
+import actsearch
+from actsearch.errors import NotFoundError, SpecificationMismatchError, UsageError
+from actsearch.trials import Outcome
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "runs"
+
+
+def search(**changes):
+    return actsearch.search(
+        **{"dataset": "digits", "trials": 4, "epochs": 2, "workers": 1} | changes
+    )
+
+
+def test_a_search_ends_with_a_study_to_look_at(runs):
+    seen = []
+    study = search(on_trial=seen.append)
+    assert study.name == "mnist-digits-bayes-epochs2"
+    assert [trial.number for trial in seen] == [0, 1, 2, 3]
+    assert study.trials == seen
+    assert study.best_trial == max(study.trials, key=lambda trial: trial.merit)
+    assert study.best_trial.outcome == Outcome.COMPLETE
+    board = study.leaderboard()
+    assert len(board) == 4
+    assert next(iter(board)).trial == study.best_trial.number
+    text = str(board)
+    assert "accuracy %" in text
+    assert "4 trials: " in text
+    # Options of the command line are not words of the library.
+    assert "--" not in text
+    assert (runs / study.name / "leaderboard.csv").is_file()
+
+
+def test_the_same_call_carries_on_and_then_has_nothing_to_do(runs):
+    first = search(trials=2)
+    again = search(trials=4)
+    assert again.trials[:2] == first.trials
+    assert search(trials=4, on_trial=pytest.fail).trials == again.trials
+    assert actsearch.load_study(again.name).trials == again.trials
+    assert actsearch.load_study().name == again.name
+
+
+def test_it_gives_the_table_of_the_command_line(runs):
+    from actsearch.cli import main
+
+    study = search(strategy="genetic", options={"population": 2}, study="ours")
+    words = ["run", "--dataset", "digits", "--trials", "4", "--epochs", "2", "--workers", "1"]
+    genetic = ["--strategy", "genetic", "--population", "2"]
+    assert main([*words, *genetic, "--study", "theirs", "--quiet"]) == 0
+    other = actsearch.load_study("theirs")
+    assert other.specification == study.specification
+    assert [trial.candidate for trial in other.trials] == [t.candidate for t in study.trials]
+    assert [trial.score for trial in other.trials] == [trial.score for trial in study.trials]
+
+
+def test_a_space_may_be_a_dictionary(runs):
+    space = {"network": {"hidden_layer_sizes": [8]}, "activations": {"relu": {}, "tanh": {}}}
+    study = search(space=space, strategy="grid", trials=None)
+    assert [str(trial.candidate) for trial in study.trials] == ["relu", "tanh(gain=1.0)"]
+
+
+def test_mistakes_are_sentences_that_name_no_option_of_the_command_line(runs):
+    search(trials=1, study="taken")
+    with pytest.raises(SpecificationMismatchError, match="seed") as caught:
+        search(trials=1, study="taken", seed=1)
+    assert "--" not in str(caught.value)
+    with pytest.raises(UsageError, match="unknown strategy"):
+        search(strategy="bays")
+    with pytest.raises(NotFoundError):
+        actsearch.load_study("nowhere")
+
+
+def test_the_host_s_optuna_speaks_as_before(runs):
+    import optuna
+
+    before = optuna.logging.get_verbosity()
+    search(trials=2, pruner="median")
+    assert optuna.logging.get_verbosity() == before
+
+
+def test_import_is_quick_and_what_is_named_is_there():
+    code = (
+        "import sys, actsearch;"
+        "print({'optuna', 'numpy', 'sklearn', 'pydantic', 'typer'} & set(sys.modules));"
+        "print([getattr(actsearch, name) for name in actsearch.__all__] != []);"
+        "print(set(actsearch.__all__) <= set(dir(actsearch)))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split("\n")[:3] == ["set()", "True", "True"]
+    with pytest.raises(AttributeError, match="no attribute 'sarch'"):
+        actsearch.sarch  # noqa: B018

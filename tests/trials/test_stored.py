@@ -1,0 +1,177 @@
+"""What is written into Optuna's attributes is read back, and what is not ours is said to be so."""
+
+import json
+import math
+from dataclasses import asdict
+
+import pytest
+from cheap_study import evaluation
+from hypothesis import given
+from hypothesis import strategies as st
+from optuna.trial import TrialState, create_trial
+
+from actsearch import activations
+from actsearch.candidate import Candidate
+from actsearch.errors import UsageError
+from actsearch.evaluation import Evaluation
+from actsearch.nn.training import TrainingSettings
+from actsearch.trials import Outcome, TrialRecord, stored
+
+CANDIDATE = Candidate(
+    (16, 8), (activations.get("leaky_relu", slope=0.1), activations.get("relu")), TrainingSettings()
+)
+CURVE = (0.5, 0.9, 0.8)
+
+
+def as_optuna_keeps_it(record, state=TrialState.COMPLETE, value=None):
+    """Send a record through JSON and an Optuna trial."""
+    kept = json.loads(json.dumps(stored.origin("bayes", 3) | stored.attributes(record)))
+    return create_trial(
+        state=state,
+        value=value,
+        user_attrs=kept,
+        intermediate_values=stored.learning_curve(record),
+    )
+
+
+def test_a_complete_trial_is_read_back_whole():
+    record = TrialRecord.of_evaluation(4, CANDIDATE, evaluation(CURVE, seed=7, seconds=2.5))
+    read = stored.read(as_optuna_keeps_it(record, value=record.score))
+    assert (read.outcome, read.score, read.strategy, read.generation) == (
+        Outcome.COMPLETE,
+        0.8,
+        "bayes",
+        3,
+    )
+    assert read.candidate == CANDIDATE
+    assert read.description == record.description
+    assert read.evaluation == record.evaluation
+    assert read.evaluation.runs[0].seed == 7
+    assert (read.seconds, read.learning_curve) == (2.5, CURVE)
+
+
+def test_the_score_is_that_of_the_last_epoch_and_a_divergence_has_none():
+    complete = TrialRecord.of_evaluation(0, CANDIDATE, evaluation(CURVE))
+    assert (complete.outcome, complete.score) == (Outcome.COMPLETE, 0.8)
+    pruned = TrialRecord.of_evaluation(0, CANDIDATE, evaluation(CURVE, pruned=True))
+    assert (pruned.outcome, pruned.score) == (Outcome.PRUNED, 0.8)
+    gone = TrialRecord.of_evaluation(0, CANDIDATE, evaluation(CURVE, divergence="loss is nan"))
+    assert (gone.outcome, gone.score, gone.reason) == (Outcome.DIVERGED, 0.0, "loss is nan")
+
+
+def test_a_failure_keeps_its_traceback():
+    def fail():
+        raise FloatingPointError("on purpose")
+
+    with pytest.raises(FloatingPointError) as caught:
+        fail()
+    record = TrialRecord.of_failure(2, CANDIDATE, caught.value)
+    read = stored.read(as_optuna_keeps_it(record, TrialState.FAIL))
+    assert (read.outcome, read.evaluation) == (Outcome.FAILED, None)
+    assert read.reason == "FloatingPointError: on purpose"
+    assert "def fail" not in read.traceback
+    assert "in fail" in read.traceback
+
+
+def test_a_repeated_trial_has_the_other_s_result_and_its_own_candidate():
+    first = TrialRecord.of_evaluation(2, CANDIDATE, evaluation(CURVE, seconds=2.5))
+    zero = activations.get("leaky_relu", slope=0.0)
+    own = Candidate((16,), (zero,), TrainingSettings())
+    read = stored.read(as_optuna_keeps_it(first.repeated(9, own), value=0.8))
+    assert (read.repeats, read.seconds, read.evaluation.seconds) == (2, 0.0, 2.5)
+    assert read.candidate == own
+    assert read.description.candidate == "leaky_relu(slope=0.0)"
+
+
+def test_of_several_runs_the_mean_counts():
+    one, other = (evaluation(curve, seed=seed) for seed, curve in enumerate([CURVE, (0.6, 0.7)]))
+    both = Evaluation(runs=one.runs + other.runs, n_weights=10)
+    assert both.learning_curve == (pytest.approx(0.55), pytest.approx(0.8))
+    assert both.val_accuracy == pytest.approx(0.75)
+    assert both.val_loss == pytest.approx(0.25)
+    assert both.epochs == 3
+    record = TrialRecord.of_evaluation(0, CANDIDATE, both)
+    read = stored.read(as_optuna_keeps_it(record, value=record.score))
+    assert [run.seed for run in read.evaluation.runs] == [0, 1]
+    assert read.evaluation == both
+
+
+def damaged(**changes):
+    record = TrialRecord.of_evaluation(0, CANDIDATE, evaluation(CURVE))
+    trial = as_optuna_keeps_it(record, value=0.8)
+    return create_trial(value=0.8, user_attrs=trial.user_attrs | changes)
+
+
+def run_with(**changes):
+    return [asdict(evaluation(CURVE).runs[0]) | changes]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"strategy": 3},
+        {"generation": -1},
+        {"generation": "two"},
+        {"candidate": ["relu"]},
+        {"activation_params": [1]},
+        {"activation_params": {"slope": "steep"}},
+        {"outcome": "splendid"},
+        {"reason": {}},
+        {"traceback": 1.5},
+        {"cached_from": 2.5},
+        {"n_weights": math.nan},
+        {"runs": {}},
+        {"runs": [[]]},
+        {"runs": run_with(seconds=-1.0)},
+        {"runs": run_with(seed="x")},
+        {"runs": run_with(scores={})},
+        {"runs": run_with(scores={"accuracy": [2.0, 0.1, 0.1]})},
+        {"runs": run_with(scores={"accuracy": [0.1]})},
+        {"runs": run_with(val_losses=[])},
+        {"runs": run_with(train_losses=[0.1, 0.2])},
+        {"runs": run_with(pruned="yes")},
+        {"runs": run_with(more=1)},
+        {"definition": {}},
+        {"definition": {"hidden_layer_sizes": [0], "activations": [], "training": {}}},
+    ],
+    ids=str,
+)
+def test_what_is_not_ours_is_said_to_be_so(changes):
+    with pytest.raises(stored.DamagedTrialError, match=r"^trial -1 has .*backup$") as caught:
+        stored.read(damaged(**changes))
+    assert len(str(caught.value)) < 400
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+KEYS = sorted(damaged().user_attrs)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), json_values, min_size=1))
+def test_any_attribute_is_read_or_refused(changes):
+    try:
+        read = stored.read(damaged(**changes))
+    except stored.DamagedTrialError:
+        return
+    assert read.merit < TrialRecord(number=0, outcome=Outcome.COMPLETE, score=1.0).merit
+
+
+@pytest.mark.parametrize("data", [{}, [], None, 3, {"hidden_layer_sizes": ["a"]}])
+def test_what_is_no_candidate_is_refused(data):
+    with pytest.raises(UsageError, match="not a candidate"):
+        Candidate.from_dict(data)
+
+
+def test_a_candidate_is_read_back_and_told_from_others():
+    read = Candidate.from_dict(json.loads(json.dumps(CANDIDATE.to_dict())))
+    assert read == CANDIDATE
+    assert read.digest == CANDIDATE.digest
+    others = [
+        Candidate((16, 9), CANDIDATE.activations, CANDIDATE.training),
+        Candidate((16, 8), CANDIDATE.activations[::-1], CANDIDATE.training),
+        Candidate((16, 8), CANDIDATE.activations, TrainingSettings(alpha=0.1)),
+    ]
+    assert len({each.digest for each in (CANDIDATE, *others)}) == 4
