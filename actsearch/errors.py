@@ -140,12 +140,19 @@ def listed(names: Iterable[str]) -> str:
     '58, 59 and 940 others'
     """
     rest = iter(names)
-    first = [_shortened(name) for name in islice(rest, _MOST_NAMES)]
+    first = [short(name) for name in islice(rest, _MOST_NAMES)]
     others = sum(1 for _ in rest)
     return ", ".join(first) + (f" and {others} others" if others else "")
 
 
-def _shortened(name: str) -> str:
+def short(name: str) -> str:
+    """Return a name as it is, with the middle left out where it is long.
+
+    Examples
+    --------
+    >>> short("relu"), len(short("relu" * 1_000_000))
+    ('relu', 100)
+    """
     return name if len(name) <= _MOST_CHARACTERS else shown(name)
 
 

@@ -71,11 +71,15 @@ def test_the_label_column_may_stand_anywhere_and_be_named(tmp_path, plain):
 @pytest.mark.parametrize(
     ("header", "label", "message"),
     [
-        ("a,b,c", None, "found none among a, b, c: name it with --label COLUMN"),
-        ("a,y,label", None, "found 2 among a, y, label: name it"),
+        ("a,b,c", None, "found none among a, b, c: name the column of the labels"),
+        ("a,y,label", None, "found 2 among a, y, label: name the column"),
         ("a,b,label", "kind", "named 'kind', found none among a, b, label"),
         ("c,c,label", "c", "found 2 among c, c, label"),
-        (",".join(f"pixel{i}" for i in range(784)), None, "pixel19 and 764 more: name it"),
+        (
+            ",".join(f"pixel{i}" for i in range(784)),
+            None,
+            "pixel59 and 724 others: name",
+        ),
     ],
 )
 def test_an_unclear_label_column_lists_the_columns(tmp_path, header, label, message):
@@ -124,7 +128,7 @@ def test_a_bad_cell_is_located(tmp_path, old, new, message):
         ("", "got an empty file"),
         ("a,label\n", "expected samples"),
         ("label\n" + "a\nb\n" * 8, "expected samples with features"),
-        (PLAIN.replace(",b\n", ",a\n"), "only a: "),
+        (PLAIN.replace(",b\n", ",a\n"), "only 'a': "),
         (re.sub(r"[ab]\n", "0.5\n", PLAIN), "integers or strings as labels"),
         (PLAIN.encode("utf-16"), "expected text in UTF-8, got the byte 0xff"),
     ],
