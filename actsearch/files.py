@@ -21,15 +21,17 @@ def open_regular(path: Path) -> BinaryIO:
     --------
     >>> open_regular(Path("/dev/zero"))
     Traceback (most recent call last):
-    OSError: [Errno 22] it is a device, pipe or folder, not a file: '/dev/zero'
+    OSError: [Errno 22] it is a device or a pipe, not a file: '/dev/zero'
     """
     try:
         mode = path.stat().st_mode
     except ValueError as error:
         # A zero byte, which no path can have.
         raise FileNotFoundError(errno.ENOENT, str(error), str(path)) from error
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is a device, pipe or folder, not a file", str(path))
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file", str(path))
     return path.open("rb")
 
 

@@ -127,9 +127,7 @@ class Range(Generic[T]):
             if steps == 0:
                 raise mistake(f"step {step} does not fit between {low} and {high}")
             if steps > _MOST_STEPS:
-                raise mistake(
-                    f"step {step} is too small to count from {low} to {high}: leave it out"
-                )
+                raise mistake(f"step {step} is too small between {low} and {high}: leave it out")
 
     def _numbers(self) -> tuple[Any, Any, Any]:
         # The schema binds T to int or float; the type checker cannot know.

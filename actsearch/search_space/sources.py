@@ -75,7 +75,7 @@ def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
 def _read(file: Path, source: str) -> bytes:
     try:
         return read_regular(file, _MOST_BYTES)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         known = [*names(), *map(str, file.parent.glob("*.toml"))]
         raise NotFoundError(f"no file {source}: {did_you_mean(source, known)}") from None
     except OSError as error:

@@ -31,8 +31,16 @@ def read_contents(database: str | Path, study: str) -> tuple[dict[str, Any], lis
     NotFoundError
         If the database does not exist, or does not have the study.
     StorageError
-        If the database cannot be read.
+        If the database cannot be read, or is damaged.
     """
+    attributes, trials = _read(database, study)
+    with tables.undamaged(str(database)):
+        if [trial.number for trial in trials] != list(range(len(trials))):
+            raise ValueError("trials are missing, or have the numbers of others")
+    return attributes, trials
+
+
+def _read(database: str | Path, study: str) -> tuple[dict[str, Any], list[FrozenTrial]]:
     if isinstance(database, str):
         return _by_optuna(database, study)
     sqlite.check(database)

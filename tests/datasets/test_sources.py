@@ -149,14 +149,14 @@ def test_without_a_home_it_is_a_path_like_any_other(monkeypatch):
 @pytest.mark.parametrize("name", ["pipe.csv", "pipe.npz"])
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path, name):
     os.mkfifo(tmp_path / name)
-    with pytest.raises(DataError, match="a device, pipe or folder, not a file"):
+    with pytest.raises(DataError, match="a device or a pipe, not a file"):
         datasets.load(str(tmp_path / name))
 
 
 def test_a_link_to_an_endless_device_is_refused(tmp_path):
     (tmp_path / "train-images-idx3-ubyte").symlink_to("/dev/zero")
     (tmp_path / "train-labels-idx1-ubyte").symlink_to("/dev/zero")
-    with pytest.raises(DataError, match="a device, pipe or folder, not a file"):
+    with pytest.raises(DataError, match="a device or a pipe, not a file"):
         datasets.load(str(tmp_path))
 
 
