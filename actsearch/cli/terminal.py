@@ -1,10 +1,11 @@
 """Rich's console for texts of any origin; apart, because to import Rich takes its time."""
 
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
+from rich.text import Text
 
 from actsearch.cli.console import safe
 
@@ -14,6 +15,10 @@ class SafeConsole(Console):
 
     def __init__(self, *, stderr: bool = False, file: IO[str] | None = None) -> None:
         super().__init__(stderr=stderr, file=file, markup=False, emoji=False, highlight=False)
+
+    def render_str(self, text: str, **manner: Any) -> Text:
+        """Take a text as Rich does, with its escapes, so that it is measured as it is shown."""
+        return super().render_str(safe(text), **manner)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None

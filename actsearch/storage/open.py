@@ -128,7 +128,7 @@ def explained(url: str) -> Iterator[None]:
     except ActsearchError:
         # It is in words already, whatever caused it.
         raise
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnicodeDecodeError) as error:
         raise explanation(without_password(url), error) from error
     except Exception as error:
         # Optuna wraps some of SQLAlchemy's errors.

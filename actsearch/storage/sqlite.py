@@ -143,7 +143,8 @@ def explained(database: str) -> Iterator[None]:
     """Turn what SQLite raises into one sentence that names the database and the way out."""
     try:
         yield
-    except sqlite3.Error as error:
+    # The second is what Python says of names of tables that are no text.
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explanation(database, error) from error
 
 

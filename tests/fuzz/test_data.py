@@ -4,6 +4,7 @@ import gzip
 import io
 import struct
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +16,7 @@ CSV = "a,b,label\n" + "".join(f"{i},{i / 2},{'no' if i % 2 else 'yes'}\n" for i 
 
 
 def try_file(name, content, *more):
-    with open(name, "wb") as file:
-        file.write(content)
+    Path(name).write_bytes(content)
     return check(
         "run", "--space", "depth", "--dry-run", "--dataset", f"./{name}", *more, what=content[:200]
     )

@@ -51,9 +51,9 @@ def test_a_wrong_option_is_one_safe_sentence():
 
 
 def test_markup_in_a_name_is_shown_as_it_is():
-    code, _, err = run("spaces", "[/red]")
+    code, _, err = run("spaces", "[red]")
     assert code == 3
-    assert "no search space '[/red]'" in err
+    assert "no search space '[red]'" in err
 
 
 def test_a_long_word_is_not_repeated_whole():

@@ -22,6 +22,7 @@ def test_mutated_spaces(command, place):
     def try_one(chance):
         content = mutate_text(chance.choice(SHIPPED).read_text(), chance)
         name = chance.choice(NAMES)
+        (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(content)
         check(*(word.format(f"./{name}") for word in command), what=content[:300])
 
