@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from actsearch.errors import DataError, UsageError, listed, shown
 
 _USUAL_LABELS = ("label", "target", "class", "y")
 _BLOCK = 1000
+_LONGEST_LINE = 2**26
 
 
 @registry.suffix(".csv", label=True)
@@ -44,7 +46,8 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
     labels: list[str] = []
     # "utf-8-sig" drops the byte order mark that spreadsheets write.
     with opened(path) as file:
-        rows = _rows(path, io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        rows = _rows(path, _lines(path, text))
         _, header = next(rows, (0, []))
         if not header:
             raise DataError(
@@ -72,6 +75,17 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
     blocks.append(np.array(samples, np.float32).reshape(len(samples), len(header) - 1))
     X = np.concatenate(blocks)
     return Dataset.from_arrays(name, X, _as_numbers_if_all_are(np.array(labels)))
+
+
+def _lines(path: Path, file: TextIO) -> Iterator[str]:
+    """Yield the lines of a file, none of which may fill the memory by itself."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise DataError(
+                f"{path}: expected lines of less than {_LONGEST_LINE:,} characters, got a longer "
+                "one: check that it is a CSV file"
+            )
+        yield line
 
 
 def _rows(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:

@@ -3,7 +3,6 @@
 import io
 import json
 
-import pytest
 from rich.table import Table
 from rich.text import Text
 

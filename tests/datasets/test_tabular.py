@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from actsearch import datasets
+from actsearch.datasets import tabular
 from actsearch.errors import DataError, UsageError
 
 ROWS = [(i, i * 0.5, "ab"[i % 2]) for i in range(20)]
@@ -136,3 +137,20 @@ def test_a_bad_cell_is_located(tmp_path, old, new, message):
 def test_a_file_that_is_no_classification_is_refused(tmp_path, content, message):
     with pytest.raises(DataError, match=rf"data\.csv: .*{message}"):
         load(tmp_path, content)
+
+
+def test_a_file_that_is_one_endless_line_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(tabular, "_LONGEST_LINE", 1000)
+    (tmp_path / "data.csv").write_text("a,label\n" + "0" * 5000)
+    with pytest.raises(DataError, match="expected lines of less than 1,000 characters"):
+        datasets.load(str(tmp_path / "data.csv"))
+
+
+def test_more_samples_than_are_gathered_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(tabular, "_BLOCK", 7)
+    for rows in (20, 21):
+        text = "a,label\n" + "".join(f"{row},{row % 2}\n" for row in range(rows))
+        (tmp_path / "data.csv").write_text(text)
+        dataset = datasets.load(str(tmp_path / "data.csv"))
+        X_test, _ = dataset._sealed()
+        assert sorted([*dataset.X[:, 0], *X_test[:, 0]]) == list(range(rows))
