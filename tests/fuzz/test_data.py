@@ -27,7 +27,7 @@ def test_mutated_csv():
         label = ("--label", token(chance).replace("\0", "")) if chance.random() < 0.3 else ()
         try_file("data.csv", mutate_text(CSV, chance), *label)
 
-    every(try_one, 100, "csv")
+    every(try_one, 30, "csv")
 
 
 def test_mutated_gzip():
@@ -38,7 +38,7 @@ def test_mutated_gzip():
             content = gzip.compress(mutate_text(CSV, chance))
         try_file("data.csv.gz", content)
 
-    every(try_one, 60, "gzip")
+    every(try_one, 20, "gzip")
 
 
 def member(array):
@@ -76,7 +76,7 @@ def test_mutated_archives():
             content = mutate_bytes(content, chance)
         try_file("data.npz", content)
 
-    every(try_one, 200, "npz")
+    every(try_one, 60, "npz")
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
@@ -88,7 +88,7 @@ def test_every_flipped_bit_of_a_member_is_a_sentence(method):
         flipped = content[position] ^ (1 << chance.randrange(8))
         try_file("data.npz", content[:position] + bytes([flipped]) + content[position + 1 :])
 
-    every(try_one, 60, "flip", method)
+    every(try_one, 20, "flip", method)
 
 
 def test_an_encrypted_archive_is_a_sentence():
@@ -113,4 +113,4 @@ def test_mutated_idx(place):
             (folder / f"train-{name}-ubyte").write_bytes(changed)
         check("run", "--space", "depth", "--dry-run", "--dataset", "./folder")
 
-    every(try_one, 60, "idx")
+    every(try_one, 20, "idx")

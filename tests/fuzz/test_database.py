@@ -11,6 +11,7 @@ LOOKS = (
     ("trial", "cheap", "0"),
     ("trial", "cheap", "1", "--format", "json"),
     ("studies",),
+    ("leaderboard", "cheap", "--storage", "sqlite:///runs/cheap/study.db"),
     ("resume", "cheap", "--trials", "1"),
 )
 COLUMNS = (
@@ -46,7 +47,9 @@ def damaged(value, chance):
         position = chance.randrange(len(content)) if content else 0
         content[position : position + 1] = bytes([content[position] ^ 0x80]) if content else b"\xff"
         return bytes(content), True
-    other = chance.choice((None, b"\xff\0", -1, 10**15, 1e300, "{" * 5000, token(chance)))
+    # In a column of texts, SQLite makes a text of a number, which would be JSON again.
+    numbers = () if isinstance(value, str) else (-1, 10**15, 1e300)
+    other = chance.choice((None, b"\xff\0", *numbers, "{" * 5000, token(chance)))
     if isinstance(other, str):
         return f"!{other}".encode(errors="surrogatepass"), True
     return other, False
@@ -74,7 +77,7 @@ def test_damaged_values(column, fresh):
             connection.commit()
         check(*chance.choice(LOOKS), what=(column, value, other))
 
-    every(try_one, 12, "database", column)
+    every(try_one, 3, "database", column)
 
 
 def test_flipped_bits(fresh):
@@ -86,10 +89,10 @@ def test_flipped_bits(fresh):
         database.write_bytes(content)
         check(*chance.choice(LOOKS))
 
-    every(try_one, 100, "bits")
+    every(try_one, 25, "bits")
 
 
-@pytest.mark.parametrize("command", LOOKS[:-1], ids=lambda command: "-".join(command))
+@pytest.mark.parametrize("command", LOOKS[3:], ids=lambda command: "-".join(command))
 @pytest.mark.parametrize(
     ("table", "name", "value"),
     [
@@ -115,3 +118,14 @@ def test_the_database_is_named_and_called_damaged(command, table, name, value, f
     assert "damaged" in out + err
     assert "restore it from a backup" in " ".join((out + err).split())
     assert code == (0 if command == ("studies",) else 1)
+
+
+def test_trials_that_are_missing_are_damage(fresh):
+    database = fresh() / "study.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM trials WHERE number = 1")
+        connection.commit()
+    code, _, err = run("leaderboard", "cheap")
+    assert code == 1
+    assert "study.db' is damaged" in err
+    assert "trials are missing" in err

@@ -41,7 +41,7 @@ def test_odd_words(command, fresh):
             words.append(token(chance).replace("\0", ""))
         check(*words)
 
-    every(try_one, 60, "options", command)
+    every(try_one, 15, "options", command)
 
 
 def test_a_wrong_option_is_one_safe_sentence():

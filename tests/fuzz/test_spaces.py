@@ -26,7 +26,7 @@ def test_mutated_spaces(command, place):
         (place / name).write_bytes(content)
         check(*(word.format(f"./{name}") for word in command), what=content[:300])
 
-    every(try_one, 60, "spaces", command)
+    every(try_one, 20, "spaces", command)
 
 
 @pytest.mark.parametrize(

@@ -32,4 +32,4 @@ def test_other_attributes(table, command, fresh):
             connection.commit()
         check(*command, what=(key, value, other))
 
-    every(try_one, 12 if command[0] != "verify" else 4, "attributes", table, command)
+    every(try_one, 2 if command[0] == "verify" else 4, "attributes", table, command)

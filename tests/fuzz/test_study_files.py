@@ -29,7 +29,7 @@ def test_mutated_specifications(command, fresh):
         changed(path, chance)
         check(*command, what=path.read_bytes())
 
-    every(try_one, 50, "specification", command)
+    every(try_one, 12, "specification", command)
 
 
 def test_mutated_environments(fresh):
@@ -39,7 +39,7 @@ def test_mutated_environments(fresh):
         changed(path, chance)
         check("verify", "cheap", "--trials", "0", what=path.read_bytes())
 
-    every(try_one, 20, "environment")
+    every(try_one, 6, "environment")
 
 
 @pytest.mark.parametrize("name", ["specification.json", "environment.json"])
