@@ -7,7 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from actsearch.cli.console import safe
+from actsearch.cli.safety import safe
 
 
 class SafeConsole(Console):
