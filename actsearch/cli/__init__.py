@@ -4,15 +4,19 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from actsearch import __version__
 from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial, verify
-from actsearch.cli.console import errors
+from actsearch.cli.console import complain
 from actsearch.cli.registered import RegisteredCommand
-from actsearch.errors import ActsearchError
+from actsearch.errors import ActsearchError, shown
+
+# Typer needs Click or has a copy of its own, depending on its version; what is the same in all of
+# them is that a bad parameter is one kind of a wrong usage.
+_WrongUsage: type[Exception] = typer.BadParameter.mro()[1]
 
 app = typer.Typer(
     name="actsearch",
@@ -73,30 +77,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        app(arguments, prog_name="actsearch")
+        return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
     except SystemExit as exit_:
         return int(exit_.code or 0)
+    except _WrongUsage as error:
+        message, exit_code = _usage_in_words(error), 2
     except ActsearchError as error:
-        message, exit_code = str(error), error.exit_code
+        message, exit_code = _with_option(error), error.exit_code
     except OSError as error:
         message, exit_code = _in_words(error), 1
-    _print_error(message)
+    except MemoryError:
+        message, exit_code = "there is not enough memory for this; take fewer or smaller data", 1
+    if message:
+        complain(message)
     return exit_code
+
+
+def _usage_in_words(error: Any) -> str:
+    """Say what Typer found wrong; nothing where it has answered by itself, with the help text."""
+    message = str(error.format_message()).strip().removesuffix(".")
+    command = error.ctx.command_path if error.ctx else "actsearch"
+    return f"{message}; see '{command} --help'" if message else ""
+
+
+def _with_option(error: ActsearchError) -> str:
+    """Name the option that the library knows as a parameter."""
+    option = f" (--{error.parameter.replace('_', '-')})" if error.parameter else ""
+    return f"{error}{option}"
 
 
 def _in_words(error: OSError) -> str:
     """Say what the operating system refused, and the way out."""
-    place = "" if error.filename is None else f": {str(error.filename)!r}"
+    place = "" if error.filename is None else f": {shown(str(error.filename))}"
     way_out = "check the path and the disk"
     if isinstance(error, PermissionError):
         way_out = "make it yours to read and write"
     return f"{error.strerror or error}{place}; {way_out}, or name another place"
-
-
-def _print_error(message: str) -> None:
-    from rich.markup import escape
-
-    errors().print("[bold red]error:[/]", escape(message), highlight=False, soft_wrap=True)
 
 
 def run_as_process() -> None:
@@ -109,7 +125,7 @@ def run_as_process() -> None:
     except Exception as error:
         if os.environ.get("ACTSEARCH_TRACEBACK"):
             raise
-        _print_error(
+        complain(
             f"{type(error).__name__}: {error} (this is a mistake in actsearch, nothing stored is "
             "lost; ACTSEARCH_TRACEBACK=1 shows where it is)"
         )

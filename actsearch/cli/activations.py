@@ -1,12 +1,11 @@
 """``actsearch activations``: what can be searched."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output
+from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,7 +38,7 @@ def activations(
     if name is not None:
         _show(definition(name), style)
     elif style == options.Format.JSON:
-        typer.echo(json.dumps([_facts(each) for each in definitions().values()], indent=2))
+        write_json([_facts(each) for each in definitions().values()])
     else:
         _list(list(definitions().values()))
 
@@ -65,7 +64,7 @@ def _show(definition: "Definition", style: options.Format) -> None:
     values = _values(definition)
     snippet = _snippet(definition)
     if style == options.Format.JSON:
-        typer.echo(json.dumps({**facts, "values": values, "search_space": snippet}, indent=2))
+        write_json({**facts, "values": values, "search_space": snippet})
         return
     rows = {
         "name": definition.name,
@@ -159,4 +158,4 @@ def _print_table(table: "Table") -> None:
 
 
 def _print(line: str) -> None:
-    output().print(line, markup=False, highlight=False, soft_wrap=True)
+    output().print(line, soft_wrap=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output, say
+from actsearch.cli.console import output, say, write
 from actsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def leaderboard(
     records = records[:top]
     whole = style == Format.JSON and not columns
     text = board.TEXT_FORMATS[style](records, () if whole else shown)
-    typer.echo(text, nl=not text.endswith("\n"))
+    write(text)
     say(footer)
 
 

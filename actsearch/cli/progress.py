@@ -126,13 +126,13 @@ class _Bar:
     def show(self, row: "Row") -> None:
         """Move the bar."""
         if row.state in ("failed", "diverged"):
-            self._progress.console.print(_sentence(row), markup=False, highlight=False)
+            self._progress.console.print(_sentence(row))
         self._best.update(row)
         self._progress.update(self._task, advance=1, description=str(self._best))
 
     def tell(self, message: str) -> None:
         """Print a message above the bar."""
-        self._progress.console.print(message, markup=False, highlight=False)
+        self._progress.console.print(message)
 
 
 def _sentence(row: "Row") -> str:

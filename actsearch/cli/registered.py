@@ -33,9 +33,9 @@ def _spaces() -> Iterable[str]:
 
 
 def _datasets() -> Iterable[str]:
-    from actsearch.datasets.sources import NAMES
+    from actsearch import datasets
 
-    return NAMES
+    return datasets.forms()
 
 
 _REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
@@ -50,9 +50,14 @@ def complete(option: str) -> Callable[[str], list[str]]:
     """Return a function that completes what is typed by the names registered for an option."""
 
     def names(incomplete: str) -> list[str]:
-        return [name for name in _REGISTRIES[option]() if name.startswith(incomplete)]
+        return [name for name in _REGISTRIES[option]() if _is_typed(name, incomplete)]
 
     return names
+
+
+def _is_typed(name: str, incomplete: str) -> bool:
+    # Of datasets, kinds of files are listed too; a shell completes paths by itself.
+    return name.startswith(incomplete) and name[0].isalnum() and " " not in name
 
 
 class RegisteredCommand(TyperCommand):

@@ -30,7 +30,7 @@ def run(
     dataset: Annotated[
         str,
         typer.Option(
-            help="{registered}, openml:NAME, or a path: IDX folder, .npz, .csv.",
+            help="A name or a path: {registered}.",
             autocompletion=complete("dataset"),
         ),
     ] = "mnist",
@@ -166,5 +166,5 @@ def _describe(name: str, plan: "Plan", trials: int) -> None:
         "validation; the test part stays sealed",
     }
     for key, value in facts.items():
-        output().print(f"{key:12}{value}", markup=False, highlight=False, soft_wrap=True)
+        output().print(f"{key:12}{value}", soft_wrap=True)
     say("nothing was run or written")

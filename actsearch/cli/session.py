@@ -128,9 +128,10 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
     from actsearch.trials import Outcome
 
     if records and not any(record.outcome == Outcome.COMPLETE for record in records):
+        name, last = study.directory.name, records[-1]
         raise AllTrialsFailedError(
-            f"no trial of study {study.directory.name!r} gave a result; the last: {records[-1].reason} "
-            f"(see 'actsearch trial {study.directory.name} {records[-1].number}')"
+            f"no trial of study {name!r} gave a result; the last: {last.reason} "
+            f"(see 'actsearch trial {name} {last.number}')"
         )
     print_table(study.name, records, study.n_validation, top=SHOWN_ROWS)
     return 0

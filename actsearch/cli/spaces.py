@@ -1,11 +1,10 @@
 """``actsearch spaces``: where to search."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli.console import output
+from actsearch.cli.console import output, write_json
 from actsearch.cli.options import Format
 
 if TYPE_CHECKING:
@@ -27,19 +26,15 @@ def spaces(
     if space is None:
         listed = [load(name) for name in names()]
         if format_ is Format.JSON:
-            _write_json([_in_short(each) for each in listed])
+            write_json([_in_short(each) for each in listed])
         else:
             _list(listed)
         return
     found = load(space)
     if format_ is Format.JSON:
-        _write_json(_in_full(found))
+        write_json(_in_full(found))
     else:
         _show(found)
-
-
-def _write_json(data: Any) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def _in_short(space: "SearchSpace") -> dict[str, Any]:
@@ -116,8 +111,7 @@ def _show(space: "SearchSpace") -> None:
     console.print(table)
     shared = "each hidden layer its own" if document.per_layer else "all hidden layers alike"
     console.print()
-    console.print(f"Activation: one of {len(document.activations)}, {shared}.", highlight=False)
+    console.print(f"Activation: one of {len(document.activations)}, {shared}.")
     console.print(
         f"Searched parameters: {short['searched']}. Grid: {_grid(short['grid_size'])}.",
-        highlight=False,
     )

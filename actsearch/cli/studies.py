@@ -1,6 +1,5 @@
 """``actsearch studies``: what there is below the runs folder."""
 
-import json
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output, say
+from actsearch.cli.console import output, say, write_json
 from actsearch.errors import ActsearchError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def studies(
 
     found = [_summary(directory) for directory in study_directories(runs_dir)]
     if style == options.Format.JSON:
-        typer.echo(json.dumps(found, indent=2))
+        write_json(found)
         return
     if not found:
         say(f"no study in {str(runs_dir)!r} yet; begin one with 'actsearch run'")

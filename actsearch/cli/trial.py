@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output
+from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def trial(
     if style == options.Format.JSON:
         # JSON knows no NaN, which is what the losses of a diverged training are.
         whole = plain({**facts, "curves": curves, "traceback": chosen.traceback})
-        typer.echo(json.dumps(whole, indent=2))
+        write_json(whole)
         return
     console = output()
     for name, value in facts.items():
         if value not in (None, {}):
             shown = json.dumps(value) if isinstance(value, dict) else value
-            console.print(f"{name:24}{shown}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"{name:24}{shown}", soft_wrap=True)
     if curves:
         from rich.table import Table
 
@@ -70,7 +70,7 @@ def trial(
         console.print()
         console.print(table)
     if chosen.traceback:
-        console.print(f"\n{chosen.traceback}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"\n{chosen.traceback}", soft_wrap=True)
 
 
 def _curves(record: "TrialRecord") -> list[dict[str, Any]]:

@@ -1,12 +1,11 @@
 """``actsearch verify``: whether a study is still what it was, and comes out the same again."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output, say
+from actsearch.cli.console import output, say, write_json
 
 _COLOURS = {"ok": "green", "warning": "yellow", "failed": "bold red"}
 
@@ -51,7 +50,7 @@ def verify(
             line = Text.assemble(status, f"{finding.check:15}{finding.message}")
             output().print(line, soft_wrap=True)
     if style == options.Format.JSON:
-        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        write_json([asdict(finding) for finding in findings])
     failed = sum(finding.status == "failed" for finding in findings)
     warnings = sum(finding.status == "warning" for finding in findings)
     result = f"{failed} of {len(findings)} checks failed" if failed else "all is as it was stored"

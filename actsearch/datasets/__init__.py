@@ -5,7 +5,8 @@ What selects sees only :meth:`Dataset.split`; the test part stays sealed until
 """
 
 from actsearch.datasets.dataset import Dataset, Split
+from actsearch.datasets.registry import forms
 from actsearch.datasets.scaling import Scaler
-from actsearch.datasets.sources import NAMES, absolute, load
+from actsearch.datasets.sources import absolute, load
 
-__all__ = ["NAMES", "Dataset", "Scaler", "Split", "absolute", "load"]
+__all__ = ["Dataset", "Scaler", "Split", "absolute", "forms", "load"]

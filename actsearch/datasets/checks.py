@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actsearch.datasets.scaling import Features
-from actsearch.errors import DataError
+from actsearch.errors import DataError, shown
 
 
 def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
@@ -54,7 +54,8 @@ def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
         if len(odd) == 0:
             return labels.astype(np.int64)
     raise DataError(
-        f"{name}: expected integers or strings as labels, got {labels.dtype} such as {odd[0]!s}: "
+        f"{name}: expected integers or strings as labels, got {labels.dtype} such as "
+        f"{shown(odd[:1].tolist()[0])}: "
         "actsearch classifies, so give each sample the name of its class"
     )
 
@@ -63,14 +64,14 @@ def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest:
     """Refuse a single class, and classes of fewer than ``fewest`` samples."""
     if len(classes) < 2:
         raise DataError(
-            f"{name}: expected two classes or more, got only {classes[0]!s}: "
+            f"{name}: expected two classes or more, got only {shown(classes[0].item())}: "
             "check that the labels are the right ones"
         )
     rarest = int(counts.argmin())
     if counts[rarest] < fewest:
         raise DataError(
             f"{name}: expected at least {fewest} samples of each class, so that every part gets "
-            f"some, got {counts[rarest]} of class {classes[rarest]!s}: "
+            f"some, got {counts[rarest]} of class {shown(classes[rarest].item())}: "
             "add samples, or merge or remove the class"
         )
 
@@ -82,6 +83,6 @@ def index_labels(name: str, labels: NDArray[Any], classes: NDArray[Any]) -> NDAr
     if len(unknown):
         raise DataError(
             f"{name} (test part): expected labels that occur in the development part, "
-            f"got {unknown[0]!s}: take both parts from the same source"
+            f"got {shown(unknown[0].item())}: take both parts from the same source"
         )
     return np.searchsorted(classes, labels).astype(np.int64)

@@ -1,8 +1,10 @@
 """scikit-learn's handwritten digits, a small stand-in for MNIST."""
 
+from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
 
 
+@registry.name("digits")
 def load() -> Dataset:
     """Load 1,797 digits of 8 x 8 pixels, a fifth of them sealed.
 

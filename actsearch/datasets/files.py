@@ -1,12 +1,41 @@
 """Reading files: whatever goes wrong becomes one sentence that names the file and the way out."""
 
 import gzip
+import io
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from actsearch.errors import DataError, NotFoundError
+from actsearch.files import open_regular
+
+_BLOCK = 2**20
+_GIGABYTE = 10**9
+
+
+def most_bytes() -> int:
+    """Return how many bytes of data are read at most, decompressed.
+
+    4 GB, or an eighth of the machine's memory if that is less: text may take several times its
+    size on the way to an array. A small file can be made that decompresses to any size.
+    """
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 4 * _GIGABYTE  # Windows does not say.
+    return min(4 * _GIGABYTE, memory // 8)
+
+
+def too_large(path: Path) -> DataError:
+    """Say that a file holds more than is read."""
+    return DataError(
+        f"{path}: expected at most {most_bytes() / _GIGABYTE:.1f} GB of data, decompressed, which "
+        "is what fits well into the memory of this machine, got more: take fewer samples"
+    )
 
 
 @contextmanager
@@ -48,14 +77,49 @@ def reading(path: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes, decompressed if its name ends in ``.gz``.
+
+    Raises
+    ------
+    NotFoundError, DataError
+        As :func:`reading` does, here and while it is read; also if it is no regular file, or
+        holds more than :func:`most_bytes`.
+    """
+    with reading(path), open_regular(path) as file:
+        content = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
+        with io.BufferedReader(_Bounded(path, content), _BLOCK) as bounded:
+            yield bounded
+
+
 def read(path: Path) -> bytes:
     """Return the content of a file, decompressed if its name ends in ``.gz``.
 
     Raises
     ------
     NotFoundError, DataError
-        As :func:`reading` does.
+        As :func:`opened` does.
     """
-    with reading(path):
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
+    with opened(path) as file:
+        return b"".join(iter(partial(file.read, _BLOCK), b""))
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that raises once more was read of it than is sensible."""
+
+    def __init__(self, path: Path, content: Any) -> None:
+        super().__init__()
+        self._path = path
+        self._content = content
+        self._left = most_bytes()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count: int = self._content.readinto(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise too_large(self._path)
+        return count

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import read, reading
-from actsearch.errors import DataError, NotFoundError
+from actsearch.errors import DataError, NotFoundError, listed
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 # Images need three, colour images four; far above that a header is noise.
@@ -122,6 +123,11 @@ def pair(
     return images.reshape(len(images), -1), labels
 
 
+def _holds_some(folder: Path) -> bool:
+    return any(_FILE_NAME.fullmatch(path.name) for path in folder.iterdir())
+
+
+@registry.folder("a folder of IDX files", _holds_some)
 def load(folder: Path, name: str) -> Dataset:
     """Load a folder of IDX files: training images and labels and, if there, test ones.
 
@@ -163,7 +169,7 @@ def _find(folder: Path) -> dict[tuple[str, str], Path]:
     if len(prefixes) > 1:
         raise DataError(
             f"{folder}: expected the files of one dataset, got those of several "
-            f"({', '.join(sorted(prefixes.values()))}): "
+            f"({listed(sorted(prefixes.values()))}): "
             "move each into a folder of its own"
         )
     return files

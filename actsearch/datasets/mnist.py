@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch.datasets import idx
+from actsearch.datasets import idx, registry
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import read
 from actsearch.errors import ActsearchError, DataError
@@ -23,6 +23,7 @@ CHECKSUMS = {
 }
 
 
+@registry.name("mnist")
 def load() -> Dataset:
     """Load MNIST: uint8 pixels, shape (60000, 784), and digits; the test files are not opened.
 

@@ -1,18 +1,20 @@
 """NumPy archives with the arrays X and y and, where there is a test part, X_test and y_test."""
 
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
-from actsearch.datasets.files import reading
-from actsearch.errors import DataError
+from actsearch.datasets.files import most_bytes, reading, too_large
+from actsearch.errors import ActsearchError, DataError, listed, shown
+from actsearch.files import open_regular
 
 
+@registry.suffix(".npz")
 def load(path: Path, name: str) -> Dataset:
     """Load an ``.npz`` archive; pickled objects in it are refused, never executed.
 
@@ -28,35 +30,46 @@ def load(path: Path, name: str) -> Dataset:
     DataError
         If it is damaged, lacks an array, or holds objects.
     """
+    with reading(path), open_regular(path) as file:
+        X, y, *test = _arrays(path, file)
+    return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None)
+
+
+def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
     try:
-        # Opened here, since NumPy leaves a damaged archive open.
-        with reading(path), path.open("rb") as file:
-            X, y, *test = _arrays(path, file)
-    # NumPy and zipfile have no common word for damage; a wrong length may even ask for terabytes.
-    except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, MemoryError) as error:
+        return _read(path, file)
+    except ActsearchError:
+        raise
+    # zipfile, its decompressors and NumPy's parser of headers, which is Python's own, have no
+    # common word for damage; a wrong length may even ask for terabytes.
+    except Exception as error:
         if "allow_pickle" in str(error):
             raise DataError(
                 f"{path}: expected plain arrays, got pickled objects, which could run code: "
                 "save numbers, and labels as integers or strings (y.astype(str))"
             ) from error
         raise DataError(
-            f"{path}: expected a NumPy archive, got a damaged or another kind of file ({error}): "
-            "save it again with numpy.savez"
+            f"{path}: expected a NumPy archive, got a damaged or another kind of file "
+            f"({shown(str(error))}): save it again with numpy.savez"
         ) from error
-    return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None)
 
 
-def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
+def _read(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
     # Asked for here, since NumPy takes a file of a single array too.
     if file.read(4) != b"PK\3\4":
         raise zipfile.BadZipFile("it does not begin as an archive does")
+    file.seek(0)
+    with zipfile.ZipFile(file) as members:
+        # What a member claims is what is read of it, and no more.
+        if sum(member.file_size for member in members.infolist()) > most_bytes():
+            raise too_large(path)
     file.seek(0)
     with np.load(file, allow_pickle=False) as archive:
         keys = [key for key in ("X", "y", "X_test", "y_test") if key in archive.files]
         if keys not in (["X", "y"], ["X", "y", "X_test", "y_test"]):
             raise DataError(
                 f"{path}: expected the arrays X and y, with X_test and y_test or neither, "
-                f"got {', '.join(sorted(archive.files)) or 'none'}: "
+                f"got {listed(sorted(archive.files)) or 'none'}: "
                 "save it with numpy.savez(path, X=X, y=y)"
             )
         return [archive[key] for key in keys]

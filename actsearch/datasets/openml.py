@@ -4,10 +4,12 @@ import warnings
 
 import numpy as np
 
+from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
-from actsearch.errors import DataError, NotFoundError
+from actsearch.errors import DataError, NotFoundError, shown
 
 
+@registry.prefix("openml:", "NAME")
 def load(name: str) -> Dataset:
     """Fetch a dataset from openml.org by its name; scikit-learn keeps a copy for the next time.
 
@@ -32,20 +34,20 @@ def load(name: str) -> Dataset:
             bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
     except (OSError, HTTPException) as error:
         raise DataError(
-            f"{source}: expected an answer from openml.org, got {error}: check the network, "
-            "or download the data and give the path of a file"
+            f"{source}: expected an answer from openml.org, got {shown(str(error))}: check the "
+            "network, or download the data and give the path of a file"
         ) from error
     except ValueError as error:
         # scikit-learn has a private subclass for what OpenML does not know, and plain ValueError
         # for what it cannot read: string features, missing labels, a wrong checksum.
         if type(error) is not ValueError:
             raise NotFoundError(
-                f"{source}: expected an active dataset of that name, got {str(error)!r}: "
+                f"{source}: expected an active dataset of that name, got {shown(str(error))}: "
                 "look the name up at openml.org"
             ) from error
         raise DataError(
             f"{source}: expected numbers with a label for each sample, got from scikit-learn "
-            f"{str(error)!r}: choose another dataset, or prepare a file and give its path"
+            f"{shown(str(error))}: choose another dataset, or prepare a file and give its path"
         ) from error
     X = bunch.data.toarray() if sparse.issparse(bunch.data) else bunch.data
     labels = bunch.target
@@ -58,7 +60,7 @@ def load(name: str) -> Dataset:
         missing = [label for label in labels if not isinstance(label, str)]
         if missing:
             raise DataError(
-                f"{source}: expected a label for each sample, got {missing[0]}: "
+                f"{source}: expected a label for each sample, got {shown(missing[0])}: "
                 "choose a dataset without missing labels"
             )
         labels = labels.astype(np.str_)

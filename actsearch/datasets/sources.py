@@ -1,18 +1,10 @@
-"""Where datasets come from: a known name, OpenML, or a path; to add one, enter it here."""
+"""From what a user calls a dataset to the dataset."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
-from actsearch.datasets import digits, idx, mnist, npz, openml, tabular
 from actsearch.datasets.dataset import Dataset
-from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean
-
-NAMES: Mapping[str, Callable[[], Dataset]] = MappingProxyType(
-    {"mnist": mnist.load, "digits": digits.load}
-)
-_OPENML = "openml:"
-_FORMATS = "a folder of IDX files, .npz, .csv or .csv.gz"
+from actsearch.datasets.registry import Source, forms, sources
+from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 
 
 def load(source: str, *, label: str | None = None) -> Dataset:
@@ -21,8 +13,9 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     Parameters
     ----------
     source : str
-        ``mnist`` or ``digits``; ``openml:NAME``; or the path of a folder of IDX files, of an
-        ``.npz`` archive or of a ``.csv`` or ``.csv.gz`` file. A name goes before a path.
+        In one of the :func:`~actsearch.datasets.forms`: ``mnist`` or ``digits``; ``openml:NAME``;
+        or the path of a folder of IDX files, of an ``.npz`` archive or of a ``.csv`` or
+        ``.csv.gz`` file. A name goes before a path.
     label : str, optional
         Column of the labels in a CSV file; by default the one called label, target, class or y.
 
@@ -46,17 +39,20 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     >>> dataset.scaling, len(dataset.classes)
     ('standardize', 10)
     """
-    path = Path(source).expanduser()
-    if label is not None and (_is_named(source) or path.is_dir() or not _is_csv(path)):
+    path = _path(source)
+    found = _find(source, path)
+    if label is not None and not (found and found.label):
+        labelled = " or ".join(each.form for each in sources() if each.label)
         raise UsageError(
-            f"{source}: expected a CSV file with --label, got another kind of source, "
-            "where the labels have a place of their own: leave --label out"
+            f"{source}: a column of labels was named, which only {labelled} has; leave the column "
+            "out, the labels of other sources have a place of their own",
+            parameter="label",
         )
-    if source in NAMES:
-        return NAMES[source]()
-    if source.startswith(_OPENML):
-        return openml.load(source.removeprefix(_OPENML))
-    return _load_path(path, source, label)
+    if found is None or (found.is_path and not path.exists()):
+        raise _unknown(source, path)
+    if not found.is_path:
+        return found.load(*([source.removeprefix(found.key)] if found.kind == "prefix" else []))
+    return found.load(path, source, label) if found.label else found.load(path, source)
 
 
 def absolute(source: str) -> str:
@@ -67,30 +63,39 @@ def absolute(source: str) -> str:
     >>> absolute("mnist")
     'mnist'
     """
-    return source if _is_named(source) else str(Path(source).expanduser().resolve())
+    path = _path(source)
+    found = _find(source, path)
+    return source if found and not found.is_path else str(path.resolve())
 
 
-def _is_named(source: str) -> bool:
-    return source in NAMES or source.startswith(_OPENML)
+def _path(source: str) -> Path:
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        # Nobody's home, or that of somebody who does not exist: a path like any other.
+        return Path(source)
 
 
-def _load_path(path: Path, source: str, label: str | None) -> Dataset:
-    if not path.exists():
-        raise NotFoundError(
-            f"expected the name of a dataset, openml:NAME or a path that exists, got {source!r}: "
-            f"{did_you_mean(source, NAMES)}"
-        )
+def _find(source: str, path: Path) -> Source | None:
+    return next((each for each in sources() if each.fits(source, path)), None)
+
+
+def _unknown(source: str, path: Path) -> NotFoundError | DataError:
+    """Say what was expected of something that no source takes."""
     if path.is_dir():
-        return idx.load(path, source)
-    if path.suffix == ".npz":
-        return npz.load(path, source)
-    if _is_csv(path):
-        return tabular.load(path, source, label)
-    raise DataError(
-        f"{path}: expected {_FORMATS}, got a file of another kind: "
-        "convert it, or give the folder that it is in if it is an IDX file"
+        folders = " or ".join(each.form for each in sources() if each.kind == "folder")
+        return NotFoundError(
+            f"{path}: expected {folders}, found no such files in it: put them there or check the "
+            "path"
+        )
+    if path.exists():
+        files = ", ".join(each.form for each in sources() if each.is_path)
+        return DataError(
+            f"{path}: expected one of {files}, got a file of another kind: "
+            "convert it, or give the folder that it is in if it is an IDX file"
+        )
+    names = [each.form for each in sources() if not each.is_path]
+    return NotFoundError(
+        f"expected a dataset's name or a path that exists, got {shown(source)}: "
+        f"{did_you_mean(source, names)}; or a path: {', '.join(forms()[len(names) :])}"
     )
-
-
-def _is_csv(path: Path) -> bool:
-    return path.name.endswith((".csv", ".csv.gz"))

@@ -1,21 +1,26 @@
 """CSV files: a header, one sample a line, numbers as features and one column of labels."""
 
 import csv
-import gzip
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
-from actsearch.datasets.files import reading
-from actsearch.errors import DataError, UsageError
+from actsearch.datasets.files import opened
+from actsearch.errors import DataError, UsageError, listed, shown
 
 _USUAL_LABELS = ("label", "target", "class", "y")
-_MOST_LISTED = 20
+_BLOCK = 1000
+_LONGEST_LINE = 2**26
 
 
+@registry.suffix(".csv", label=True)
+@registry.suffix(".csv.gz", label=True)
 def load(path: Path, name: str, label: str | None = None) -> Dataset:
     """Load a ``.csv`` or ``.csv.gz`` file: UTF-8, comma-separated, quotes where needed.
 
@@ -35,12 +40,14 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
     DataError
         If the file is damaged, or a line does not fit the header or holds anything but numbers.
     """
+    # Blocks, because many small arrays take several times the memory of what is in them.
+    blocks: list[NDArray[np.float32]] = []
     samples: list[NDArray[np.float32]] = []
     labels: list[str] = []
-    opener = gzip.open if path.suffix == ".gz" else open
     # "utf-8-sig" drops the byte order mark that spreadsheets write.
-    with reading(path), opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        rows = _rows(path, file)
+    with opened(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        rows = _rows(path, _lines(path, text))
         _, header = next(rows, (0, []))
         if not header:
             raise DataError(
@@ -58,12 +65,27 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
             labels.append(row.pop(position).strip())
             if not labels[-1]:
                 raise DataError(
-                    f"{where}, column {header[position]!r}: expected a label, got an empty cell: "
-                    "fill it in or remove the line"
+                    f"{where}, column {shown(header[position])}: expected a label, got an empty "
+                    "cell: fill it in or remove the line"
                 )
             samples.append(_numbers(where, row, header[:position] + header[position + 1 :]))
-    X = np.array(samples, np.float32).reshape(len(samples), len(header) - 1)
+            if len(samples) == _BLOCK:
+                blocks.append(np.array(samples))
+                samples.clear()
+    blocks.append(np.array(samples, np.float32).reshape(len(samples), len(header) - 1))
+    X = np.concatenate(blocks)
     return Dataset.from_arrays(name, X, _as_numbers_if_all_are(np.array(labels)))
+
+
+def _lines(path: Path, file: TextIO) -> Iterator[str]:
+    """Yield the lines of a file, none of which may fill the memory by itself."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise DataError(
+                f"{path}: expected lines of less than {_LONGEST_LINE:,} characters, got a longer "
+                "one: check that it is a CSV file"
+            )
+        yield line
 
 
 def _rows(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
@@ -76,7 +98,7 @@ def _rows(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise DataError(
             f"{path}, line {reader.line_num}: expected comma-separated values, got a malformed "
-            f"line ({error}): mend its quotes"
+            f"line ({shown(str(error))}): mend its quotes"
         ) from error
 
 
@@ -88,13 +110,11 @@ def _label_position(path: Path, header: list[str], label: str | None) -> int:
     ]
     if len(found) == 1:
         return found[0]
-    wanted = f"named {label!r}" if label is not None else f"named {' or '.join(_USUAL_LABELS)}"
-    listed = ", ".join(header[:_MOST_LISTED])
-    if len(header) > _MOST_LISTED:
-        listed += f" and {len(header) - _MOST_LISTED} more"
+    wanted = f"named {shown(label)}" if label is not None else f"named {' or '.join(_USUAL_LABELS)}"
     raise UsageError(
         f"{path}: expected one column of labels, {wanted}, found {len(found) or 'none'} among "
-        f"{listed}: name it with --label COLUMN"
+        f"{listed(header)}: name the column of the labels",
+        parameter="label",
     )
 
 
@@ -108,9 +128,9 @@ def _numbers(where: str, cells: list[str], columns: list[str]) -> NDArray[np.flo
         for column, cell in zip(columns, cells, strict=True)
         if _finite([cell]) is None
     )
-    got = repr(cell) if cell.strip() else "an empty cell"
+    got = shown(cell) if cell.strip() else "an empty cell"
     raise DataError(
-        f"{where}, column {column!r}: expected a finite number, got {got}: "
+        f"{where}, column {shown(column)}: expected a finite number, got {got}: "
         "mend the cell, or leave out the line or the column"
     )
 

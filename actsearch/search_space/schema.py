@@ -6,16 +6,17 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from actsearch.activations import definition
-from actsearch.errors import UsageError, did_you_mean
+from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
 from actsearch.search_space.settings import Choice, Setting, ends, size
 
-Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1)]
+# Far above anything that can be trained, and within what Optuna and NumPy can count.
+Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
 Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
 NotNegative: TypeAlias = Annotated[Finite, Field(ge=0)]
 Momentum: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
-Sizes: TypeAlias = Annotated[tuple[Whole, ...], Field(min_length=1)]
+Sizes: TypeAlias = Annotated[tuple[Whole, ...], Field(min_length=1, max_length=64)]
 KeyPath: TypeAlias = tuple[str | int, ...]
 Mistake: TypeAlias = tuple[KeyPath, str]
 
@@ -100,7 +101,7 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
 
 def _sentence(mistakes: list[Mistake]) -> str:
     path, text = mistakes[0]
-    keys = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    keys = "".join(f"[{key}]" if isinstance(key, int) else f".{short(key)}" for key in path)
     sentence = f"{keys[1:]}: {text}"
     match len(mistakes) - 1:
         case 0:
@@ -122,7 +123,7 @@ def _unknown_activations(tables: Any) -> Iterator[Mistake]:
             yield path, str(error)
             continue
         if found.name in seen:
-            yield path, f"the same activation as {seen[found.name]!r}; keep one of the two"
+            yield path, f"the same activation as {shown(seen[found.name])}; keep one of the two"
         seen[found.name] = name
         known = [parameter.name for parameter in found.parameters]
         for key in table if isinstance(table, Mapping) else ():
@@ -160,6 +161,7 @@ _MISSING: dict[KeyPath, str] = {
 }
 _TEXTS = {
     "too_short": "must not be empty",
+    "too_long": "must have at most 64 hidden layers",
     "int_type": "must be a whole number, got {got}",
     "float_type": "must be a number, got {got}",
     "bool_type": "must be true or false, got {got}",
@@ -189,7 +191,7 @@ def _in_words(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, Mapping):
         return "a table"
-    return repr(value) if isinstance(value, int | float | str) else f"a {type(value).__name__}"
+    return shown(value) if isinstance(value, int | float | str) else f"a {type(value).__name__}"
 
 
 def _senseless(document: Document) -> Iterator[Mistake]:

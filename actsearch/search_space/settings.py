@@ -11,6 +11,11 @@ from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeAlias, TypeV
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Strict, Tag
 from pydantic_core import PydanticCustomError
 
+from actsearch.errors import shown
+
+# So many whole numbers a float tells apart.
+_MOST_STEPS = 2**53
+
 Value: TypeAlias = str | int | float
 T = TypeVar("T")
 
@@ -72,9 +77,11 @@ class Values(Generic[T]):
     values: Annotated[tuple[T, ...], Field(min_length=1)]
 
     def __post_init__(self) -> None:
-        for position, value in enumerate(self.values):
-            if value in self.values[:position]:
-                raise mistake(f"{label(value)!r} is listed twice")
+        seen: set[T] = set()
+        for value in self.values:
+            if value in seen:
+                raise mistake(f"{shown(label(value))} is listed twice")
+            seen.add(value)
 
     @property
     def kind(self) -> str:
@@ -115,8 +122,12 @@ class Range(Generic[T]):
             raise mistake("a range has either log = true or a step, not both")
         if step is not None and step <= 0:
             raise mistake(f"step must be greater than 0, got {step}")
-        if step is not None and low < high and steps_between(low, high, step) == 0:
-            raise mistake(f"step {step} does not fit between {low} and {high}")
+        if step is not None and low < high:
+            steps = steps_between(low, high, step)
+            if steps == 0:
+                raise mistake(f"step {step} does not fit between {low} and {high}")
+            if steps > _MOST_STEPS:
+                raise mistake(f"step {step} is too small between {low} and {high}: leave it out")
 
     def _numbers(self) -> tuple[Any, Any, Any]:
         # The schema binds T to int or float; the type checker cannot know.

@@ -6,9 +6,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from actsearch.errors import NotFoundError, UsageError, did_you_mean
+from actsearch.errors import NotFoundError, UsageError, did_you_mean, shown
+from actsearch.files import read_regular
 from actsearch.search_space.schema import parse
 from actsearch.search_space.space import SearchSpace
+
+# A hundred times the largest that is shipped.
+_MOST_BYTES = 2**18
 
 
 def _shipped() -> Traversable:
@@ -57,25 +61,39 @@ def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
     """
     asked = os.fspath(name_or_path)
     if asked.endswith(".toml") or "/" in asked or os.sep in asked:
-        return _read(Path(asked), asked)
+        return _parse(Path(asked).name.removesuffix(".toml"), _read(Path(asked), asked), asked)
     # Looked up in the listing, so that no name can lead out of the folder.
     if asked not in names():
         raise NotFoundError(
-            f"no search space {asked!r}: {did_you_mean(asked, names())}; "
+            f"no search space {shown(asked)}: {did_you_mean(asked, names())}; "
             "a file is given by its path, such as ./space.toml"
         )
-    return _read(_shipped() / f"{asked}.toml", f"search_spaces/{asked}.toml")
+    content = (_shipped() / f"{asked}.toml").read_bytes()
+    return _parse(asked, content, f"search_spaces/{asked}.toml")
 
 
-def _read(file: Traversable, source: str) -> SearchSpace:
+def _read(file: Path, source: str) -> bytes:
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        return read_regular(file, _MOST_BYTES)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        folder = Path(source).parent
-        known = [*names(), *map(str, folder.glob("*.toml"))]
+        known = [*names(), *map(str, file.parent.glob("*.toml"))]
         raise NotFoundError(f"no file {source}: {did_you_mean(source, known)}") from None
+    except OSError as error:
+        raise UsageError(
+            f"{source}: cannot be read ({error.strerror}); give a TOML file that you may read"
+        ) from error
+
+
+def _parse(name: str, content: bytes, source: str) -> SearchSpace:
+    try:
+        document = tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
         raise UsageError(f"{source}: not UTF-8 text ({error.reason})") from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise UsageError(
+            f"{source}: nested more deeply than a search space is; leave out the inner brackets"
+        ) from None
+    # Also what Python says of numbers with thousands of digits, or of the date 0000-00-00.
+    except ValueError as error:
         raise UsageError(f"{source}: not TOML: {error}") from None
-    return SearchSpace(file.name.removesuffix(".toml"), parse(document, source))
+    return SearchSpace(name, parse(document, source))

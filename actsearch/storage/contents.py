@@ -31,8 +31,24 @@ def read_contents(database: str | Path, study: str) -> tuple[dict[str, Any], lis
     NotFoundError
         If the database does not exist, or does not have the study.
     StorageError
-        If the database cannot be read.
+        If the database cannot be read, or is damaged.
     """
+    attributes, trials = _read(database, study)
+    if [trial.number for trial in trials] != list(range(len(trials))):
+        mistake = ValueError("trials are missing, or have the numbers of others")
+        raise tables.damaged(_name(database), mistake)
+    return attributes, trials
+
+
+def _name(database: str | Path) -> str:
+    if isinstance(database, Path):
+        return str(database)
+    from actsearch.storage.open import without_password
+
+    return without_password(database)
+
+
+def _read(database: str | Path, study: str) -> tuple[dict[str, Any], list[FrozenTrial]]:
     if isinstance(database, str):
         return _by_optuna(database, study)
     sqlite.check(database)

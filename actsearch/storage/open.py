@@ -11,7 +11,7 @@ from optuna.storages import BaseStorage
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from actsearch.errors import ActsearchError, UsageError
+from actsearch.errors import ActsearchError, UsageError, shown
 from actsearch.storage import postgresql, sqlite
 from actsearch.storage.optuna_internals import Storage, cached
 from actsearch.storage.sqlite import explanation
@@ -24,7 +24,7 @@ def without_password(url: str) -> str:
 
     PostgreSQL's, for instance, reads ``PGPASSWORD`` and ``~/.pgpass``.
     """
-    return make_url(url).set(password=None).render_as_string()
+    return _parse(url).set(password=None).render_as_string()
 
 
 def absolute(url: str) -> str:
@@ -35,7 +35,7 @@ def absolute(url: str) -> str:
     >>> absolute("sqlite:////tmp/studies.db"), absolute("postgresql://user@host/database")
     ('sqlite:////tmp/studies.db', 'postgresql://user@host/database')
     """
-    parsed = make_url(url)
+    parsed = _parse(url)
     if not _is_sqlite(parsed):
         return url
     return str(parsed.set(database=str(Path(parsed.database or "").resolve())))
@@ -71,16 +71,12 @@ def opened(
     UsageError
         If the URL cannot be understood.
     """
-    try:
-        parsed = make_url(url)
-    except sqlalchemy.exc.ArgumentError as error:
-        raise UsageError(
-            f"{url!r} is not a storage URL: write it like 'sqlite:///studies.db' or "
-            "'postgresql://user@host/database'"
-        ) from error
+    parsed = _parse(url)
     if _is_sqlite(parsed):
         if parsed.database in (None, "", ":memory:"):
-            raise UsageError(f"{url!r} would keep nothing: name a file, 'sqlite:///studies.db'")
+            raise UsageError(
+                f"{shown(url)} would keep nothing: name a file, 'sqlite:///studies.db'"
+            )
         sqlite.check(Path(parsed.database), may_be_new=mode == "create")
     try:
         parsed.get_dialect().import_dbapi()
@@ -132,13 +128,24 @@ def explained(url: str) -> Iterator[None]:
     except ActsearchError:
         # It is in words already, whatever caused it.
         raise
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnicodeDecodeError) as error:
         raise explanation(without_password(url), error) from error
     except Exception as error:
         # Optuna wraps some of SQLAlchemy's errors.
         if isinstance(error.__cause__, SQLAlchemyError):
             raise explanation(without_password(url), error.__cause__) from error
         raise
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    # The second is what Python says of a port that is no number.
+    except (sqlalchemy.exc.ArgumentError, ValueError) as error:
+        raise UsageError(
+            f"{shown(url)} is not a storage URL: write it like 'sqlite:///studies.db' or "
+            "'postgresql://user@host/database'"
+        ) from error
 
 
 def _is_sqlite(url: URL) -> bool:

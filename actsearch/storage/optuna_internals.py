@@ -6,11 +6,13 @@ new version is admitted. What is stored is the same as by the documented interfa
 """
 
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 import optuna
+from optuna.exceptions import OptunaError
 from optuna.storages import BaseStorage, RDBStorage, get_storage
 from optuna.storages._rdb.models import (
     SCHEMA_VERSION,
@@ -19,10 +21,13 @@ from optuna.storages._rdb.models import (
     TrialUserAttributeModel,
 )
 from optuna.storages._rdb.storage import _create_scoped_session
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy import delete, insert
+from sqlalchemy.exc import SQLAlchemyError
 
-from actsearch.storage import tables
+from actsearch.errors import ActsearchError
+from actsearch.storage import sqlite, tables
 
 if TYPE_CHECKING:
     from sqlite3 import Cursor
@@ -33,13 +38,30 @@ _NONE: Mapping[int, float] = MappingProxyType({})
 class Storage(RDBStorage):
     """A store whose trials are read from SQLite's tables directly, where it is SQLite's.
 
-    Optuna makes an object for every stored value, which takes ten times as long.
+    Optuna makes an object for every stored value, which takes ten times as long. And where a value
+    cannot be read, a sentence says that the database is damaged.
     """
+
+    def get_study_directions(self, study_id: int) -> list[StudyDirection]:
+        """Read what is to be made large or small."""
+        with self._undamaged():
+            return super().get_study_directions(study_id)
+
+    def get_study_user_attrs(self, study_id: int) -> dict[str, Any]:
+        """Read the user attributes of a study."""
+        with self._undamaged():
+            return super().get_study_user_attrs(study_id)
+
+    def get_study_system_attrs(self, study_id: int) -> dict[str, Any]:
+        """Read the system attributes of a study."""
+        with self._undamaged():
+            return super().get_study_system_attrs(study_id)
 
     def get_trial(self, trial_id: int) -> FrozenTrial:
         """Read one trial."""
         if not self._reads_directly:
-            return super().get_trial(trial_id)
+            with self._undamaged():
+                return super().get_trial(trial_id)
         found = self._read("trial_id = ?", [trial_id])
         if not found:
             raise KeyError(f"no trial with the id {trial_id}")
@@ -53,7 +75,10 @@ class Storage(RDBStorage):
         trial_id_greater_than: int,
     ) -> list[FrozenTrial]:
         if not self._reads_directly or states is not None:
-            return super()._get_trials(study_id, states, included_trial_ids, trial_id_greater_than)
+            with self._undamaged():
+                return super()._get_trials(
+                    study_id, states, included_trial_ids, trial_id_greater_than
+                )
         return self._read(
             "study_id = ? AND (trial_id > ? OR trial_id IN (SELECT value FROM json_each(?)))",
             [study_id, trial_id_greater_than, json.dumps(sorted(included_trial_ids))],
@@ -66,9 +91,26 @@ class Storage(RDBStorage):
     def _read(self, condition: str, arguments: Sequence[Any]) -> list[FrozenTrial]:
         connection = self.engine.raw_connection()
         try:
-            return tables.stored_trials(cast("Cursor", connection.cursor()), condition, arguments)
+            cursor = cast("Cursor", connection.cursor())
+            with sqlite.explained(self._name):
+                return tables.stored_trials(cursor, self._name, condition, arguments)
         finally:
             connection.close()
+
+    @property
+    def _name(self) -> str:
+        """How messages call the database; SQLAlchemy writes a URL without its password."""
+        url = self.engine.url
+        return str(url.database) if self.engine.name == "sqlite" else str(url)
+
+    @contextmanager
+    def _undamaged(self) -> Iterator[None]:
+        try:
+            yield
+        except (ActsearchError, OptunaError, SQLAlchemyError, KeyError):
+            raise  # A database that failed, or does not have what was asked for.
+        except Exception as error:
+            raise tables.damaged(self._name, error) from error
 
 
 def cached(storage: RDBStorage) -> BaseStorage:

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from actsearch.errors import NotFoundError, StorageError
+from actsearch.errors import NotFoundError, StorageError, listed, short
 
 # Of a database: the file itself, its write-ahead log, its rollback journal.
 _PARTS = ("", "-wal", "-journal")
@@ -33,13 +33,11 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
 def _check_there(path: Path) -> None:
     if not path.is_file():
         raise NotFoundError(
-            f"there is no database {str(path)!r}; restore it, or begin the study again with "
-            "'actsearch run'"
+            f"there is no database {str(path)!r}; restore it, or begin the study again"
         )
     if path.stat().st_size == 0:
         raise StorageError(
-            f"the database {str(path)!r} is empty; restore it, or begin the study "
-            "again with 'actsearch run'"
+            f"the database {str(path)!r} is empty; restore it, or begin the study again"
         )
 
 
@@ -49,7 +47,7 @@ def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     if tables and not tables & {"studies", "version_info"}:
         raise StorageError(
             f"the database {str(path)!r} is not one of Optuna's (its tables: "
-            f"{', '.join(sorted(tables)[:5])}); choose another file, nothing was written to it"
+            f"{listed(sorted(map(str, tables)))}); choose another file, nothing was written to it"
         )
 
 
@@ -145,22 +143,27 @@ def explained(database: str) -> Iterator[None]:
     """Turn what SQLite raises into one sentence that names the database and the way out."""
     try:
         yield
-    except sqlite3.Error as error:
+    # The second is what Python says of names of tables that are no text.
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explanation(database, error) from error
 
 
 def explanation(database: str, error: Exception) -> StorageError:
     """Put what a database raised into one sentence; also what came by way of SQLAlchemy."""
     cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    parameter = None
     way_out = "check that it is an Optuna database that you may read and write"
     if "full" in cause:
         way_out = "free some space; everything stored so far is safe, the same command carries on"
     elif "readonly" in cause or "unable to open" in cause:
-        way_out = "make its folder writable, or choose another with --runs-dir or --storage"
-    elif "malformed" in cause:
+        way_out = "make its folder writable, or choose another"
+        parameter = "runs_dir"
+    elif "malformed" in cause or "decode" in cause:
         way_out = "it is damaged; restore it from a backup"
     elif "locked" in cause:
         way_out = "another process holds it; try again when that has ended"
     elif "connect" in cause or "resolve" in cause:
         way_out = "check that its server runs and lets you in"
-    return StorageError(f"the database {database!r} failed ({cause}): {way_out}")
+    return StorageError(
+        f"the database {database!r} failed ({short(cause)}): {way_out}", parameter=parameter
+    )

@@ -10,6 +10,7 @@ import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from optuna.distributions import BaseDistribution, json_to_distribution
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.errors import NotFoundError
+from actsearch.errors import ActsearchError, NotFoundError, StorageError, shown
 
 # Of Optuna 3.2 to 5.0, the version that the queries below are written for.
 SCHEMA = 12
@@ -47,6 +48,8 @@ def contents(
     ------
     NotFoundError
         If the database does not have the study.
+    StorageError
+        If it holds what Optuna does not write.
     """
     # One transaction, so that all tables are of the same moment.
     connection.execute("BEGIN")
@@ -54,15 +57,54 @@ def contents(
     row = found.fetchone()
     if row is None:
         raise no_study(database, study)
-    attributes = connection.execute(
-        "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
+    with undamaged(database):
+        attributes = connection.execute(
+            "SELECT key, value_json FROM study_user_attributes WHERE study_id = ?", row
+        )
+        found_attributes = {_text(key): json.loads(value) for key, value in attributes}
+    return found_attributes, stored_trials(connection.cursor(), database, "study_id = ?", row)
+
+
+@contextmanager
+def undamaged(database: str) -> Iterator[None]:
+    """Say that a database is damaged, whatever it is that a value in it could not be read for.
+
+    To be entered for reading alone: all that is raised is taken for damage, but what SQLite says,
+    and what has been put into words already.
+
+    Raises
+    ------
+    StorageError
+        With the name of the database and the way out.
+
+    Examples
+    --------
+    >>> with undamaged("study.db"):
+    ...     json.loads("{")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+        ...
+    actsearch.errors.StorageError: the database 'study.db' is damaged: it holds what Optuna does
+    not write (JSONDecodeError: 'Expecting property name enclosed in double quotes: line 1 column
+    2 (char 1)'); restore it from a backup
+    """
+    try:
+        yield
+    except (ActsearchError, sqlite3.Error):
+        raise
+    except Exception as error:
+        raise damaged(database, error) from error
+
+
+def damaged(database: str, error: Exception) -> StorageError:
+    """Say that a database is damaged, as what was raised over one of its values shows."""
+    return StorageError(
+        f"the database {database!r} is damaged: it holds what Optuna does not write "
+        f"({type(error).__name__}: {shown(str(error))}); restore it from a backup"
     )
-    found_attributes = {key: json.loads(value) for key, value in attributes}
-    return found_attributes, stored_trials(connection.cursor(), "study_id = ?", row)
 
 
 def stored_trials(
-    cursor: sqlite3.Cursor, condition: str, arguments: Sequence[Any]
+    cursor: sqlite3.Cursor, database: str, condition: str, arguments: Sequence[Any]
 ) -> list[FrozenTrial]:
     """Read trials from SQLite, by number.
 
@@ -70,11 +112,25 @@ def stored_trials(
     ----------
     cursor : sqlite3.Cursor
         Of a database of Optuna's.
+    database : str
+        How messages call it.
     condition : str
         Which trials, in SQL; written by us, whatever a user gave is among the arguments.
     arguments : sequence
         What its question marks stand for.
+
+    Raises
+    ------
+    StorageError
+        If the database holds what Optuna does not write.
     """
+    with undamaged(database):
+        return _stored_trials(cursor, condition, arguments)
+
+
+def _stored_trials(
+    cursor: sqlite3.Cursor, condition: str, arguments: Sequence[Any]
+) -> list[FrozenTrial]:
     # Before what belongs to them: a trial that ends meanwhile is then one that has not ended yet.
     trials = cursor.execute(
         "SELECT trial_id, number, state, datetime_start, datetime_complete "  # noqa: S608
@@ -94,7 +150,7 @@ def stored_trials(
 
     user_attributes: dict[int, dict[str, Any]] = defaultdict(dict)
     for trial_id, (key, value) in rows("trial_user_attributes", "key, value_json"):
-        user_attributes[trial_id][key] = json.loads(value)
+        user_attributes[trial_id][_text(key)] = json.loads(value)
     system_attributes: dict[int, dict[str, Any]] = defaultdict(dict)
     for trial_id, (key, value) in rows("trial_system_attributes", "key, value_json"):
         system_attributes[trial_id][key] = json.loads(value)
@@ -106,18 +162,18 @@ def stored_trials(
     for trial_id, (step, value, kind) in rows(
         "trial_intermediate_values", "step, intermediate_value, intermediate_value_type"
     ):
-        steps[trial_id][step] = _number(value, kind)
+        steps[trial_id][_whole(step)] = _number(value, kind)
     parameters: dict[int, dict[str, Any]] = defaultdict(dict)
     distributions: dict[int, dict[str, BaseDistribution]] = defaultdict(dict)
     for trial_id, (name, value, distribution_json) in rows(
         "trial_params", "param_name, param_value, distribution_json"
     ):
         distribution = _distribution(distribution_json)
-        distributions[trial_id][name] = distribution
-        parameters[trial_id][name] = distribution.to_external_repr(value)
-    return [
+        distributions[trial_id][_text(name)] = distribution
+        parameters[trial_id][name] = _parameter(distribution, value)
+    found = [
         FrozenTrial(
-            number=number,
+            number=_whole(number),
             state=TrialState[state],
             value=values.get(trial_id),
             datetime_start=_moment(start),
@@ -131,6 +187,37 @@ def stored_trials(
         )
         for trial_id, number, state, start, complete in trials
     ]
+    for trial in found:
+        _check_complete(trial)
+    return found
+
+
+def _check_complete(trial: FrozenTrial) -> None:
+    """Miss what Optuna stores of every trial that has come so far."""
+    if trial.state.is_finished() and trial.datetime_complete is None:
+        raise ValueError(f"trial {trial.number} has ended at no time")
+    if trial.state == TrialState.COMPLETE and trial.value is None:
+        raise ValueError(f"trial {trial.number} is complete and has no value")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {shown(value)}")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"expected a whole number, got {shown(value)}")
+    return value
+
+
+def _parameter(distribution: BaseDistribution, value: Any) -> Any:
+    """Return what a trial drew, from the number that Optuna stores for it."""
+    drawn = distribution.to_external_repr(value)
+    if distribution.to_internal_repr(drawn) != value:
+        raise ValueError(f"{shown(value)} is not drawn from {shown(str(distribution))}")
+    return drawn
 
 
 _distribution = cache(json_to_distribution)
@@ -138,8 +225,11 @@ _distribution = cache(json_to_distribution)
 
 def _number(value: float | None, kind: str) -> float:
     # Optuna keeps what a database may not know apart from the number itself.
-    special = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
-    return special[kind] if value is None else value
+    if kind != "FINITE":
+        return {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}[kind]
+    if not isinstance(value, int | float):
+        raise TypeError(f"expected a number, got {shown(value)}")
+    return value
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -104,12 +104,17 @@ class Strategy(ABC):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]) if first["loc"] else "options"
-            shown = f"--{name.replace('_', '-')}"
             if first["type"] == "extra_forbidden":
                 known = list(cls.Options.model_fields)
                 has = did_you_mean(name, known) if known else "it has none"
-                raise UsageError(f"strategy {cls.name!r} has no option {shown}: {has}") from None
-            raise UsageError(f"{shown}: {first['msg'].lower()}, got {first['input']!r}") from None
+                raise UsageError(
+                    f"strategy {cls.name!r} has no option {name!r}: {has}", parameter=name
+                ) from None
+            raise UsageError(
+                f"option {name!r} of strategy {cls.name!r}: {first['msg'].lower()}, got "
+                f"{first['input']!r}",
+                parameter=name,
+            ) from None
 
     @classmethod
     def most_trials(cls, space: SearchSpace) -> int | None:

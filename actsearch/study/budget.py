@@ -79,5 +79,6 @@ class Budget:
         if all(trial.outcome == Outcome.FAILED for trial in last):
             raise TooManyFailuresError(
                 f"{self.max_failures} failed trials one after another, the last with "
-                f"{last[-1].reason!r}; mend that, or allow more"
+                f"{last[-1].reason!r}; mend that, or allow more",
+                parameter="max_failures",
             )

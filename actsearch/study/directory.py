@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from actsearch.errors import NotFoundError, UsageError, did_you_mean
+from actsearch.errors import NotFoundError, UsageError, did_you_mean, shown
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
@@ -27,8 +27,8 @@ def check_name(name: str) -> str:
     """
     if not _is_name(name):
         raise UsageError(
-            f"{name!r} cannot be the name of a study: use up to 100 letters, digits, '-', '_' and "
-            "single '.', beginning with a letter or digit"
+            f"{shown(name)} cannot be the name of a study: use up to 100 letters, digits, '-', '_' "
+            "and single '.', beginning with a letter or digit"
         )
     return name
 
@@ -87,8 +87,8 @@ def find(runs: Path, name: str | None = None) -> StudyDirectory:
         return known[name]
     if not known:
         raise NotFoundError(
-            f"there is no study in {str(runs)!r}; begin one with 'actsearch run', or name another "
-            "place with --runs-dir"
+            f"there is no study in {str(runs)!r}; begin one, or name another place",
+            parameter="runs_dir",
         )
     if name is not None:
         raise NotFoundError(f"no study {name!r} in {str(runs)!r}: {did_you_mean(name, known)}")

@@ -8,14 +8,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue, TypeAdapter, ValidationError
 from threadpoolctl import threadpool_info
 
 from actsearch import __version__
 from actsearch.errors import StorageError
+from actsearch.files import read_regular
 from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import changes
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "optuna", "deap", "threadpoolctl")
+# One environment has less than 1,000.
+_MOST_BYTES = 2**24
+_ENVIRONMENTS = TypeAdapter(list[dict[str, JsonValue]])
 
 
 def capture() -> dict[str, Any]:
@@ -65,12 +70,12 @@ def recorded(directory: StudyDirectory) -> list[dict[str, Any]]:
     if not directory.environment.exists():
         return []
     try:
-        environments = json.loads(directory.environment.read_bytes())
-    except ValueError as error:
-        raise _not_a_list_of_environments(directory) from error
-    if not isinstance(environments, list) or not all(isinstance(e, dict) for e in environments):
-        raise _not_a_list_of_environments(directory)
-    return environments
+        return _ENVIRONMENTS.validate_json(read_regular(directory.environment, _MOST_BYTES))
+    except (OSError, ValidationError) as error:
+        raise StorageError(
+            f"{str(directory.environment)!r} is not a list of environments as actsearch writes it; "
+            "restore it, or move it away"
+        ) from error
 
 
 def drift(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -108,13 +113,6 @@ def _blas(environment: dict[str, Any]) -> set[str]:
         " ".join(str(value) for value in library.values()) if isinstance(library, dict) else ""
         for library in (libraries if isinstance(libraries, list) else [])
     }
-
-
-def _not_a_list_of_environments(directory: StudyDirectory) -> StorageError:
-    return StorageError(
-        f"{str(directory.environment)!r} is not a list of environments as actsearch writes it; "
-        "restore it, or move it away"
-    )
 
 
 def _commit() -> str | None:

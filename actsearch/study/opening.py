@@ -32,7 +32,8 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
         if differences := taken.differences(specification):
             raise SpecificationMismatchError(
                 f"study {directory.name!r} exists with another specification "
-                f"({'; '.join(differences)}); give this one another name"
+                f"({'; '.join(differences)}); give this one another name",
+                parameter="study",
             )
 
 
@@ -90,7 +91,8 @@ def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) ->
     if given != kept:
         raise SpecificationMismatchError(
             f"study {directory.name!r} is kept in {kept!r}, not in {given!r}: leave out "
-            "the storage, or give this study another name"
+            "the storage, or give this study another name",
+            parameter="storage",
         )
 
 
@@ -157,7 +159,8 @@ def _optuna_study(
         raise SpecificationMismatchError(
             f"the database {without_password(url)!r} has a study {file.study!r} with "
             f"another specification ({'; '.join(differences)}); restore "
-            "'specification.json', or choose another name, or another database"
+            "'specification.json', or choose another name, or another database",
+            parameter="study",
         )
     return found
 

@@ -160,7 +160,9 @@ def default_name(
         parts.append(f"seed{seed}")
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
     if not name:
-        raise UsageError("no name can be made of what was chosen; give the study one")
+        raise UsageError(
+            "no name can be made of what was chosen; give the study one", parameter="study"
+        )
     return name
 
 
@@ -180,6 +182,7 @@ def trials_of_generations(strategy: str, options: Mapping[str, Any], generations
     if "population" not in options:
         raise UsageError(
             f"strategy {strategy!r} has no generations: say how many trials, or choose the "
-            "strategy 'genetic'"
+            "strategy 'genetic'",
+            parameter="strategy",
         )
     return generations * int(options["population"])

@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from actsearch.errors import StorageError
+from actsearch.errors import StorageError, short
+from actsearch.files import read_regular
+
+# Hundreds of times what actsearch writes.
+_MOST_BYTES = 2**24
 
 
 class DatasetSpecification(BaseModel):
@@ -49,8 +53,8 @@ class Specification(BaseModel):
     strategy: str
     options: dict[str, JsonValue] = {}
     pruner: str = "none"
-    lookahead: int = 1
-    seed: int
+    lookahead: int = Field(default=1, ge=1)
+    seed: int = Field(ge=0, lt=2**32)
 
     def differences(self, other: "Specification") -> list[str]:
         """List what differs, one line for each key: ``key: mine -> theirs``.
@@ -96,18 +100,18 @@ class StudyFile(BaseModel):
             If it is not one that actsearch wrote, or cannot be read.
         """
         try:
-            return cls.model_validate_json(path.read_bytes())
+            return cls.model_validate_json(read_regular(path, _MOST_BYTES))
         except OSError as error:
             raise StorageError(
                 f"{str(path)!r} cannot be read ({error.strerror}); mend its permissions, or move "
                 "its folder away"
             ) from error
         except ValidationError as error:
-            first = error.errors()[0]
+            first = error.errors(include_url=False, include_input=False)[0]
             raise StorageError(
                 f"{str(path)!r} is not a study's specification "
-                f"({'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}); restore it, or "
-                "move its folder away"
+                f"({short('.'.join(map(str, first['loc'])) or 'file')}: {short(first['msg'])}); "
+                "restore it, or move its folder away"
             ) from error
 
 

@@ -87,7 +87,8 @@ class DaskWorkers:
         except (OSError, ValueError) as error:
             raise WorkersError(
                 f"there is no Dask scheduler at {self._address!r} ({error}): start one with 'dask "
-                "scheduler', or name another with --dask; the same command then carries on"
+                "scheduler', or name another; the same search then carries on",
+                parameter="dask",
             ) from error
         turn = _Turn(client)
         try:

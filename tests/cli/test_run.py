@@ -406,7 +406,7 @@ def test_dask_that_is_not_installed_is_said_so(actsearch, monkeypatch, tmp_path)
     ("words", "code", "message"),
     [
         (["resume", "nothing"], 3, "there is no study"),
-        (["leaderboard"], 3, "begin one with 'actsearch run'"),
+        (["leaderboard"], 3, "begin one, or name another place (--runs-dir)"),
         (["leaderboard", "../x"], 2, "cannot be the name"),
         (["trial", "nothing", "0"], 3, "there is no study"),
         (["resume", "x", "--more", "1", "--trials", "2"], 2, "exclude each other"),

@@ -161,7 +161,7 @@ def test_a_rare_class_needs_less_where_a_test_part_is_given():
         ((np.eye(3), [0, 1, 2]), "expected 16 features of float32.*got 3"),
         ((np.eye(16).astype("u1"), [0, 1] * 8), "16 of uint8"),
         ((np.eye(16), [0, 7] * 8), "labels that occur in the development part, got 7"),
-        ((np.eye(16), ["a", "b"] * 8), "got a"),
+        ((np.eye(16), ["a", "b"] * 8), "got 'a'"),
     ],
 )
 def test_a_test_part_of_another_kind_is_refused(test, message):

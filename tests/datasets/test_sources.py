@@ -1,6 +1,10 @@
 """A source is a name, OpenML or a path, in this order; what it is not is told with a way out."""
 
+import gzip
 import http.client
+import os
+import sys
+import tracemalloc
 import urllib.error
 import warnings
 
@@ -12,6 +16,7 @@ from sklearn.datasets._openml import OpenMLError
 from sklearn.utils import Bunch
 
 from actsearch import datasets
+from actsearch.datasets import files, npz
 from actsearch.errors import DataError, NotFoundError, UsageError
 
 
@@ -48,7 +53,7 @@ def test_another_kind_of_file_is_refused(tmp_path):
 
 
 def test_an_empty_folder_is_not_found(tmp_path):
-    with pytest.raises(NotFoundError, match=r"train-images-idx3-ubyte\.gz, found no such file"):
+    with pytest.raises(NotFoundError, match="a folder of IDX files, found no such files in it"):
         datasets.load(str(tmp_path))
 
 
@@ -57,8 +62,9 @@ def test_a_label_column_is_for_csv_only(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "data.npz").write_bytes(b"")
-    with pytest.raises(UsageError, match="leave --label out"):
+    with pytest.raises(UsageError, match="leave the column out") as caught:
         datasets.load(source, label="kind")
+    assert caught.value.parameter == "label"
 
 
 @pytest.mark.parametrize("as_matrix", [np.asarray, sparse.csr_matrix])
@@ -112,3 +118,63 @@ def test_openml_without_a_class_for_each_sample(monkeypatch, target, message):
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", lambda *_, **__: bunch)
     with pytest.raises(DataError, match=message):
         datasets.load("openml:iris")
+
+
+def test_a_module_of_its_own_is_a_source(tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets.registry, "_SOURCES", dict(datasets.registry._SOURCES))
+    monkeypatch.setattr(datasets, "__path__", [*datasets.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "actsearch.datasets.squares", raising=False)
+    (tmp_path / "squares.py").write_text(
+        "import numpy as np\n"
+        "from actsearch.datasets import Dataset, registry\n"
+        "@registry.prefix('squares:', 'SIDE')\n"
+        "def load(side):\n"
+        "    return Dataset.from_arrays('squares', np.eye(int(side)), [0, 1] * (int(side) // 2))\n"
+    )
+    assert "squares:SIDE" in datasets.forms()
+    assert datasets.load("squares:20").X.shape == (16, 20)
+    assert datasets.absolute("squares:20") == "squares:20"
+
+
+def test_two_sources_of_one_form_are_refused():
+    with pytest.raises(ValueError, match=r"two sources of data have the form '\.npz'"):
+        datasets.registry.suffix(".npz")(datasets.load)
+
+
+def test_without_a_home_it_is_a_path_like_any_other(monkeypatch):
+    with pytest.raises(NotFoundError, match=r"got '~nobody-of-that-name/data\.npz'"):
+        datasets.load("~nobody-of-that-name/data.npz")
+
+
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.npz"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(DataError, match="a device or a pipe, not a file"):
+        datasets.load(str(tmp_path / name))
+
+
+def test_a_link_to_an_endless_device_is_refused(tmp_path):
+    (tmp_path / "train-images-idx3-ubyte").symlink_to("/dev/zero")
+    (tmp_path / "train-labels-idx1-ubyte").symlink_to("/dev/zero")
+    with pytest.raises(DataError, match="a device or a pipe, not a file"):
+        datasets.load(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["data.csv.gz", "data.csv"])
+def test_more_data_than_fit_are_refused_while_they_are_read(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(files, "most_bytes", lambda: 10_000)
+    with (gzip.open if name.endswith(".gz") else open)(tmp_path / name, "wb") as file:
+        file.write(b"0" * 50_000_000)
+    tracemalloc.start()
+    with pytest.raises(DataError, match=r"expected at most 0\.0 GB of data, decompressed"):
+        datasets.load(str(tmp_path / name))
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_an_archive_that_claims_too_much_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    np.savez_compressed(tmp_path / "data.npz", X=np.zeros((50_000, 20)), y=np.zeros(50_000))
+    monkeypatch.setattr(npz, "most_bytes", lambda: 5_000_000)
+    monkeypatch.setattr(np, "load", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(DataError, match="of data, decompressed"):
+        datasets.load(str(tmp_path / "data.npz"))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from actsearch import datasets
+from actsearch.datasets import tabular
 from actsearch.errors import DataError, UsageError
 
 ROWS = [(i, i * 0.5, "ab"[i % 2]) for i in range(20)]
@@ -71,11 +72,15 @@ def test_the_label_column_may_stand_anywhere_and_be_named(tmp_path, plain):
 @pytest.mark.parametrize(
     ("header", "label", "message"),
     [
-        ("a,b,c", None, "found none among a, b, c: name it with --label COLUMN"),
-        ("a,y,label", None, "found 2 among a, y, label: name it"),
+        ("a,b,c", None, "found none among a, b, c: name the column of the labels"),
+        ("a,y,label", None, "found 2 among a, y, label: name the column"),
         ("a,b,label", "kind", "named 'kind', found none among a, b, label"),
         ("c,c,label", "c", "found 2 among c, c, label"),
-        (",".join(f"pixel{i}" for i in range(784)), None, "pixel19 and 764 more: name it"),
+        (
+            ",".join(f"pixel{i}" for i in range(784)),
+            None,
+            "pixel59 and 724 others: name",
+        ),
     ],
 )
 def test_an_unclear_label_column_lists_the_columns(tmp_path, header, label, message):
@@ -124,7 +129,7 @@ def test_a_bad_cell_is_located(tmp_path, old, new, message):
         ("", "got an empty file"),
         ("a,label\n", "expected samples"),
         ("label\n" + "a\nb\n" * 8, "expected samples with features"),
-        (PLAIN.replace(",b\n", ",a\n"), "only a: "),
+        (PLAIN.replace(",b\n", ",a\n"), "only 'a': "),
         (re.sub(r"[ab]\n", "0.5\n", PLAIN), "integers or strings as labels"),
         (PLAIN.encode("utf-16"), "expected text in UTF-8, got the byte 0xff"),
     ],
@@ -132,3 +137,20 @@ def test_a_bad_cell_is_located(tmp_path, old, new, message):
 def test_a_file_that_is_no_classification_is_refused(tmp_path, content, message):
     with pytest.raises(DataError, match=rf"data\.csv: .*{message}"):
         load(tmp_path, content)
+
+
+def test_a_file_that_is_one_endless_line_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(tabular, "_LONGEST_LINE", 1000)
+    (tmp_path / "data.csv").write_text("a,label\n" + "0" * 5000)
+    with pytest.raises(DataError, match="expected lines of less than 1,000 characters"):
+        datasets.load(str(tmp_path / "data.csv"))
+
+
+def test_more_samples_than_are_gathered_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(tabular, "_BLOCK", 7)
+    for rows in (20, 21):
+        text = "a,label\n" + "".join(f"{row},{row % 2}\n" for row in range(rows))
+        (tmp_path / "data.csv").write_text(text)
+        dataset = datasets.load(str(tmp_path / "data.csv"))
+        X_test, _ = dataset._sealed()
+        assert sorted([*dataset.X[:, 0], *X_test[:, 0]]) == list(range(rows))

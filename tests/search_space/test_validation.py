@@ -69,6 +69,10 @@ MISTAKES = [
         "network.hidden_layer_sizes: must be one value or { values = [...] }, got a table",
     ),
     ("network = 16\n" + RELU, "network: must be a table, got 16"),
+    (
+        "[network]\nhidden_layer_sizes = [" + "8, " * 65 + "]\n" + RELU,
+        "network.hidden_layer_sizes: must have at most 64 hidden layers",
+    ),
     # Others
     ("per_layer = 1\n" + NETWORK + RELU, "per_layer: must be true or false, got 1"),
     ("description = 1\n" + NETWORK + RELU, "description: must be a text, got 1"),
@@ -76,6 +80,7 @@ MISTAKES = [
 
 TRAINING_MISTAKES = [
     ("epochs = 0", "training.epochs: must be greater than or equal to 1, got 0"),
+    ("epochs = 2147483648", "training.epochs: must be less than or equal to 2147483647, got 2147"),
     ("epochs = 1.0", "training.epochs: must be a whole number, got 1.0"),
     ("epochs = true", "training.epochs: must be a whole number, got true"),
     ("epochs = '10'", "training.epochs: must be a whole number, got '10'"),
@@ -106,6 +111,7 @@ RANGE_MISTAKES = [
     ("{ min = 0.1, max = 1, log = 1 }", "slope.log: must be true or false, got 1"),
     ("{ min = 0.1, max = 1, step = 0 }", "slope: step must be greater than 0, got 0.0"),
     ("{ min = 0.1, max = 1, step = 2 }", "slope: step 2.0 does not fit between 0.1 and 1.0"),
+    ("{ min = 0, max = 1, step = 1e-300 }", "slope: step 1e-300 is too small between 0.0 and 1.0"),
     ("{ min = 0.1 }", "slope.max: missing: a range has both min and max"),
     ("{ }", "slope.min: missing: a range has both min and max (and 1 more mistake)"),
     ("{ min = 0.1, mx = 1 }", "slope.mx: unknown key, did you mean 'max'?"),

@@ -1,0 +1,122 @@
+"""What can be loaded: each module of this package says so by a decorator on its loader."""
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from actsearch.datasets.dataset import Dataset
+
+Kind: TypeAlias = Literal["name", "prefix", "folder", "suffix"]
+Loader = TypeVar("Loader", bound=Callable[..., Dataset])
+
+# In the order in which a source is looked up, and in which they are listed.
+_KINDS: tuple[Kind, ...] = ("name", "prefix", "folder", "suffix")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One form in which a dataset can be named, and what loads it.
+
+    Parameters
+    ----------
+    kind : {"name", "prefix", "folder", "suffix"}
+        How the form is told from others.
+    form : str
+        As people read it, such as ``openml:NAME``.
+    key : str or callable
+        The name, the prefix or the suffix; of a folder, what tells whether it is one.
+    load : callable
+        The decorated function.
+    label : bool
+        Whether it takes the column of the labels.
+    """
+
+    kind: Kind
+    form: str
+    key: Any
+    load: Callable[..., Dataset]
+    label: bool = False
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it means a place on the disk."""
+        return self.kind in ("folder", "suffix")
+
+    def fits(self, source: str, path: Path) -> bool:
+        """Tell whether a user's word, which is a path if it is nothing else, has this form."""
+        match self.kind:
+            case "name":
+                return source == str(self.key)
+            case "prefix":
+                return source.startswith(str(self.key))
+            case "folder":
+                return path.is_dir() and bool(self.key(path))
+            case "suffix":
+                return path.name.endswith(str(self.key)) and not path.is_dir()
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def name(word: str) -> Callable[[Loader], Loader]:
+    """Register ``load()`` under a name.
+
+    Examples
+    --------
+    >>> from actsearch import datasets
+    >>> datasets.load("digits").name  # its loader is decorated with @registry.name("digits")
+    'digits'
+    """
+    return _register("name", word, word)
+
+
+def prefix(start: str, rest: str) -> Callable[[Loader], Loader]:
+    """Register ``load(rest)`` for what begins with ``start``; ``rest`` says what follows it."""
+    return _register("prefix", f"{start}{rest}", start)
+
+
+def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
+    """Register ``load(path, name)`` for the folders of which ``holds`` says that they are such."""
+    return _register("folder", form, holds)
+
+
+def suffix(end: str, *, label: bool = False) -> Callable[[Loader], Loader]:
+    """Register ``load(path, name)`` for files whose name ends so.
+
+    With ``label`` it is ``load(path, name, label)``, where the last is the column of the labels
+    or None.
+    """
+    return _register("suffix", end, end, label)
+
+
+def _register(kind: Kind, form: str, key: Any, label: bool = False) -> Callable[[Loader], Loader]:
+    def decorate(load: Loader) -> Loader:
+        if form in _SOURCES:
+            raise ValueError(f"two sources of data have the form {form!r}")
+        _SOURCES[form] = Source(kind, form, key, load, label)
+        return load
+
+    return decorate
+
+
+def sources() -> list[Source]:
+    """Return all sources: names first, then prefixes, folders and files."""
+    from actsearch import datasets
+
+    for module in pkgutil.iter_modules(datasets.__path__):
+        import_module(f"{datasets.__name__}.{module.name}")
+    return sorted(_SOURCES.values(), key=lambda source: (_KINDS.index(source.kind), source.form))
+
+
+def forms() -> list[str]:
+    """List what a dataset can be named by, for people.
+
+    Examples
+    --------
+    >>> forms()
+    ['digits', 'mnist', 'openml:NAME', 'a folder of IDX files', '.csv', '.csv.gz', '.npz']
+    """
+    return [source.form for source in sources()]

@@ -1,0 +1,44 @@
+"""A small study and small data to be damaged."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import cheap_study
+import numpy as np
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and nothing of the surroundings."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("ACTSEARCH_RUNS_DIR", "ACTSEARCH_STORAGE", "ACTSEARCH_TRACEBACK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    X, y = np.arange(60.0).reshape(20, 3), np.array(["no", "yes"] * 10)
+    np.savez(tmp_path / "tiny.npz", X=X, y=y)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a study of four trials, its database in one file."""
+    runs = tmp_path_factory.mktemp("fuzz")
+    cheap_study.run(runs, "random", 4, 0)
+    with sqlite3.connect(runs / "cheap" / "study.db") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return runs / "cheap"
+
+
+@pytest.fixture
+def fresh(finished: Path, place: Path) -> Callable[[], Path]:
+    """Put the study anew into the folder, as it was."""
+
+    def copy() -> Path:
+        shutil.rmtree(place / "runs", ignore_errors=True)
+        shutil.copytree(finished, place / "runs" / "cheap")
+        return place / "runs" / "cheap"
+
+    return copy

@@ -1,0 +1,135 @@
+"""Inputs that nobody would write, and what every command owes to whoever hands it one.
+
+The same inputs in every run of the tests; ``ACTSEARCH_FUZZ=50`` tries fifty times as many.
+"""
+
+import io
+import os
+import random
+import re
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+import pytest
+
+from actsearch import cli
+
+TIMES = int(os.environ.get("ACTSEARCH_FUZZ", "1"))
+LONGEST_MESSAGE = 2100
+CONTROL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+
+NUMBERS = ("0", "-1", "1e999", "-1e-999", "nan", "inf", "2147483648", "1" + "0" * 400)
+NUMBERS += ("9" * 5000, "0x" + "f" * 6000, "1e308", "5e-324", "0.1", "1_000", "٣")
+TEXTS = (
+    "\x1b[31m",
+    "[/red]",
+    "[bold]",
+    ":smile:",
+    "\u202e",
+    "\x85",
+    "\r\n",
+    "\n",
+    "\0",
+    "é",
+    "{}",
+)
+TEXTS += ("x" * 5000, "../..", "~nobody/x", "true", "null", '"', "'", "-", "=", ",", "\ud800")
+BRACKETS = ("[" * 3000, "{" * 3000, "{a=" * 500, "[" * 500, '{"a":' * 3000, "[]", "{}")
+
+
+def random_of(*key: object) -> random.Random:
+    """Chance that depends on the key alone."""
+    return random.Random(repr(key))
+
+
+def token(chance: random.Random) -> str:
+    return chance.choice(chance.choice((NUMBERS, TEXTS, BRACKETS)))
+
+
+def mutate_bytes(content: bytes, chance: random.Random) -> bytes:
+    """Flip, cut, repeat, insert: one to three times."""
+    for _ in range(chance.randint(1, 3)):
+        start = chance.randint(0, len(content))
+        end = min(len(content), start + chance.choice((1, 2, 10, 100)))
+        piece = content[start:end]
+        match chance.randrange(6):
+            case 0:
+                piece = bytes(byte ^ (1 << chance.randrange(8)) for byte in piece[:1]) + piece[1:]
+            case 1:
+                piece = b""
+            case 2:
+                piece *= chance.choice((2, 50))
+            case 3:
+                piece += chance.randbytes(chance.choice((1, 8)))
+            case 4:
+                piece = token(chance).encode(errors="surrogatepass") + piece
+            case _:
+                end = len(content)
+        content = content[:start] + piece + content[end:]
+    return content
+
+
+def mutate_text(content: str, chance: random.Random) -> bytes:
+    """Put something else in the place of a word or a number; or mutate the bytes."""
+    words = list(re.finditer(r"[\w.+-]+|\[[^]]*\]|\{[^}]*\}|\"[^\"]*\"", content))
+    if chance.random() < 0.3 or not words:
+        return mutate_bytes(content.encode(), chance)
+    word = chance.choice(words)
+    content = content[: word.start()] + token(chance) + content[word.end() :]
+    return content.encode(errors="surrogatepass")
+
+
+def mutate_json(value: Any, chance: random.Random) -> Any:
+    """Put something else in the place of a part of what JSON can hold."""
+    if isinstance(value, dict | list) and value and chance.random() < 0.8:
+        keys = list(value) if isinstance(value, dict) else range(len(value))
+        key = chance.choice(keys)
+        copy = value.copy()
+        if chance.random() < 0.15:
+            del copy[key]
+        elif isinstance(copy, dict) and chance.random() < 0.1:
+            copy[chance.choice(TEXTS)] = copy.pop(key)
+        else:
+            copy[key] = mutate_json(value[key], chance)
+        return copy
+    others = (None, True, -1, 0, 1.5, 10**30, 1e308, float("nan"), float("inf"), [], {}, [[]])
+    others += ({"a": 1}, [1, "a"], chance.choice(TEXTS[:-1]))
+    return chance.choice(others)
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    """Run the console script in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["actsearch", *words])
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            cli.run_as_process()
+    return int(ended.value.code or 0), out.getvalue(), err.getvalue()
+
+
+def check(*words: str, what: object = None) -> int:
+    """Hold a command to what it owes: an exit code, and a sentence that can be read."""
+    code, out, err = run(*words)
+    asked = f"{words!r:.500}, {what!r:.300}: exit code {code}, {err[:1000]!r}"
+    assert code in (0, 1, 2, 3, 4, 5), asked
+    assert "mistake in actsearch" not in err, asked
+    assert "Traceback" not in err, asked
+    assert len(err) <= LONGEST_MESSAGE, asked
+    assert code == 0 or err or "failed" in out or "problem" in out, asked
+    found = CONTROL.search(out + err)
+    assert found is None, f"{found!r} in the answer to {asked}"
+    return code
+
+
+def every(test: Callable[..., None], times: int, *key: object) -> None:
+    """Call a test with chance so many times; collect the failures of all."""
+    failures = []
+    for number in range(times * TIMES):
+        try:
+            test(random_of(*key, number))
+        except AssertionError as error:
+            failures.append(f"{number}: {str(error).splitlines()[0][:1500]}")
+    shown = "\n".join(failures[:10])
+    assert not failures, f"{len(failures)} of {times * TIMES} inputs failed:\n{shown}"
