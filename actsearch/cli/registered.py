@@ -46,13 +46,9 @@ _REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
 }
 
 
-def complete(option: str) -> Callable[[str], list[str]]:
-    """Return a function that completes what is typed by the names registered for an option."""
-
-    def names(incomplete: str) -> list[str]:
-        return [name for name in _REGISTRIES[option]() if name.startswith(incomplete)]
-
-    return names
+def complete(option: str) -> Callable[[], list[str]]:
+    """Return what Typer completes an option from in a shell: a function that lists all names."""
+    return lambda: list(_REGISTRIES[option]())
 
 
 class RegisteredCommand(TyperCommand):
