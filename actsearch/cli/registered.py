@@ -46,18 +46,14 @@ _REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
 }
 
 
-def complete(option: str) -> Callable[[str], list[str]]:
-    """Return a function that completes what is typed by the names registered for an option."""
+def complete(option: str) -> Callable[[], list[str]]:
+    """Return what Typer completes an option from in a shell: a function that lists all names."""
 
-    def names(incomplete: str) -> list[str]:
-        return [name for name in _REGISTRIES[option]() if _is_typed(name, incomplete)]
+    def names() -> list[str]:
+        # Of datasets, kinds of files are listed too; a shell completes paths by itself.
+        return [name for name in _REGISTRIES[option]() if name[0].isalnum() and " " not in name]
 
     return names
-
-
-def _is_typed(name: str, incomplete: str) -> bool:
-    # Of datasets, kinds of files are listed too; a shell completes paths by itself.
-    return name.startswith(incomplete) and name[0].isalnum() and " " not in name
 
 
 class RegisteredCommand(TyperCommand):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Literal
 
 import pytest
 from pydantic import Field
@@ -58,17 +59,17 @@ def test_two_strategies_may_have_an_option_of_the_same_name(actsearch, register,
     @register("other")
     class Other(Random):
         class Options(strategies.Strategy.Options):
-            population: float = Field(0.5, gt=0.0, le=1.0, description="Share of all trials.")
+            population: Literal["half", "all"] = Field("half", description="How many trials.")
 
     monkeypatch.setenv("COLUMNS", "250")
     shown = actsearch("run", "--help").out
     assert shown.count("--population") == 1
     assert (
         "genetic: Trials of a generation (at least 2, at most 10000; default 10); "
-        "other: Share of all trials (more than 0.0, at most 1.0; default 0.5)"
+        "other: How many trials (default half)"
     ) in shown
     common = ("run", "--dataset", "digits", "--dry-run")
-    assert actsearch(*common, "--strategy", "other", "--population", "0.25").code == 0
+    assert actsearch(*common, "--strategy", "other", "--population", "all").code == 0
     assert actsearch(*common, "--strategy", "genetic", "--population", "25").code == 0
     refused = actsearch(*common, "--strategy", "genetic", "--population", "0.25")
     assert refused.code == 2
@@ -95,7 +96,8 @@ def test_an_option_with_a_name_of_the_command_is_noticed(actsearch, register):
     ],
 )
 def test_nonsense_is_refused_with_its_bounds(actsearch, words, message):
-    answer = actsearch("run", "--strategy", "genetic", *words.split())
+    common = ("run", "--strategy", "genetic", "--dataset", "digits", "--dry-run")
+    answer = actsearch(*common, *words.split())
     assert answer.code == 2
     assert message in answer.err
 
