@@ -44,6 +44,14 @@ def test_scikit_learns_own_checks(estimator, check):
     check(estimator)
 
 
+def test_parameters_default_to_what_they_do_in_scikit_learn():
+    ours, theirs = MLPClassifier().get_params(), SklearnMLPClassifier().get_params()
+    shared = ours.keys() & theirs.keys()
+    assert ours.keys() - shared == {"activation_params", "weight_init"}
+    assert theirs.keys() - shared == {"learning_rate", "power_t", "max_fun"}
+    assert {name: ours[name] for name in shared} == {name: theirs[name] for name in shared}
+
+
 def test_works_in_pipeline_cross_validation_and_grid_search():
     pipeline = make_pipeline(StandardScaler(), quick())
     assert cross_val_score(pipeline, X, Y, cv=3).mean() > 0.9
