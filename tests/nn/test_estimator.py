@@ -135,8 +135,9 @@ def test_too_little_for_early_stopping_is_answered_as_by_scikit_learn(labels):
 
 
 def test_the_end_of_training_at_max_iter_is_a_warning():
-    with pytest.warns(ConvergenceWarning, match="max_iter=3"):
+    with pytest.warns(ConvergenceWarning, match="max_iter=3") as warned:
         quick(max_iter=3).fit(X, Y)
+    assert [warning.filename for warning in warned] == [__file__]
     # Without a criterion there is nothing that could have been missed.
     assert quick(max_iter=3, n_iter_no_change=np.inf).fit(X, Y).n_iter_ == 3
 
@@ -325,6 +326,14 @@ def test_float32_stays_float32():
     model = quick().fit(X.astype(np.float32), Y)
     assert model.predict_proba(X).dtype == np.float32
     assert {weights.dtype for weights in model.coefs_} == {np.dtype(np.float32)}
+
+
+def test_anything_else_becomes_float64_and_a_trained_model_keeps_its_dtype():
+    whole = np.round(X).astype(int)
+    assert quick().fit(whole, Y).predict_proba(whole).dtype == np.float64
+    for first, then in ((np.float32, np.float64), (np.float64, np.float32)):
+        model = quick().partial_fit(X.astype(first), Y).partial_fit(X.astype(then), Y)
+        assert model.predict_proba(X.astype(then)).dtype == first
 
 
 def test_weights_are_views_that_a_user_may_set():
