@@ -398,6 +398,8 @@ def test_same_seed_same_model_and_another_process_would_agree():
 def test_bad_parameters_get_one_sentence(params, message):
     with pytest.raises(ValueError, match=message):
         quick(**params).fit(X, Y)
+    with pytest.raises(ValueError, match=message):
+        quick(**params).partial_fit(X, Y)
 
 
 def test_divergence_is_an_error_that_names_the_way_out():
