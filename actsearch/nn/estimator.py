@@ -143,7 +143,9 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         self._begin(seed)
         samples, aside = Samples(X, np.searchsorted(self.classes_, labels), weights), None
         if self.early_stopping:
-            samples, aside = samples.set_aside(self.validation_fraction, seed)
+            # Only two classes are kept in proportion, as by scikit-learn.
+            stratify = labels if len(classes) <= 2 else None
+            samples, aside = samples.set_aside(self.validation_fraction, seed, stratify)
         patience = self._patience()
         self._train(samples, self.max_iter, patience, aside)
         if not patience.is_over and self.n_iter_no_change != math.inf:

@@ -34,8 +34,19 @@ class Samples:
     targets: Targets
     weights: Array | None
 
-    def set_aside(self, fraction: float, seed: int) -> tuple[Self, Self]:
-        """Split in two, with the classes in proportion; return the rest and the part set aside.
+    def set_aside(
+        self, fraction: float, seed: int, labels: NDArray[Any] | None
+    ) -> tuple[Self, Self]:
+        """Split in two by chance; return the rest and the part set aside.
+
+        Parameters
+        ----------
+        fraction : float
+            Size of the part set aside, of all samples.
+        seed : int
+            Seed of the draw.
+        labels : ndarray of shape (n,), optional
+            Classes that both parts should have in proportion.
 
         Raises
         ------
@@ -44,7 +55,7 @@ class Samples:
         """
         columns = [self.X, self.targets, *([] if self.weights is None else [self.weights])]
         parts = train_test_split(
-            *columns, test_size=fraction, stratify=self.targets, random_state=seed % 2**32
+            *columns, test_size=fraction, stratify=labels, random_state=seed % 2**32
         )
         rest, aside = parts[0::2], parts[1::2]
         if len(aside[0]) < 2:

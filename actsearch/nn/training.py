@@ -4,10 +4,11 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
@@ -148,7 +149,7 @@ class Trainer:
         started = time.monotonic()
         # Several processes with one BLAS thread each beat one with several at these sizes, and one
         # thread adds up in the same order every time.
-        with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
+        with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
             while len(losses) < epochs and divergence is None and not stopped:
                 if timeout is not None and time.monotonic() - started > timeout:
                     raise TimeoutError(
@@ -209,6 +210,12 @@ class Trainer:
             self.optimizer.step(self.network.parameters, self.network.gradient)
             total += loss * len(chosen)
         return total / n
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Find NumPy's BLAS; once, because that takes as long as many a call of ``partial_fit``."""
+    return ThreadpoolController()
 
 
 def generators(seed: int) -> tuple[np.random.Generator, np.random.Generator]:

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from central_differences import central_differences
 from sklearn.neural_network import MLPClassifier as SklearnMLPClassifier
 
 from actsearch import activations
@@ -20,20 +21,6 @@ def three_hidden_layers(name: str, dtype=np.float64) -> Network:
     for intercepts in network.intercepts:
         intercepts[:] = rng.normal(0.0, 0.3, intercepts.shape)
     return network
-
-
-def central_differences(network: Network, loss, step: float = 1e-6):
-    """Gradient of a loss by each parameter, from two evaluations of it."""
-    gradient = np.empty_like(network.parameters)
-    for index in range(network.parameters.size):
-        kept = network.parameters[index]
-        network.parameters[index] = kept + step
-        above = loss()
-        network.parameters[index] = kept - step
-        below = loss()
-        network.parameters[index] = kept
-        gradient[index] = (above - below) / (2 * step)
-    return gradient
 
 
 @pytest.mark.parametrize("name", sorted(set(activations.definitions()) - {"step"}))
@@ -56,19 +43,6 @@ def test_nothing_below_a_step_learns():
     below_the_last_step = (5 + 1) * 6 + (6 + 1) * 4 + (4 + 1) * 3
     assert not network.gradient[:below_the_last_step].any()
     assert network.gradient[below_the_last_step:].any()
-
-
-def test_penalty_gradient_equals_central_differences():
-    network = three_hidden_layers("tanh")
-    rng = np.random.default_rng(5)
-    X, targets = rng.normal(size=(7, 5)), rng.integers(0, 3, 7)
-    network.backpropagate(X, targets)
-    without = network.gradient.copy()
-    penalty = network.penalize(0.3)
-    weights = np.concatenate([w.ravel() for w in network.weights])
-    assert penalty == pytest.approx(0.15 * weights @ weights)
-    added = network.gradient - without
-    assert added @ added == pytest.approx(0.09 * weights @ weights)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,22 @@
-"""One epoch: every sample once, in the order that the generator draws."""
+"""Epochs: every sample once, in the order that the generator draws, until it is told to stop."""
+
+import math
 
 import numpy as np
 import pytest
+from central_differences import central_differences
+from threadpoolctl import threadpool_info
 
 from actsearch import activations
 from actsearch.nn.network import Network
-from actsearch.nn.optimizers import SGD
-from actsearch.nn.training import Trainer
+from actsearch.nn.optimizers import SGD, Adam
+from actsearch.nn.training import Trainer, TrainingSettings, find_divergence, generators
 
 
-def trainer(batch_size: int, alpha: float = 0.0, learning_rate: float = 0.1) -> Trainer:
-    network = Network([4, 6, 3], [activations.get("tanh")], dtype=np.float64)
+def trainer(
+    batch_size: int, alpha: float = 0.0, learning_rate: float = 0.1, activation: str = "tanh"
+) -> Trainer:
+    network = Network([4, 6, 3], [activations.get(activation)], dtype=np.float64)
     network.initialize("glorot", np.random.default_rng(0))
     optimizer = SGD(network.parameters.size, network.dtype, learning_rate, momentum=0.0)
     return Trainer(network, optimizer, batch_size, alpha)
@@ -46,9 +52,120 @@ def test_the_loss_is_the_mean_over_samples_also_with_a_smaller_last_batch(sample
     assert still.epoch(*samples, np.random.default_rng(0)) == pytest.approx(expected)
 
 
-def test_the_penalty_shrinks_weights(samples):
-    free, penalized = trainer(5), trainer(5, alpha=5.0)
-    for each in (free, penalized):
-        for _ in range(5):
-            each.epoch(*samples, None)
-    assert np.abs(penalized.network.weights[0]).sum() < np.abs(free.network.weights[0]).sum()
+@pytest.mark.parametrize("weighted", [False, True], ids=["alike", "weighted"])
+@pytest.mark.parametrize("batch_size", [5, 25])
+def test_the_penalty_is_divided_by_the_batch_in_loss_and_gradient(samples, batch_size, weighted):
+    X, targets = (each[:batch_size] for each in samples)
+    weights = np.random.default_rng(2).uniform(0, 3, batch_size) if weighted else None
+    total = weights.sum() if weighted else batch_size
+    penalized = trainer(batch_size, alpha=0.7)
+    network = penalized.network
+
+    def loss():
+        squares = sum(np.sum(layer**2) for layer in network.weights)
+        return network.backpropagate(X, targets, weights) + 0.5 * 0.7 / total * squares
+
+    gradient, expected, before = (
+        central_differences(network, loss),
+        loss(),
+        network.parameters.copy(),
+    )
+    assert penalized.epoch(X, targets, None, weights) == pytest.approx(expected)
+    np.testing.assert_allclose(before - network.parameters, 0.1 * gradient, rtol=1e-6, atol=1e-9)
+
+
+def test_weights_count_like_repetitions(samples):
+    X, targets = samples
+    counts = np.random.default_rng(3).integers(0, 4, len(X))
+    weighted, repeated = trainer(100, alpha=0.1), trainer(100, alpha=0.1)
+    for _ in range(3):
+        loss = weighted.epoch(X, targets, None, counts.astype(np.float64))
+        expected = repeated.epoch(np.repeat(X, counts, axis=0), np.repeat(targets, counts), None)
+    assert loss == pytest.approx(expected)
+    np.testing.assert_allclose(weighted.network.parameters, repeated.network.parameters)
+
+
+def test_a_batch_that_weighs_nothing_is_passed_over(samples):
+    X, targets = samples
+    weights = np.r_[np.ones(10), np.zeros(10), np.ones(5)]
+    weighted, rest = trainer(10, alpha=0.1), trainer(10, alpha=0.1)
+    kept = weights > 0
+    loss = weighted.epoch(X, targets, None, weights)
+    assert 25 * loss == pytest.approx(15 * rest.epoch(X[kept], targets[kept], None))
+    np.testing.assert_allclose(weighted.network.parameters, rest.network.parameters)
+
+
+def test_a_run_is_its_epochs_and_tells_of_each(samples):
+    one_by_one, at_once, seen = trainer(10), trainer(10), []
+    rng = np.random.default_rng(7)
+    expected = tuple(one_by_one.epoch(*samples, rng) for _ in range(3))
+
+    def after_epoch(network, losses):
+        assert network is at_once.network
+        seen.append(tuple(losses))
+        return len(losses) == 3
+
+    history = at_once.run(*samples, 5, np.random.default_rng(7), after_epoch=after_epoch)
+    assert history.losses == expected
+    assert seen == [expected[:1], expected[:2], expected]
+    assert history.divergence is None
+    np.testing.assert_array_equal(at_once.network.parameters, one_by_one.network.parameters)
+
+
+def test_a_run_has_one_blas_thread_and_no_warnings(samples):
+    def after_epoch(*_):
+        threads.extend(i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas")
+        return bool(np.isnan(np.float32("inf") - np.float32("inf")))
+
+    threads: list[int] = []
+    history = trainer(10).run(*samples, 5, None, after_epoch=after_epoch)
+    # Others than NumPy's may have been loaded since.
+    assert min(threads) == 1
+    assert len(history.losses) == 1
+
+
+@pytest.mark.parametrize(("guessing", "epochs"), [(math.log(3), 1), (math.inf, 4)])
+def test_a_run_ends_beyond_a_hundred_times_the_loss_of_guessing(samples, guessing, epochs):
+    X, targets = samples
+    large = trainer(25, learning_rate=1e-20, activation="relu")
+    history = large.run(1e6 * X, targets, 4, None, guessing=guessing)
+    assert len(history.losses) == epochs
+    assert (history.divergence is not None) == (epochs == 1)
+
+
+@pytest.mark.parametrize(
+    ("losses", "guessing", "says"),
+    [
+        ([1.0, 100.0], 1.0, None),
+        (
+            [1.0, 100.1],
+            1.0,
+            "the training loss was 100 in epoch 2, over 100 times that of guessing",
+        ),
+        ([1e300], math.inf, None),
+        ([1.0, 1.0, math.nan], 1.0, "the training loss became nan in epoch 3; lower"),
+        ([math.inf], math.inf, "the training loss became inf in epoch 1; lower"),
+        ([500.0, 1.0], 1.0, None),
+    ],
+)
+def test_divergence_is_said_in_words(losses, guessing, says):
+    found = find_divergence("training", losses, guessing)
+    assert found is None if says is None else found.startswith(says)
+
+
+def test_weights_and_order_are_drawn_independently_from_one_seed():
+    weights, order = (generator.random(4) for generator in generators(3))
+    assert not np.isin(weights, order).any()
+    again, _ = generators(3)
+    np.testing.assert_array_equal(again.random(4), weights)
+    assert not np.isin(generators(4)[0].random(4), weights).any()
+
+
+def test_settings_reach_the_optimizer():
+    network = trainer(1).network
+    adam = TrainingSettings(learning_rate_init=0.5).optimizer(network)
+    assert isinstance(adam, Adam)
+    assert adam.learning_rate == 0.5
+    sgd = TrainingSettings(solver="sgd", learning_rate_init=0.5, momentum=0.3).optimizer(network)
+    assert isinstance(sgd, SGD)
+    assert (sgd.learning_rate, sgd.momentum) == (0.5, 0.3)
