@@ -99,7 +99,8 @@ def test_every_command_works_or_is_listed_with_the_reason_why_it_is_not_run(
         program, *words = shlex.split(INSTEAD.get(command, command))
         assert program == "actsearch", f"{document}: no test runs {command!r}"
         code = main(words)
-        assert code == 0, f"{document}: {command!r} ended with {code}: {capsys.readouterr().err}"
+        said = capsys.readouterr().err
+        assert code == 0, f"{document}: {command!r} ended with {code}: {said}"
 
 
 def test_what_is_listed_is_in_a_document():
