@@ -1,6 +1,7 @@
 """A real Dask scheduler with several real workers, and what may happen to them."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -153,6 +154,13 @@ def test_a_candidate_that_kills_its_workers_is_given_back(workers, hazard):
         doomed.result(timeout=120)
     workers.restart()
     assert workers.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+
+
+@pytest.mark.parametrize(
+    "logger", ["distributed.batched", "distributed.client", "tornado.application", "asyncio"]
+)
+def test_no_thread_of_dasks_reports_a_lost_connection_with_a_traceback(workers, logger):
+    assert not logging.getLogger(logger).isEnabledFor(logging.ERROR)
 
 
 def test_other_versions_are_refused(cluster, split, monkeypatch):
