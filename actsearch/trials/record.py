@@ -34,6 +34,7 @@ class Description:
     Examples
     --------
     >>> from actsearch import activations
+    >>> from actsearch.candidate import Candidate
     >>> from actsearch.nn.training import TrainingSettings
     >>> relu, leaky = activations.get("relu"), activations.get("leaky_relu", slope=0.1)
     >>> described = Description.of(Candidate((16, 16), (relu, leaky), TrainingSettings()))
