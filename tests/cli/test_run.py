@@ -254,11 +254,11 @@ def test_another_strategy_takes_over(actsearch, options):
     [
         (
             ["--strategy", "genetic", "--population", "1"],
-            "population' of strategy 'genetic': input should be greater",
+            "input should be greater than or equal to 2",
         ),
         (
             ["--strategy", "genetic", "--mutation", "2"],
-            "input should be less than or equal to 1, got 2.0 (--mutation)",
+            "less than or equal to 1, got 2.0 (--mutation)",
         ),
         (["--strategy", "grid", "--space", "depth", "--generations", "2"], "has no generations"),
         (["--population", "5"], "strategy 'bayes' has no option 'population'"),
