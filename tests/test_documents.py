@@ -5,8 +5,6 @@ MNIST is its first 600 images here, so that each command takes a second; nothing
 
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,10 +106,11 @@ def test_what_is_listed_is_in_a_document():
     assert (set(NOT_RUN) | set(INSTEAD)) - found == set()
 
 
-def test_the_readmes_python_runs_as_it_stands():
-    (example,) = blocks("README.md", "python")
+@pytest.mark.parametrize("example", blocks("README.md", "python"), ids=["search", "network"])
+def test_the_readmes_python_runs_as_it_stands(example, newcomer):
     run = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    assert ("accuracy %" in run.stdout) == ("leaderboard" in example)
 
 
 def test_the_recipe_for_an_activation_is_one_that_works():
