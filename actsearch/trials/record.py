@@ -181,7 +181,7 @@ class TrialRecord:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds that the trainings took: 0 if the trial repeats another, None without a result."""
+        """Seconds of training: 0 if the trial repeats another one, None if it has no result."""
         if self.evaluation is None:
             return None
         return 0.0 if self.repeats is not None else self.evaluation.seconds
