@@ -5,6 +5,8 @@ MNIST is its first 600 images here, so that each command takes a second; nothing
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -136,12 +136,12 @@ def test_the_data_are_sent_once_to_each_worker(cluster, split, workers, monkeypa
         wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
         pool.restart()
         wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
-        sent = pool._turn._client.run(lambda dask_worker: dask_worker.times_sent)
+        sent = pool._connection._client.run(lambda dask_worker: dask_worker.times_sent)
     assert list(sent.values()) == [1] * len(cluster.machines)
 
 
 def test_data_that_another_study_took_away_come_back(workers):
-    workers._turn._client.unregister_worker_plugin(workers._data.name)
+    workers._connection._client.unregister_worker_plugin(workers._data.name)
     with pytest.raises(BrokenExecutor):
         workers.submit(Task(CANDIDATE, seed=0)).result()
     workers.restart()
