@@ -45,7 +45,7 @@ def load(source: str, *, label: str | None = None) -> Dataset:
         labelled = " or ".join(each.form for each in sources() if each.label)
         raise UsageError(
             f"{source}: a column of labels was given, but only {labelled} has columns to choose "
-            "from; leave it out",
+            "from; leave the column out",
             parameter="label",
         )
     if found is None or (found.is_path and not path.exists()):
