@@ -1,4 +1,4 @@
-"""Bad input: every mistake is one sentence that names the file, the key and the way out."""
+"""Bad search spaces: one sentence that names the file, the key and the way out."""
 
 import pytest
 
