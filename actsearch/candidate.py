@@ -1,4 +1,4 @@
-"""What a search proposes: one network, with its activations, and how to train it."""
+"""A candidate of a search: a network, its activations, and how to train it."""
 
 import hashlib
 import json
@@ -23,9 +23,9 @@ class Candidate:
     Parameters
     ----------
     hidden_layer_sizes : tuple of int
-        Units of each hidden layer, from the input on.
+        Units of each hidden layer, the one next to the input first.
     activations : tuple of Activation
-        One for each hidden layer.
+        Activation of each hidden layer.
     training : TrainingSettings
         How the network is trained.
 
@@ -55,7 +55,7 @@ class Candidate:
         return " | ".join(map(str, self.activations[:1] if shared else self.activations))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it, made of what JSON knows.
+        """Return the candidate as a dict of JSON values.
 
         Examples
         --------
@@ -72,12 +72,12 @@ class Candidate:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Candidate":
-        """Read what :meth:`to_dict` returned, also after it has been JSON.
+        """Make a candidate from what :meth:`to_dict` returned, also if it was JSON in between.
 
         Raises
         ------
         UsageError
-            If it is something else.
+            If ``data`` has another form.
 
         Examples
         --------
@@ -97,7 +97,7 @@ class Candidate:
         except (ValueError, TypeError, LookupError) as error:
             raise UsageError(
                 f"this is not a candidate as actsearch writes it ({type(error).__name__}): restore "
-                "where it comes from"
+                "the file or database that it comes from"
             ) from error
 
     @property
@@ -118,7 +118,7 @@ class Candidate:
 
 @cache
 def _validators() -> "tuple[TypeAdapter[tuple[int, ...]], TypeAdapter[TrainingSettings]]":
-    # Workers, which never read a candidate, do without the time that this import takes.
+    # Imported only here, because it takes time and workers never read a candidate.
     from pydantic import PositiveInt, TypeAdapter
 
     return TypeAdapter(tuple[PositiveInt, ...]), TypeAdapter(TrainingSettings)

@@ -1,6 +1,6 @@
-"""Exceptions that say what was expected, what came, and the way out.
+"""Exceptions that say what was expected, what was found, and the way out.
 
-Each class carries the exit code that the command line answers with, so that the two never drift.
+Each class has the exit code of the command line, so that the two always agree.
 """
 
 from collections.abc import Iterable
@@ -8,21 +8,21 @@ from difflib import get_close_matches
 from itertools import islice
 from reprlib import Repr
 
-# Of a value that a message repeats, and of the names that it lists.
+# Longest value that a message repeats, and most names that it lists.
 _MOST_CHARACTERS = 100
 _MOST_NAMES = 60
 
 
 class ActsearchError(Exception):
-    """Something that a user can mend; the message is one sentence with the way out.
+    """An error that a user can correct; the message is one sentence with the way out.
 
     Parameters
     ----------
     message : str
-        The sentence; it speaks of things, not of the command line.
+        The sentence. It does not mention options of the command line.
     parameter : str, optional
-        What to give for the way out, as the library calls it, such as ``"runs_dir"``. The command
-        line appends it to the sentence as an option: ``(--runs-dir)``.
+        The parameter that is the way out, by its name in the library, such as ``"runs_dir"``. The
+        command line appends it to the sentence as an option: ``(--runs-dir)``.
 
     Examples
     --------
@@ -38,19 +38,19 @@ class ActsearchError(Exception):
 
 
 class UsageError(ActsearchError, ValueError):
-    """A value that a user gave is not one that can be used."""
+    """A value that a user gave cannot be used."""
 
     exit_code = 2
 
 
 class NotFoundError(ActsearchError, LookupError):
-    """A study, trial, file or name that does not exist."""
+    """A study, trial, file or name does not exist."""
 
     exit_code = 3
 
 
 class SpecificationMismatchError(ActsearchError):
-    """A study exists under this name with another specification."""
+    """A study with this name exists, but with another specification."""
 
     exit_code = 4
 
@@ -62,30 +62,30 @@ class AllTrialsFailedError(ActsearchError):
 
 
 class TooManyFailuresError(AllTrialsFailedError):
-    """So many trials failed one after another that going on seems pointless."""
+    """So many trials failed one after another that the study was stopped."""
 
 
 class DataError(ActsearchError):
-    """A data file that is corrupt, truncated or mislabelled."""
+    """Data that cannot be used: corrupt, truncated, mislabelled, or out of reach."""
 
 
 class StorageError(ActsearchError):
-    """A database or a disk that cannot be read or written."""
+    """A database or a disk cannot be read or written."""
 
 
 class WorkersError(ActsearchError):
-    """Workers that cannot be reached, or not be used."""
+    """Workers cannot be reached or used."""
 
 
 class _Short(Repr):
-    """The standard library's, for what it cannot show: Python refuses to write 5,000 digits."""
+    """The standard library's short ``repr``, also for numbers that Python refuses to write out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.maxstring = self.maxother = _MOST_CHARACTERS
 
     def repr_int(self, x: int, level: int) -> str:
-        """Show a whole number by its size, if it has more digits than anybody reads."""
+        """Show a whole number, or only how many digits it has if they are too many to read."""
         if x.bit_length() > 4 * self.maxlong:
             return f"a whole number of about {int(x.bit_length() * 0.30103) + 1:,} digits"
         return super().repr_int(x, level)
@@ -95,17 +95,17 @@ _short = _Short()
 
 
 def shown(value: object) -> str:
-    """Show a value that a user gave in at most about 100 characters.
+    """Return a value of the user's as text of at most about 100 characters, for a message.
 
     Parameters
     ----------
     value : object
-        Of any type and size.
+        A value of any type and size.
 
     Returns
     -------
     str
-        Its ``repr``, with the middle left out where it is long.
+        Its ``repr``; if that is long, without the middle.
 
     Examples
     --------
@@ -120,17 +120,17 @@ def shown(value: object) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """List names in their order, as many as a person may look through.
+    """List names for a message, at most 60 of them, in their order.
 
     Parameters
     ----------
     names : iterable of str
-        What exists.
+        The names.
 
     Returns
     -------
     str
-        Separated by commas; how many more there are, if they are many.
+        Names separated by commas, and how many others there are.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def short(name: str) -> str:
-    """Return a name as it is, with the middle left out where it is long.
+    """Return a name; if it is long, without the middle.
 
     Examples
     --------
@@ -157,19 +157,19 @@ def short(name: str) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Say which of the ``known`` names was probably meant, and list them.
+    """Return a hint which of the ``known`` names was probably meant, and list them.
 
     Parameters
     ----------
     name : str
-        What was asked for.
+        The unknown name.
     known : iterable of str
-        What exists.
+        The names that exist.
 
     Returns
     -------
     str
-        A clause to end an error message with.
+        The end of an error message.
 
     Examples
     --------

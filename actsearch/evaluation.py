@@ -1,4 +1,4 @@
-"""Train one candidate and measure it: a pure function of candidate, data and seed."""
+"""Train one candidate and validate it: a pure function of candidate, data and seed."""
 
 import math
 import time
@@ -15,7 +15,7 @@ from actsearch.nn.training import find_divergence
 from actsearch.training import train
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
-"""Takes the validation accuracies so far, one per epoch, and tells whether to stop here."""
+"""Takes the validation accuracies so far, one per epoch; returns whether to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +25,21 @@ class Run:
     Parameters
     ----------
     seed : int or None
-        Seed of first weights and order of samples; None where an early version did not store it.
+        Seed of the first weights and the order of samples; None if an old version stored none.
     scores : mapping of str to tuple of float
-        What each metric of :mod:`actsearch.metrics` measured on the validation samples, one value
-        per epoch.
+        Value of each metric of :mod:`actsearch.metrics` on the validation samples, one per epoch.
     val_losses, train_losses : tuple of float
-        Nats per sample, one per epoch.
+        Loss of each epoch, in nats per sample.
     seconds : float
-        Wall time of training and validation.
+        Seconds of wall time for training and validation.
     seconds_per_epoch : float
-        Wall time of training alone, mean over the epochs.
+        Seconds of wall time for the training of one epoch, mean over the epochs.
     inference_microseconds : float
-        Time to predict one sample, mean over the validation samples and the epochs.
+        Microseconds to predict one sample, mean over the validation samples and the epochs.
     divergence : str or None
-        Why training was stopped, if it ran away.
+        Why training was stopped, if it diverged.
     pruned : bool
-        Whether training was stopped because others had done better.
+        Whether training was stopped early because other trials were better.
 
     Examples
     --------
@@ -63,7 +62,7 @@ class Run:
 
     @property
     def val_accuracies(self) -> tuple[float, ...]:
-        """Fraction of the validation samples classified right, one per epoch."""
+        """Fraction of the validation samples classified correctly, one per epoch."""
         return self.scores["accuracy"]
 
     @property
@@ -74,14 +73,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What trainings of a candidate gave; where there are several, their mean counts.
+    """The results of a candidate's runs; of several runs, the mean counts.
 
     Parameters
     ----------
     runs : tuple of Run
-        At least one.
+        The runs, at least one.
     n_weights : int
-        Trained parameters of the network, intercepts included.
+        Number of weights and intercepts of the network.
     """
 
     runs: tuple[Run, ...]
@@ -89,19 +88,19 @@ class Evaluation:
 
     @property
     def learning_curve(self) -> tuple[float, ...]:
-        """Validation accuracy after each epoch that all runs reached."""
+        """Validation accuracy after each epoch that all runs reached, mean over the runs."""
         epochs = zip(*(run.val_accuracies for run in self.runs), strict=False)
         return tuple(map(fmean, epochs))
 
     @property
     def scores(self) -> dict[str, float]:
-        """What each metric measured after the last epoch, not the best one on the way."""
+        """Value of each metric after the last epoch, not after the best epoch."""
         names = self.runs[0].scores
         return {name: fmean(run.scores[name][-1] for run in self.runs) for name in names}
 
     @property
     def val_accuracy(self) -> float:
-        """Validation accuracy after the last epoch, not the best one on the way."""
+        """Validation accuracy after the last epoch, not after the best epoch."""
         return self.scores["accuracy"]
 
     @property
@@ -116,32 +115,32 @@ class Evaluation:
 
     @property
     def epochs(self) -> int:
-        """Epochs of the longest run."""
+        """Number of epochs of the longest run."""
         return max(run.epochs for run in self.runs)
 
     @property
     def seconds(self) -> float:
-        """Wall time of all runs together."""
+        """Seconds of wall time of all runs together."""
         return sum(run.seconds for run in self.runs)
 
     @property
     def seconds_per_epoch(self) -> float:
-        """Wall time of an epoch's training."""
+        """Seconds of wall time for the training of one epoch."""
         return fmean(run.seconds_per_epoch for run in self.runs)
 
     @property
     def inference_microseconds(self) -> float:
-        """Time to predict one sample."""
+        """Microseconds to predict one sample."""
         return fmean(run.inference_microseconds for run in self.runs)
 
     @property
     def divergence(self) -> str | None:
-        """Why a run was stopped that ran away, if one did."""
+        """Why the first diverged run was stopped; None if no run diverged."""
         return next((run.divergence for run in self.runs if run.divergence), None)
 
     @property
     def pruned(self) -> bool:
-        """Whether a run was stopped because others had done better."""
+        """Whether a run was stopped early because other trials were better."""
         return any(run.pruned for run in self.runs)
 
 
@@ -153,10 +152,10 @@ def evaluate(
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:
-    """Train a candidate on the training part and measure it on the validation part each epoch.
+    """Train a candidate, and validate it after each epoch.
 
-    First weights and the order of the samples depend on ``seed`` alone, so that candidates with
-    the same seed differ by nothing but themselves.
+    The first weights and the order of the samples depend on ``seed`` only. So evaluations with the
+    same seed and split differ only by their candidates.
 
     Parameters
     ----------
@@ -167,19 +166,19 @@ def evaluate(
     seed : int
         Seed of all random numbers, not negative.
     stop : callable, optional
-        Asked after each epoch but the last; see :data:`Stop`.
+        Called after each epoch but the last; see :data:`Stop`.
     timeout : float, optional
-        How long training may take, up to the end of the epoch that it is in then.
+        Seconds that training may take. It is checked before each epoch.
 
     Returns
     -------
     Evaluation
-        Also where training diverged: then it ends with the epoch that showed it.
+        Also if training diverged: it then ended with the epoch in which it diverged.
 
     Raises
     ------
     TimeoutError
-        If it takes longer than ``timeout``.
+        If training takes longer than ``timeout``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Reading what users name: regular files only, and no more of them than is sensible.
+"""Read files that users name: regular files only, and only up to a size.
 
-A pipe waits, and a device such as ``/dev/zero`` never ends.
+A pipe could wait for ever, and a device such as ``/dev/zero`` never ends.
 """
 
 import errno
@@ -15,7 +15,7 @@ def open_regular(path: Path) -> BinaryIO:
     Raises
     ------
     OSError
-        If there is none, it is something else than a file, or may not be read.
+        If it does not exist, is not a regular file, or may not be read.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         mode = path.stat().st_mode
     except ValueError as error:
-        # A zero byte, which no path can have.
+        # The path has a zero byte, which no file name can have.
         raise FileNotFoundError(errno.ENOENT, str(error), str(path)) from error
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
@@ -36,12 +36,12 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """Read a regular file whole, unless it has more than ``most`` bytes.
+    """Read a whole regular file of at most ``most`` bytes.
 
     Raises
     ------
     OSError
-        As :func:`open_regular` does, or if the file is larger.
+        As :func:`open_regular`, and if the file is larger.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What is measured of a network's predictions; to add a metric, enter it here."""
+"""Metrics of a network's predictions. To add a metric, register a function here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Measure: TypeAlias = "Callable[[NDArray[np.int64], NDArray[Any]], float]"
-"""Takes the classes (n,) and the probabilities (n, classes), returns a number."""
+"""Takes the classes (n,) and the probabilities (n, classes); returns a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """Something that is measured on the validation samples after each epoch.
+    """A number that is measured on the validation samples after each epoch.
 
     Parameters
     ----------
     name : str
-        As studies store it.
+        Name in stored studies.
     title : str
-        Heading of its column in a table.
+        Heading of the column in a table.
     measure : callable
         Takes the index of each sample's class, shape (n,), and the predicted probabilities, shape
         (n, classes).
     highest_first : bool
-        Whether more is better.
+        Whether a higher value is better.
     """
 
     name: str
@@ -40,7 +40,7 @@ _metrics: dict[str, Metric] = {}
 
 
 def register(name: str, title: str, *, highest_first: bool = True) -> Callable[[Measure], Measure]:
-    """Enter the decorated function into the registry; see :class:`Metric` for the arguments."""
+    """Register the decorated function; see :class:`Metric` for the arguments."""
 
     def enter(measure: Measure) -> Measure:
         _metrics[name] = Metric(name, title, measure, highest_first)
@@ -50,7 +50,7 @@ def register(name: str, title: str, *, highest_first: bool = True) -> Callable[[
 
 
 def metrics() -> Mapping[str, Metric]:
-    """Return everything registered, by name.
+    """Return all registered metrics, by name.
 
     Examples
     --------

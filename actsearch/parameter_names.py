@@ -1,4 +1,4 @@
-"""Names of the parameters that trials draw: ``layerN.ACTIVATION.key``, made and split here only."""
+"""Names of the parameters that trials draw, ``layerN.ACTIVATION.key``: made and split only here."""
 
 import re
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ _LAYER = re.compile(r"layer(\d+)\.(.+)")
 
 @dataclass(frozen=True, slots=True)
 class ParameterName:
-    """A parameter's name in its parts; ``str`` puts them together again.
+    """The parts of a parameter's name; ``str`` joins them.
 
     Parameters
     ----------
     key : str
-        What is set: ``"beta"``, ``"batch_size"``, or ``"activation"`` for the choice of one.
+        What it sets: ``"beta"``, ``"batch_size"``, or ``"activation"`` for the choice of one.
     activation : str, optional
-        Name of the activation that the parameter shapes.
+        Name of the activation that the parameter belongs to.
     layer : int, optional
-        Number of the hidden layer, from 1 on, where each layer has an activation of its own.
+        Number of the hidden layer, from 1 on, if each layer has its own activation.
 
     Examples
     --------
@@ -36,12 +36,12 @@ class ParameterName:
 
     @classmethod
     def choice(cls, layer: int | None = None) -> "ParameterName":
-        """Name the choice of an activation: of the whole network, or of one layer."""
+        """Return the name of an activation's choice, for the whole network or for one layer."""
         return cls(_CHOICE, layer=layer)
 
     @classmethod
     def parse(cls, name: str) -> "ParameterName":
-        """Split a name that trials store."""
+        """Split a name as trials store it."""
         found = _LAYER.fullmatch(name)
         layer, rest = (int(found[1]), found[2]) if found else (None, name)
         activation, dot, key = rest.rpartition(".")
@@ -54,7 +54,7 @@ class ParameterName:
 
     @property
     def is_setting(self) -> bool:
-        """Whether it belongs to the network or its training, and to no activation."""
+        """Whether it belongs to the network or its training, not to an activation."""
         return self.activation is None and self.layer is None and not self.is_choice
 
     def __str__(self) -> str:

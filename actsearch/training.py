@@ -18,16 +18,16 @@ from actsearch.nn.training import AfterEpoch, History, Trainer, generators
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TrainedNetwork:
-    """A network after training, with all it needs to predict new samples.
+    """A trained network, with all that is needed to predict new samples.
 
     Parameters
     ----------
     network : Network
-        It takes scaled samples.
+        The network; it takes scaled samples.
     scaler : Scaler
-        Brings samples to the scale that the network was trained on.
+        Scales samples as in the training.
     classes : ndarray of shape (classes,)
-        Original label of each output.
+        Label of each output.
     history : History
         Training losses, time, and whether training diverged.
     """
@@ -47,13 +47,13 @@ class TrainedNetwork:
         Parameters
         ----------
         X : array-like of numbers, shape (n, ...)
-            Samples as the dataset had them before scaling, such as pixels from 0 to 255; what
-            follows the first axis is flattened.
+            Unscaled samples, as in the dataset, such as pixels from 0 to 255. Axes after the
+            first are flattened.
 
         Raises
         ------
         UsageError
-            If they have another number of features than the network was trained on.
+            If the number of features is not that of the training samples.
         """
         samples = np.asarray(X)
         features = self.network.layer_sizes[0]
@@ -75,31 +75,31 @@ def train(
 ) -> TrainedNetwork:
     """Train a candidate on the training part of a split.
 
-    First weights and the order of the samples depend on ``seed`` alone, so that candidates with
-    the same seed differ by nothing but themselves.
+    The first weights and the order of the samples depend on ``seed`` only. So trainings with the
+    same seed differ only by their candidates.
 
     Parameters
     ----------
     candidate : Candidate
         Network, activations and training settings.
     split : Split
-        Only its training part is used.
+        Data; only the training part is used.
     seed : int
         Seed of all random numbers, not negative.
     after_epoch : callable, optional
-        Takes the network and the training losses so far, one per epoch; tells whether to stop.
+        Takes the network and the training losses so far, one per epoch; returns whether to stop.
     timeout : float, optional
-        Seconds that training may take, up to the end of the epoch that it is in then.
+        Seconds that training may take. It is checked before each epoch.
 
     Returns
     -------
     TrainedNetwork
-        Also where training diverged: then it ends with the epoch that showed it.
+        Also if training diverged: it then ended with the epoch in which it diverged.
 
     Raises
     ------
     TimeoutError
-        If it takes longer than ``timeout``.
+        If training takes longer than ``timeout``.
 
     Examples
     --------

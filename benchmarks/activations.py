@@ -1,9 +1,9 @@
-"""An epoch of 784-128-10, batch 100, Adam on real MNIST: every activation against ReLU.
+"""Time an epoch on MNIST (784-128-10, batch 100, Adam) with every activation, against ReLU.
 
 Run: ``python benchmarks/activations.py [--batches 100] [--rounds 9] [NAME ...]``. Each activation
-is timed in turns with ReLU, so that a machine that slows down meanwhile slows both: at its
-defaults, and with each parameter at the ends of its range, where numbers may become too small for
-speed.
+and ReLU take turns, so that a machine that becomes slower slows both. An activation is timed with
+its defaults, and with each parameter at the ends of its range, where numbers may become so small
+that they are slow.
 """
 
 import argparse

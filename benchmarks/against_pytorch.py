@@ -1,13 +1,13 @@
-"""The default study against what one would write instead: Optuna, a median pruner and PyTorch.
+"""Compare the default study with a search that users would write: Optuna, median pruner, PyTorch.
 
 Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5] [--first-seed 0]``; it needs
-``pip install torch==2.13.0``. Both get the same two cores: PyTorch two threads, actsearch two
-workers. Data are in memory, and the network and the activations with their ranges are those of the
-default space. Both search once with each seed, for how soon a pruner has something to go by is
-luck. They run at the same time, but in turns of a few seconds, in which the other is stopped: a
-machine that slows down for minutes then slows both. Each one's turns are added up, from its
-process's start to its end. Then each winner is trained anew with five seeds that neither search has
-seen.
+``pip install torch==2.13.0``. Both use the same two cores: PyTorch two threads, actsearch two
+workers. The data are in memory. Network, activations and ranges are those of the default space.
+
+Both search once with each seed, because it is luck how soon a pruner knows a good trial. They run
+at the same time, but in turns of a few seconds, in which the other is stopped: a machine that is
+slow for minutes then slows both. The time of a search is the sum of its turns, from the start of
+its process to the end. Then each winner is trained again with five seeds that neither search used.
 """
 
 import argparse
@@ -25,18 +25,17 @@ from torch import nn
 from actsearch import datasets, search_space
 from actsearch.candidate import Candidate
 from actsearch.evaluation import evaluate
-from actsearch.leaderboard import rank, row
 from actsearch.study.directory import find
 from actsearch.study.snapshot import read
 
 EPOCHS, BATCH = 10, 100
-# Seconds of a turn: so that both end at about the same time.
+# Seconds of a turn, chosen so that both end at about the same time.
 TURNS = {"PyTorch": 4.0, "actsearch": 1.0}
 SPACE = search_space.load("mnist")
 
 
 def function(name: str, p: dict[str, float]) -> "nn.Module":
-    """Return the activation as PyTorch's users would write it."""
+    """Return the activation as users of PyTorch would write it."""
     functions = {
         "sigmoid": lambda x: torch.sigmoid(p["gain"] * x),
         "tanh": lambda x: torch.tanh(p["gain"] * x),
@@ -106,7 +105,7 @@ def search(n_trials: int, seed: int) -> None:
 
 
 def both(n_trials: int, seed: int) -> dict[str, tuple[float, int, Candidate]]:
-    """Search with both; return each one's seconds, epochs and winner."""
+    """Search with both; return seconds, epochs and winner of each."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["run", "--runs-dir", folder, "--workers", "2", "--seed", str(seed), "--quiet"]
         theirs = [__file__, "--trials", str(n_trials), "--search", str(seed)]
@@ -120,26 +119,23 @@ def both(n_trials: int, seed: int) -> dict[str, tuple[float, int, Candidate]]:
         trials = read(find(Path(folder))).trials
     seconds, printed = ended["PyTorch"]
     epochs, params = json.loads(printed)
-    our_epochs = sum(len(trial.intermediate_values) for trial in trials)
-    best = trials[rank(row("", trial) for trial in trials)[0].trial]
+    our_epochs = sum(len(trial.learning_curve) for trial in trials)
+    best = max(trials, key=lambda trial: trial.merit)
     return {
         "PyTorch": (seconds, epochs, SPACE.candidate(params)),
-        "actsearch": (ended["actsearch"][0], our_epochs, SPACE.candidate(best.params)),
+        "actsearch": (ended["actsearch"][0], our_epochs, best.candidate),
     }
 
 
 def retrained(candidate: Candidate) -> list[float]:
-    """Train a winner with fresh seeds; the same network and training for both winners."""
+    """Train a winner with new seeds; network and training are the same for both winners."""
     mnist = datasets.load("mnist")
-    return [
-        evaluate(candidate, mnist.split(seed), seed).val_accuracies[-1]
-        for seed in range(1000, 1005)
-    ]
+    return [evaluate(candidate, mnist.split(seed), seed).val_accuracy for seed in range(1000, 1005)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=30, help="of the PyTorch search")
+    parser.add_argument("--trials", type=int, default=30, help="trials of the PyTorch search")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--search", type=int, help="only search with PyTorch, with this seed")
@@ -163,7 +159,7 @@ def main() -> None:
         accuracies = [100 * statistics.fmean(retrained(winner)) for winner in candidates]
         error = statistics.stdev(accuracies) / len(accuracies) ** 0.5 if len(accuracies) > 1 else 0
         print(
-            f"{name}'s winners on five fresh seeds each: {statistics.fmean(accuracies):.3f} % "
+            f"{name}'s winners on five new seeds each: {statistics.fmean(accuracies):.3f} % "
             f"± {error:.3f} ({', '.join(map(str, candidates))})"
         )
 

@@ -1,4 +1,4 @@
-"""Make a long study in seconds: random candidates with made-up courses, written in bulk."""
+"""Make a long study in seconds: random candidates with invented results, written in bulk."""
 
 import json
 from collections import defaultdict
@@ -22,15 +22,19 @@ from sqlalchemy import insert
 
 from actsearch import search_space
 from actsearch.candidate import Candidate
+from actsearch.evaluation import Evaluation, Run
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
 from actsearch.study.specification import DatasetSpecification, Specification
+from actsearch.trials import TrialRecord, stored
 
 EPOCHS = 10
 
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+
 
 def fill(runs: Path, n_trials: int) -> StudyDirectory:
-    """Store a study named "long" on the default space; two trials of three are pruned."""
+    """Store a study named "long" of the default space; two of three trials are pruned."""
     space = search_space.load("mnist")
     directory = StudyDirectory(runs, "long")
     specification = Specification(
@@ -62,36 +66,32 @@ def fill(runs: Path, n_trials: int) -> StudyDirectory:
 def rows_of(
     trial: FrozenTrial, candidate: Candidate, rng: np.random.Generator
 ) -> dict[Any, list[dict[str, Any]]]:
-    """Return what Optuna's tables hold of a trial that ended, without the study."""
+    """Return the rows that Optuna's tables hold for an ended trial, without the study's id."""
     epochs = EPOCHS if trial.number % 3 == 0 else int(rng.integers(1, EPOCHS))
     state = TrialState.COMPLETE if epochs == EPOCHS else TrialState.PRUNED
-    course = 1 - rng.uniform(0.02, 0.1) / np.arange(1, epochs + 1) ** 0.5
+    curve = 1 - rng.uniform(0.02, 0.1) / np.arange(1, epochs + 1) ** 0.5
     ended = datetime(2026, 1, 1) + timedelta(seconds=trial.number)
-    activation = candidate.activations[0]
-    attributes = {
-        "strategy": "random",
-        "activation": activation.name,
-        "activation_params": dict(activation.params),
-        "candidate": str(candidate),
-        "formula": activation.formula,
-        "outcome": state.name.lower(),
-        "val_loss": 0.1,
-        "train_loss": 0.1,
-        "val_losses": [0.1] * epochs,
-        "train_losses": [0.1] * epochs,
-        "epochs": epochs,
-        "seconds": 0.3 * epochs,
-        "seconds_per_epoch": 0.3,
-        "inference_microseconds": 3.0,
-        "n_weights": 101770,
-    }
+    run = Run(
+        seed=0,
+        scores={"accuracy": tuple(curve.tolist())},
+        val_losses=(0.1,) * epochs,
+        train_losses=(0.1,) * epochs,
+        seconds=0.3 * epochs,
+        seconds_per_epoch=0.3,
+        inference_microseconds=3.0,
+        pruned=state == TrialState.PRUNED,
+    )
+    evaluation = Evaluation(runs=(run,), n_weights=101770)
+    record = TrialRecord.of_evaluation(trial.number, candidate, evaluation)
+    attributes = stored.origin("random", None) | stored.attributes(record)
     tables: dict[Any, list[dict[str, Any]]] = {
         TrialModel: [
             {
                 "number": trial.number,
                 "state": state,
-                "datetime_start": ended,
-                "datetime_complete": ended,
+                # Attributes of Optuna's model, which the bulk insert needs instead of column names.
+                "_datetime_start_utc": ended,
+                "_datetime_complete_utc": ended,
             }
         ],
         TrialParamModel: [
@@ -105,19 +105,19 @@ def rows_of(
         TrialValueModel: [
             {
                 "objective": 0,
-                "value": float(course[-1]),
+                "value": record.score,
                 "value_type": TrialValueModel.TrialValueType.FINITE,
             }
         ],
         TrialIntermediateValueModel: [
             {
                 "step": epoch,
-                "intermediate_value": float(accuracy),
+                "intermediate_value": accuracy,
                 "intermediate_value_type": (
                     TrialIntermediateValueModel.TrialIntermediateValueType.FINITE
                 ),
             }
-            for epoch, accuracy in enumerate(course, start=1)
+            for epoch, accuracy in stored.learning_curve(record).items()
         ],
         TrialUserAttributeModel: [
             {"key": key, "value_json": json.dumps(value)} for key, value in attributes.items()

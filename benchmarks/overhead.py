@@ -1,11 +1,11 @@
-"""What everything around the trainings costs in ``actsearch run --trials 20``.
+"""Measure what everything around the trainings costs in ``actsearch run --trials 20``.
 
 Run: ``python benchmarks/overhead.py [--trials 20] [--space mnist] [--workers 1]``. The coordinator
-is this process: it asks, tells, writes and displays, and its trainings run in others. Its processor
-time is set beside the time of the trainings; so is the time in which a worker had nothing to train
-between the first trial's start and the last one's end. What is done once, importing, loading the
-data, starting the workers, is taken off and reported by itself: it is what the same command takes
-with ``--trials 1``, less its training.
+is this process: it proposes, stores and displays trials, while other processes train. Two times are
+compared with the time of the trainings: the processor time of the coordinator, and the time in
+which a worker had nothing to train, between the start of the first trial and the end of the last.
+What is done only once (imports, loading the data, starting the workers) is measured apart, by the
+same command with ``--trials 1 --epochs 1``, and its processor time is subtracted.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from actsearch.study.snapshot import read
 
 
 def timed(words: list[str]) -> tuple[float, float]:
-    """Run a command here; return its seconds and its processor's, without its workers'."""
+    """Run a command in this process; return wall time and own processor time, in seconds."""
     wall, processor = time.perf_counter(), time.process_time()
     if actsearch(words):
         raise SystemExit(f"{words} failed")
@@ -40,9 +40,9 @@ def main() -> None:
         once, processor_once = timed(alone)
         _, processor = timed([*command, "--study", "all"])
         trials = read(StudyDirectory(Path(folder), "all")).trials
-        trained = sum(trial.user_attrs["seconds"] for trial in trials) / arguments.workers
-        begun = min(trial.datetime_start for trial in trials)
-        span = (max(trial.datetime_complete for trial in trials) - begun).total_seconds()
+        trained = sum(trial.seconds for trial in trials) / arguments.workers
+        begun = min(trial.started for trial in trials)
+        span = (max(trial.ended for trial in trials) - begun).total_seconds()
     coordinating = processor - processor_once
     print(f"trainings, per worker      {trained:8.2f} s")
     print(f"workers wait               {span - trained:8.2f} s   {1 - trained / span:.2%} of loop")

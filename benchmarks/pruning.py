@@ -1,8 +1,8 @@
-"""What the default pruner saves on the default space, and what it costs, in real studies.
+"""Measure what the default pruner saves and costs, in real studies of the default space.
 
-Run: ``python benchmarks/pruning.py [--seeds 10] [--runs-dir DIR]``. Each seed is searched with and
-without pruning; a study that is there already is carried on, or taken as it is. About half a
-minute to a minute and a half for each study on two cores.
+Run: ``python benchmarks/pruning.py [--seeds 10] [--trials 30] [--runs-dir DIR]``. There is a study
+with and one without pruning for each seed. A study that exists already is continued, or used if it
+is complete. A study takes half a minute to a minute and a half on two cores.
 """
 
 import argparse
@@ -11,34 +11,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-from actsearch.cli.run import DEFAULT_PRUNER
 from actsearch.study.directory import StudyDirectory
+from actsearch.study.plan import DEFAULT_PRUNER, DEFAULT_TRIALS
 from actsearch.study.snapshot import read
+from actsearch.trials import Outcome
 
 
-def search(runs: Path, strategy: str, pruner: str, seed: int) -> tuple[float, int]:
-    """Carry out a study; return its best validation accuracy and the epochs that it trained."""
+def search(runs: Path, strategy: str, pruner: str, seed: int, trials: int) -> tuple[float, int]:
+    """Run a study; return its best validation accuracy and the epochs that it trained."""
     name = f"{strategy}-{pruner}-{seed}"
     words = ["run", "--strategy", strategy, "--pruner", pruner, "--seed", str(seed), "--quiet"]
+    words += ["--trials", str(trials)]
     command = [sys.executable, "-m", "actsearch", *words, "--study", name, "--runs-dir", str(runs)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    trials = read(StudyDirectory(runs, name)).trials
-    best = max(trial.value or 0.0 for trial in trials if trial.state.name == "COMPLETE")
-    trained = [trial for trial in trials if "cached_from" not in trial.user_attrs]
-    return best, sum(len(trial.intermediate_values) for trial in trained)
+    found = read(StudyDirectory(runs, name)).trials
+    best = max(trial.score for trial in found if trial.outcome == Outcome.COMPLETE)
+    return best, sum(len(trial.learning_curve) for trial in found if trial.repeats is None)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--trials", type=int, default=DEFAULT_TRIALS)
     parser.add_argument("--strategy", default="bayes")
     parser.add_argument("--runs-dir", type=Path, default=Path("runs"))
     arguments = parser.parse_args()
     lost, used = [], []
     print("seed  best without  best with  points lost  epochs used")
     for seed in range(arguments.seeds):
-        whole, all_epochs = search(arguments.runs_dir, arguments.strategy, "none", seed)
-        best, epochs = search(arguments.runs_dir, arguments.strategy, DEFAULT_PRUNER, seed)
+        (whole, all_epochs), (best, epochs) = (
+            search(arguments.runs_dir, arguments.strategy, pruner, seed, arguments.trials)
+            for pruner in ("none", DEFAULT_PRUNER)
+        )
         lost.append(100 * (whole - best))
         used.append(epochs / all_epochs)
         print(

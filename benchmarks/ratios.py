@@ -1,4 +1,4 @@
-"""Time several things in turns, so that a noisy machine disturbs all of them alike."""
+"""Time several tasks in turns, so that a noisy machine disturbs all of them equally."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 
 def seconds(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each task over rounds in which each has its turn."""
+    """Return the median seconds of each task; in each round, every task runs once."""
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(rounds):
         for name, task in tasks.items():
@@ -22,10 +22,20 @@ def seconds(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
 def race(
     commands: Mapping[str, list[str]], turns: Mapping[str, float]
 ) -> dict[str, tuple[float, str]]:
-    """Run commands in turns of so many seconds, in which all others are stopped.
+    """Run commands in turns; in the turn of one command, all others are stopped.
 
-    Returns the seconds of each one's turns, from its start to its end, and what it has printed.
-    Turns in proportion to what the commands will take let all of them end at about the same time.
+    Parameters
+    ----------
+    commands : mapping
+        Words of each command, by name.
+    turns : mapping
+        Seconds of each command's turns, by name. If they are proportional to what the commands
+        take, all commands end at about the same time.
+
+    Returns
+    -------
+    dict
+        For each command the sum of its turns, in seconds, and what it printed.
     """
     running = {}
     for name, command in commands.items():

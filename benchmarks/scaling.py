@@ -1,8 +1,8 @@
-"""How a study grows: many workers, simulated, and many trials, stored.
+"""Measure how a study scales: with many workers (simulated), and with many trials (stored).
 
-Run: ``python benchmarks/scaling.py [STUDY_DIRECTORY ...]``. The simulation draws the seconds of its
-trainings from those of the studies that are named, such as ``runs/mnist-bayes``; without one, from
-a log-normal distribution with the spread that the default space has shown (a factor of 1.4).
+Run: ``python benchmarks/scaling.py [--trials 10000] [STUDY_DIRECTORY ...]``. The simulation draws
+the seconds of its trainings from the given studies, such as ``runs/mnist-bayes``; without one, from
+a log-normal distribution with the spread measured for the default space (a factor of 1.4).
 """
 
 import argparse
@@ -22,17 +22,15 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import resume
 from actsearch.study.snapshot import read
 
-N_TRIALS = 10_000
-
 
 def use(durations: list[float], workers: int, lookahead: int) -> float:
-    """Return the share of the workers' time in which they train, when told in order."""
+    """Return the share of the workers' time in which they train, if results are told in order."""
     free = [0.0] * workers
     told_at: deque[float] = deque()
     order_end = 0.0
     ends = []
     for number, duration in enumerate(durations):
-        # Trial n may begin when trial n - lookahead is told, which waits for all before it.
+        # Trial n may begin when trial n - lookahead is told, and that one waits for all before it.
         asked = told_at.popleft() if number >= lookahead else 0.0
         begin = max(asked, heapq.heappop(free))
         heapq.heappush(free, begin + duration)
@@ -48,14 +46,15 @@ def recorded(folders: list[str]) -> list[float]:
     for folder in folders:
         path = Path(folder)
         for trial in read(StudyDirectory(path.parent, path.name)).trials:
-            if trial.user_attrs.get("seconds"):
-                seconds.append(trial.user_attrs["seconds"])
+            if trial.seconds:
+                seconds.append(trial.seconds)
     return seconds
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("studies", nargs="*")
+    parser.add_argument("--trials", type=int, default=10_000)
     arguments = parser.parse_args()
     rng = np.random.default_rng(0)
     known = recorded(arguments.studies) or list(rng.lognormal(1.5, np.log(1.4), 1000))
@@ -65,13 +64,13 @@ def main() -> None:
         print(f"{workers:3} workers, look-ahead {lookahead:3}: {share:.1%}")
 
     with tempfile.TemporaryDirectory() as folder:
-        directory = fill(Path(folder), N_TRIALS)
+        directory = fill(Path(folder), arguments.trials)
         started = time.perf_counter()
         with resume(directory) as study:
             study.trials  # noqa: B018 - reads them all
             opened = time.perf_counter() - started
             space = search_space.load("mnist")
-            print(f"{N_TRIALS:,} trials open in {opened:.2f} s")
+            print(f"{arguments.trials:,} trials open in {opened:.2f} s")
             for name in ("random", "genetic", "bayes"):
                 strategy = strategies.get(name)(space)
                 study.optuna_study.sampler = ExactSampler(strategy, space, 0, 4)

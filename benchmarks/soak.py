@@ -1,8 +1,8 @@
-"""Kill short real studies again and again; each must end as one that was left alone.
+"""Kill short real studies again and again; each must end like a study that was never killed.
 
-Run: ``python benchmarks/soak.py [--kills 50] [--seed 0]``. A kill is a SIGKILL, at a random moment,
-of the process that was started, of one of its workers, or of everything. Exits with 1 where a
-table differs.
+Run: ``python benchmarks/soak.py [--kills 50] [--seed 0]``. A kill is a SIGKILL at a random moment:
+of the process that was started, of one of its workers, or of all. The exit code is 1 if a table
+differs.
 """
 
 import argparse
@@ -30,23 +30,23 @@ def command(runs: Path, strategy: str, workers: int) -> list[str]:
 
 
 def table(runs: Path, strategy: str) -> list[tuple[Any, ...]]:
-    """Everything of a study that must not depend on how it was run."""
+    """Return everything of a study that must not depend on how it was run."""
     return [
         (
             trial.number,
-            trial.state,
-            trial.params,
-            trial.value,
-            trial.intermediate_values,
-            trial.user_attrs.get("val_losses"),
-            trial.user_attrs.get("cached_from"),
+            trial.outcome,
+            trial.parameters,
+            trial.score,
+            trial.learning_curve,
+            trial.evaluation and [run.val_losses for run in trial.evaluation.runs],
+            trial.repeats,
         )
         for trial in read(StudyDirectory(runs, strategy)).trials
     ]
 
 
 def kill(process: subprocess.Popen[bytes], victim: str, moments: random.Random) -> bool:
-    """Kill; tell whether there was something to be killed."""
+    """Kill; tell whether there was something to kill."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     try:
         if victim == "worker":
@@ -87,7 +87,7 @@ def main() -> None:
                 time.sleep(moments.uniform(0.3, 1.0) * seconds[strategy])
                 here += kill(process, moments.choice(VICTIMS), moments)
                 if process.poll() is None:
-                    # A worker was killed, which the study survives by itself.
+                    # A worker was killed, and the study goes on without it.
                     process.wait()
             subprocess.run(command(runs, strategy, workers), check=True, **quiet)
             same = table(runs, strategy) == expected[strategy]

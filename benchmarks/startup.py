@@ -1,4 +1,4 @@
-"""How long the commands that people type most take to answer, against bare imports.
+"""Time the most frequent commands, against the imports that they cannot avoid.
 
 Run: ``python benchmarks/startup.py [--rounds 9]``.
 """

@@ -1,6 +1,6 @@
-"""An epoch of 784-128-10, ReLU, batch 100, Adam on 50,000 real MNIST images, against others.
+"""Time an epoch (784-128-10, ReLU, batch 100, Adam, 50,000 images of MNIST) against others.
 
-Run: ``python benchmarks/training.py [--rounds 5]``. One BLAS thread each; float32 everywhere.
+Run: ``python benchmarks/training.py [--rounds 5]``. All use one BLAS thread and float32.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def actsearch_epoch(split: Split) -> Callable[[], object]:
 
 
 def matrix_products(split: Split) -> Callable[[], object]:
-    """Only what no implementation can avoid: each layer's products, forward and backward."""
+    """Compute only what no implementation can avoid: the products of all layers, both ways."""
     X = split.X_train[:BATCH]
     hidden, output = np.empty((BATCH, UNITS), np.float32), np.empty((BATCH, 10), np.float32)
     weights = [np.ones(shape, np.float32) for shape in SHAPES]
@@ -50,8 +50,8 @@ def matrix_products(split: Split) -> Callable[[], object]:
 
 def scikit_learn_epoch(split: Split) -> Callable[[], object]:
     model = MLPClassifier((UNITS,), batch_size=BATCH, alpha=0.0, max_iter=1, random_state=0)
-    # Its first fit also checks the data and encodes the labels; one more epoch by warm_start
-    # leaves that in, so partial_fit, which does one epoch, is the fairest that it offers.
+    # fit also checks the data and encodes the labels, also with warm_start. So partial_fit, which
+    # trains one epoch, is the fairest comparison.
     classes = split.classes
 
     def epoch() -> None:

@@ -1,11 +1,10 @@
-"""How many more trials a minute two workers do than one, and what the machine allows.
+"""Measure how many more trials per minute two workers do than one, and what the machine allows.
 
-Run: ``python benchmarks/workers.py [--trials 60] [--rounds 1]``, on two free cores. Beside one
-worker and two, two whole studies of one worker each run at once: they share nothing but the
-machine, so that they show what a second core is worth there (memory, cache and clock are shared,
-and perhaps with strangers). On cores that are free it is worth as much as the first, and two
-workers then do twice the share of it that is printed last. The three take turns of a few
-seconds, so that a machine that slows down slows all of them.
+Run: ``python benchmarks/workers.py [--trials 60] [--rounds 1]``, on two free cores. It runs a study
+with one worker, a study with two, and two studies with one worker each at the same time. The last
+two share only the machine, so they show what its second core is worth: memory, cache and clock are
+shared, perhaps also with other users. The last number printed compares two workers with that. The
+three take turns of a few seconds, so that a machine that becomes slower slows all of them.
 """
 
 import argparse
@@ -15,7 +14,7 @@ import tempfile
 
 from ratios import race
 
-# Seconds of a turn: so that all end at about the same time.
+# Seconds of a turn, chosen so that all end at about the same time.
 TURNS = {"one": 6.0, "two": 3.0, "beside": 6.0}
 
 

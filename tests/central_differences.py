@@ -1,4 +1,4 @@
-"""What a gradient must be."""
+"""Numerical gradients, to compare with."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from actsearch.nn.network import Network
 
 
 def central_differences(network: Network, loss: Callable[[], float], step: float = 1e-6):
-    """Gradient of a loss by each parameter, from two evaluations of it."""
+    """Compute the gradient of a loss by each parameter, from two evaluations of the loss."""
     gradient = np.empty_like(network.parameters)
     for index in range(network.parameters.size):
         kept = network.parameters[index]

@@ -52,17 +52,17 @@ def finite_space(folder: Path) -> SearchSpace:
 
 
 def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluation:
-    """Score a candidate by arithmetic: an optimum to find, and something of every parameter."""
+    """Score a candidate by a formula with an optimum; every parameter changes the score."""
     activation = candidate.activations[0]
     numbers = sum(math.sin(3 * value + len(name)) for name, value in activation.params.items())
     quality = math.sin(len(activation.name)) + numbers - 0.001 * candidate.training.batch_size
     accuracy = 1 / (1 + math.exp(-quality - 0.1 * len(candidate.hidden_layer_sizes)))
-    # The last epoch is the score, and it is not the best one on the way.
+    # The score is that of the last epoch, which is not the best one.
     return evaluation((accuracy / 3, (1 + accuracy) / 2, accuracy), seed=seed)
 
 
 def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluation:
-    """Make up what a training with this learning curve gave."""
+    """Make the evaluation of a training with this learning curve."""
     losses = tuple(1 - value for value in curve)
     times = {"seconds": 0.0, "seconds_per_epoch": 0.0, "inference_microseconds": 0.0}
     run = Run(
@@ -90,7 +90,7 @@ def specification(space: SearchSpace, strategy: str, seed: int) -> Specification
 
 
 class SerialWorkers:
-    """Workers that train at once, here, by a function of choice."""
+    """Workers that call a given function at once, in this process."""
 
     count = 1
 
@@ -101,7 +101,7 @@ class SerialWorkers:
         future: Future[Evaluation] = Future()
         try:
             future.set_result(self._evaluate(task.candidate, SPLIT, task.seed))
-        except Exception as error:  # noqa: BLE001 - as an executor does
+        except Exception as error:  # noqa: BLE001 - like an executor
             future.set_exception(error)
         return future
 
@@ -120,7 +120,7 @@ def opened(runs: Path, strategy: str, seed: int, name: str = "cheap") -> Iterato
 def run(
     runs: Path, strategy: str, trials: int, seed: int, *, evaluate: Any = cheap_evaluation
 ) -> list[list[Any]]:
-    """Open the study, take it to ``trials`` trials, close it; return its table."""
+    """Open the study, run it up to ``trials`` trials, close it; return its table."""
     with opened(runs, strategy, seed) as study, Interruption() as interruption:
         study.set_n_trials(trials, study.phases[-1])
         for _ in Loop(study, SerialWorkers(evaluate), interruption, Budget()).run():
@@ -129,7 +129,7 @@ def run(
 
 
 def table(study: Study) -> list[list[Any]]:
-    """Everything of a study's trials that must not depend on how it was run."""
+    """Return everything of a study's trials that must not depend on how it was run."""
     return [
         [
             trial.number,

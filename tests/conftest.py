@@ -10,7 +10,7 @@ from actsearch.datasets import mnist
 
 @pytest.fixture(scope="session")
 def mnist_subset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Path of an .npz archive of real MNIST: 1,200 images to develop on and 300 sealed ones."""
+    """Return the path of an .npz archive of MNIST: 1,200 images, and 300 for the test part."""
     X, y = mnist.read_part("train")
     X_test, y_test = mnist.read_part("t10k")
     path = tmp_path_factory.mktemp("mnist_subset") / "mnist_subset.npz"

@@ -1,4 +1,4 @@
-"""Everything registered, for tests that a new activation must pass without an edit."""
+"""All registered activations, for tests that include new ones without an edit."""
 
 import itertools
 
@@ -10,7 +10,7 @@ DEFINITIONS = tuple(definitions().values())
 
 
 def corners(definition: Definition) -> list[Activation]:
-    """Combine low, default and high of all parameters."""
+    """Return all combinations of lowest, default and highest values of the parameters."""
     choices = [dict.fromkeys((p.low, p.default, p.high)) for p in definition.parameters]
     names = [p.name for p in definition.parameters]
     return [

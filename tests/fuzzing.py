@@ -1,6 +1,6 @@
-"""Inputs that nobody would write, and what every command owes to whoever hands it one.
+"""Inputs that nobody would write, and a check of how every command answers them.
 
-The same inputs in every run of the tests; ``ACTSEARCH_FUZZ=50`` tries fifty times as many.
+The inputs are the same in every run of the tests; ``ACTSEARCH_FUZZ=50`` tries fifty times as many.
 """
 
 import io
@@ -40,7 +40,7 @@ BRACKETS = ("[" * 3000, "{" * 3000, "{a=" * 500, "[" * 500, '{"a":' * 3000, "[]"
 
 
 def random_of(*key: object) -> random.Random:
-    """Chance that depends on the key alone."""
+    """Return a random generator that depends on the key only."""
     return random.Random(repr(key))
 
 
@@ -49,7 +49,7 @@ def token(chance: random.Random) -> str:
 
 
 def mutate_bytes(content: bytes, chance: random.Random) -> bytes:
-    """Flip, cut, repeat, insert: one to three times."""
+    """Flip, cut, repeat or insert bytes, one to three times."""
     for _ in range(chance.randint(1, 3)):
         start = chance.randint(0, len(content))
         end = min(len(content), start + chance.choice((1, 2, 10, 100)))
@@ -72,7 +72,7 @@ def mutate_bytes(content: bytes, chance: random.Random) -> bytes:
 
 
 def mutate_text(content: str, chance: random.Random) -> bytes:
-    """Put something else in the place of a word or a number; or mutate the bytes."""
+    """Replace a word or a number by something else, or mutate the bytes."""
     words = list(re.finditer(r"[\w.+-]+|\[[^]]*\]|\{[^}]*\}|\"[^\"]*\"", content))
     if chance.random() < 0.3 or not words:
         return mutate_bytes(content.encode(), chance)
@@ -82,7 +82,7 @@ def mutate_text(content: str, chance: random.Random) -> bytes:
 
 
 def mutate_json(value: Any, chance: random.Random) -> Any:
-    """Put something else in the place of a part of what JSON can hold."""
+    """Replace a part of a JSON value by something else."""
     if isinstance(value, dict | list) and value and chance.random() < 0.8:
         keys = list(value) if isinstance(value, dict) else range(len(value))
         key = chance.choice(keys)
@@ -110,7 +110,7 @@ def run(*words: str) -> tuple[int, str, str]:
 
 
 def check(*words: str, what: object = None) -> int:
-    """Hold a command to what it owes: an exit code, and a sentence that can be read."""
+    """Run a command and check its answer: a known exit code, and a readable, short message."""
     code, out, err = run(*words)
     asked = f"{words!r:.500}, {what!r:.300}: exit code {code}, {err[:1000]!r}"
     assert code in (0, 1, 2, 3, 4, 5), asked
@@ -124,7 +124,7 @@ def check(*words: str, what: object = None) -> int:
 
 
 def every(test: Callable[..., None], times: int, *key: object) -> None:
-    """Call a test with chance so many times; collect the failures of all."""
+    """Call a test many times with different random inputs; report all failures together."""
     failures = []
     for number in range(times * TIMES):
         try:

@@ -1,4 +1,4 @@
-"""What may happen to a worker, as a task's question whether to stop: ``Task(..., stop=die)``."""
+"""Accidents of a worker, to be passed as ``Task(..., stop=die)``."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The library's face does what the command line does."""
+"""The Python interface does the same as the command line."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ def test_a_search_ends_with_a_study_to_look_at(runs):
     text = str(board)
     assert "accuracy %" in text
     assert "4 trials: " in text
-    # Options of the command line are not words of the library.
+    # The library's messages do not mention options of the command line.
     assert "--" not in text
     assert (runs / study.name / "leaderboard.csv").is_file()
 

@@ -1,4 +1,4 @@
-"""Every command of README.md and CONTRIBUTING.md does what it says, in the order of the document.
+"""Every command of README.md and CONTRIBUTING.md works, in the order of the document.
 
 MNIST is its first 600 images here, so that each command takes a second; nothing else is changed.
 """
@@ -42,7 +42,7 @@ NOT_RUN = {
     "python benchmarks/activations.py NAME": "takes minutes, on an otherwise idle machine",
     "mypy --strict": "tests/test_quality.py does, as pyproject.toml has it",
 }
-# For those with a word that stands for many.
+# For commands with a placeholder.
 INSTEAD = {
     "actsearch spaces FILE": f"actsearch spaces {ROOT / 'search_spaces' / 'depth.toml'}",
 }
@@ -66,7 +66,7 @@ def commands(document: str) -> Iterator[str]:
     ):
         lines = block.splitlines()
         if any(line.startswith("$ ") for line in lines):
-            # The others are what was printed.
+            # The other lines are output.
             lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
         if span and span.split()[0] in PROGRAMS and len(span.split()) > 1:
             lines = [" ".join(span.split())]
@@ -76,7 +76,7 @@ def commands(document: str) -> Iterator[str]:
 
 @pytest.fixture
 def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with what the documents take for granted, and a small MNIST."""
+    """Return a folder with all that the documents assume, and a small MNIST."""
     X, y = mnist.read_part("train")
     monkeypatch.setattr(mnist, "read_part", lambda _part: (X[:600], y[:600]))
     monkeypatch.chdir(tmp_path)

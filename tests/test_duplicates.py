@@ -1,4 +1,4 @@
-"""No work is done twice, in whatever order it is done."""
+"""No candidate is trained twice, in any order of the trials."""
 
 import cheap_study
 from hypothesis import given
@@ -69,7 +69,7 @@ def test_a_failure_is_not_taken_over(tmp_path):
             raise OSError("the machine had a bad day")
         return cheap_study.cheap_evaluation(candidate, split, seed)
 
-    # The grid begins with ReLU, and then comes the leaky one with every slope.
+    # The grid begins with ReLU; then leaky ReLU follows with every slope.
     cheap_study.run(tmp_path, "grid", 16, seed=0, evaluate=fail_at_relu)
     first, *others = read(StudyDirectory(tmp_path, "cheap")).trials
     assert first.outcome == "failed"

@@ -35,7 +35,7 @@ def test_curves_are_those_of_earlier_versions():
     evaluation = evaluate(known, datasets.load("digits").split(seed), seed)
     (result,) = evaluation.runs
     for curve in ("train_losses", "val_losses", "val_accuracies"):
-        # Another BLAS adds up in another order.
+        # Another BLAS adds in another order.
         np.testing.assert_allclose(getattr(result, curve), GOLDEN[curve], rtol=1e-5)
     assert evaluation.n_weights == GOLDEN["n_weights"]
 
@@ -43,7 +43,7 @@ def test_curves_are_those_of_earlier_versions():
 def test_a_batch_larger_than_the_data_is_all_of_them(split):
     losses = {
         evaluate(candidate(epochs=2, batch_size=batch_size), split, seed=0).runs[0].train_losses
-        # The last is more than any memory holds.
+        # The last size is more than any memory can hold.
         for batch_size in (len(split.y_train), 10**15)
     }
     assert len(losses) == 1
@@ -85,7 +85,7 @@ def test_a_divergence_that_only_validation_shows_ends_training(split):
 
 def test_times_are_per_epoch_and_per_sample(split, monkeypatch):
     ticks = itertools.count()
-    # Each look at the clock is a second later: so an epoch and a prediction take one each.
+    # Each call of the clock is one second later, so an epoch and a prediction take one each.
     monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
     result = evaluate(candidate(epochs=4), split, seed=0)
     assert result.seconds == 8.0

@@ -1,4 +1,4 @@
-"""Names of parameters are put together and split in one way."""
+"""Names of parameters: joined and split in one way."""
 
 import pytest
 

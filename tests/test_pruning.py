@@ -1,4 +1,4 @@
-"""The same history and the same learning curve, the same decision, whoever decides."""
+"""Pruning depends only on the history and the learning curve, wherever it is decided."""
 
 import logging
 import pickle
@@ -51,7 +51,7 @@ def test_the_decision_depends_on_the_curve_and_on_nothing_asked_before(pruner):
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
-def test_it_can_travel_after_use(pruner):
+def test_it_can_be_pickled_after_use(pruner):
     stop, curve = pruning.stop(pruner, history(12), 13), rising_to(0.1)
     used = stop(curve)
     twin = pickle.loads(pickle.dumps(stop))
@@ -60,7 +60,7 @@ def test_it_can_travel_after_use(pruner):
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
-def test_optuna_says_nothing_here_and_as_much_as_before_elsewhere(pruner, monkeypatch):
+def test_only_our_own_studies_silence_optuna(pruner, monkeypatch):
     said = []
     monkeypatch.setattr(logging.Handler, "handle", lambda _, record: said.append(record))
     before = optuna.logging.get_verbosity()

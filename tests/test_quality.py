@@ -1,4 +1,4 @@
-"""Style, types and the floors of the house, so that one command checks everything."""
+"""Check style, types and the layers of the package, so that one command checks everything."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ OPTIONAL = {"distributed": "actsearch/workers/dask.py"}
 
 
 def tracked() -> list[str]:
-    """Names of the project's files, which are those that Git knows."""
+    """Return the names of the project's files: those that Git knows."""
     try:
         answer = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
         names = answer.stdout.split("\0")
@@ -29,7 +29,7 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's files and no others: a script that lies about in the clone is not judged."""
+    """Copy the project's files and no others: stray scripts in the clone are not checked."""
     folder = tmp_path_factory.mktemp("project")
     for name in tracked():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -52,9 +52,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ids=["style", "format", "types", "floors", "docstring_examples"],
 )
 def test_the_code_passes(command, copy):
-    # The tools of the environment that runs the tests, not of whatever is first on the path.
+    # The tools of this environment, not of another one that comes first on the path.
     tool = Path(sys.executable).parent / command[0]
-    # The copy's package, not the installed one.
+    # The package in the copy, not the installed one.
     environment = os.environ | {"PYTHONPATH": str(copy)}
     answer = subprocess.run(
         [tool, *command[1:]], cwd=copy, env=environment, capture_output=True, text=True

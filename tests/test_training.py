@@ -1,4 +1,4 @@
-"""One training for a study and for the classifier, whose network can be kept."""
+"""Training: the same for studies and for the classifier, and the network can be kept."""
 
 import warnings
 
@@ -30,7 +30,7 @@ def candidate(**settings) -> Candidate:
     ],
     ids=str,
 )
-def test_the_classifier_becomes_the_very_network_of_a_study(settings):
+def test_the_classifier_gets_the_same_weights_as_a_study(settings):
     kept = train(candidate(**settings), SPLIT, seed=5)
     chosen = {"batch_size": 100, "alpha": 0.0, **settings}
     by_hand = MLPClassifier(
@@ -45,7 +45,7 @@ def test_the_classifier_becomes_the_very_network_of_a_study(settings):
         assert tuple(model.loss_curve_) == kept.history.losses
 
 
-def test_what_is_kept_predicts_samples_as_the_dataset_has_them():
+def test_a_trained_network_predicts_unscaled_samples():
     kept = train(candidate(epochs=10, learning_rate_init=0.01), SPLIT, seed=0)
     assert np.mean(kept.predict(DIGITS.X) == DIGITS.classes[DIGITS.y]) > 0.9
     scaled = kept.network.predict(SPLIT.scaler(DIGITS.X))

@@ -34,18 +34,18 @@ __all__ = [
 
 
 def from_dict(data: Mapping[str, Any]) -> Activation:
-    """Read back what :meth:`Activation.to_dict` wrote.
+    """Make an activation from what :meth:`Activation.to_dict` returned.
 
     Parameters
     ----------
     data : mapping
-        Such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``; parameters that are left out
-        take their defaults.
+        For example ``{"name": "leaky_relu", "params": {"slope": 0.1}}``. Parameters that are left
+        out take their defaults.
 
     Raises
     ------
     UsageError
-        If ``data`` is nothing of that form, or names something that does not exist.
+        If ``data`` has another form, or an unknown name.
 
     Examples
     --------

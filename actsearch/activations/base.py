@@ -1,4 +1,4 @@
-"""What a layer needs of an activation: value, slope, and how to write it down."""
+"""The base class of activations: value, derivative, and a form that can be stored."""
 
 import json
 import math
@@ -17,8 +17,9 @@ Slope: TypeAlias = Callable[[], Array]
 class Activation(ABC):
     """A function of the pre-activation, with its derivative: what a layer computes.
 
-    Get one of the catalogue by its name from :func:`actsearch.activations.get`. Two activations are
-    equal if they are written down alike, whatever they compute.
+    Get one from the catalogue by its name: :func:`actsearch.activations.get`. Two activations are
+    equal if their :meth:`to_dict` is equal; :mod:`actsearch.activations.equivalence` compares what
+    they compute.
 
     Examples
     --------
@@ -35,12 +36,12 @@ class Activation(ABC):
 
     @abstractmethod
     def forward(self, x: Array) -> tuple[Array, Slope]:
-        """Compute f(x), and f'(x) when the second result is called; ``x`` must not change between.
+        """Compute f(x) now, and f'(x) when the second result is called.
 
         Parameters
         ----------
         x : ndarray of float, any shape
-            Pre-activation.
+            Pre-activation. It must not change before the slope is computed.
 
         Returns
         -------
@@ -52,12 +53,12 @@ class Activation(ABC):
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """Write it down in values that JSON has; :meth:`from_dict` reads them back."""
+        """Return a dict of JSON values, from which :meth:`from_dict` makes an equal activation."""
 
     @classmethod
     @abstractmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read back what :meth:`to_dict` of this class wrote."""
+        """Make an activation from what :meth:`to_dict` of this class returned."""
 
     @abstractmethod
     def __str__(self) -> str:
@@ -93,17 +94,17 @@ class Activation(ABC):
 
     @cached_property
     def initialization_gain(self) -> float:
-        """1/sqrt(E f(z)^2) for z ~ N(0, 1): the scale of weights that keeps the variance of units.
+        """1/sqrt(E f(z)^2) for z ~ N(0, 1): the scale of weights that keeps the size of units.
 
-        With W ~ N(0, gain^2/fan_in) the mean square of a layer's units is one, whatever its
-        activation; for ReLU that is He's initialisation.
+        With W ~ N(0, gain^2/fan_in) the mean square of a layer's units is 1, for any activation.
+        For ReLU this is He's initialisation.
 
         References
         ----------
         He et al., "Delving deep into rectifiers", ICCV 2015, section 2.2.
         """
-        # A fixed fine grid rather than Gauss-Hermite nodes: kinks and jumps slow those down. Its
-        # points are the same in float32, in which networks compute.
+        # A fixed fine grid, because Gauss-Hermite quadrature converges slowly at kinks and jumps.
+        # The grid's points are exact in float32, in which networks compute.
         z = np.linspace(-8.0, 8.0, 16 * 1024 + 1)
         density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
         values = self(z.astype(np.float32)).astype(np.float64)
@@ -120,7 +121,8 @@ class Activation(ABC):
         return f"<{type(self).__name__} {self}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Another process takes the functions from its own catalogue, and no code is unpickled.
+        # Pickle only what to_dict returns: another process takes the function from its own
+        # catalogue, and no code is unpickled.
         return type(self).from_dict, (self.to_dict(),)
 
     @cached_property

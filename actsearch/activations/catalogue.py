@@ -1,8 +1,8 @@
-"""The catalogue: definitions that anyone can register, and activations made of them.
+"""The catalogue: definitions of activations, and how to register and find them.
 
-A definition is one function of the pre-activation. It returns the value and, as a function without
-arguments, the slope: training asks for both and shares what they have in common, prediction asks
-for the value alone.
+A definition has one function of the pre-activation. The function returns the value, and a second
+function without arguments that returns the slope. Training calls both, and they share intermediate
+results. Prediction needs the value only.
 """
 
 import math
@@ -31,7 +31,7 @@ class Parameter:
         Value when none is given.
     low, high : float
         Ends of the range that is worth searching, both included. Values outside it are allowed
-        wherever the formula is.
+        too, as far as the formula allows them.
     log : bool
         Whether the range is searched on a logarithmic scale.
     """
@@ -54,18 +54,18 @@ class Definition:
     function : callable
         ``function(x, **params) -> (value, slope)``; ``slope()`` returns the derivative at ``x``.
     formula : str
-        f(x) as people write it; ``{parameter}`` stands where a parameter's value goes.
+        f(x) as people write it; ``{parameter}`` is replaced by the parameter's value.
     reference : str
         Where the formula comes from.
     parameters : tuple of Parameter
-        Empty where the formula has none.
+        Parameters of the formula, may be empty.
     kinks : tuple of float, or callable
-        The x at which the derivative jumps (there it is one of the slopes beside it, or between
-        them); a callable takes the parameters.
+        The x at which the derivative jumps; a callable computes them from the parameters. At a
+        kink the derivative is the slope of one side, or a value between both.
     laws : frozenset of {"odd", "even", "monotone", "bounded"}
-        What holds for every parameter in its range.
+        Properties that hold for all parameters in their ranges; the tests check them.
     aliases : tuple of str
-        Other names under which it is found.
+        Other names of the activation.
     """
 
     name: str
@@ -126,17 +126,17 @@ class CatalogueActivation(Activation):
         return self.definition.function(x, **self._params)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``."""
+        """Return a dict such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``."""
         return {"name": self.name, "params": dict(self._params)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read back what :meth:`to_dict` wrote.
+        """Make an activation from what :meth:`to_dict` returned.
 
         Raises
         ------
         UsageError
-            If ``data`` is nothing of that form, or names something that the catalogue has not.
+            If ``data`` has another form, or a name that is not in the catalogue.
         """
         if not isinstance(data, Mapping) or set(data) != {"name", "params"}:
             raise UsageError(
@@ -161,7 +161,7 @@ class CatalogueActivation(Activation):
 
     @property
     def params(self) -> Mapping[str, float]:
-        """Values of the parameters, by name; not to be changed."""
+        """Values of the parameters, by name; read-only."""
         return self._params
 
     @property
@@ -189,7 +189,7 @@ def register(
     laws: tuple[Law, ...] = (),
     aliases: tuple[str, ...] = (),
 ) -> Callable[[Forward], Forward]:
-    """Enter the decorated function into the catalogue; see :class:`Definition` for the arguments.
+    """Add the decorated function to the catalogue; see :class:`Definition` for the arguments.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def definition(name: str) -> Definition:
     Raises
     ------
     UsageError
-        If no activation has that name; the message proposes the closest.
+        If no activation has that name; the message suggests the most similar one.
     """
     if name not in _names:
         raise UsageError(f"unknown activation {name!r}: {did_you_mean(name, _definitions)}")
@@ -242,12 +242,12 @@ def get(name: str, **params: float) -> CatalogueActivation:
     name : str
         Canonical name or alias, such as ``"relu"`` or ``"silu"``.
     **params : float
-        Values of its parameters; the others take their defaults.
+        Values of the activation's parameters; parameters left out take their defaults.
 
     Returns
     -------
     Activation
-        Callable on arrays.
+        It can be called with arrays.
 
     Raises
     ------
@@ -267,5 +267,5 @@ def _is_finite(value: object) -> bool:
         return False
     try:
         return math.isfinite(value)
-    except OverflowError:  # a whole number beyond every float
+    except OverflowError:  # a whole number too large for a float
         return False

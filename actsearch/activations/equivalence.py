@@ -1,4 +1,4 @@
-"""Which activations compute the same function, whatever they are called."""
+"""Find out whether two activations compute the same function, even under different names."""
 
 from functools import lru_cache
 
@@ -7,20 +7,20 @@ from numpy.typing import NDArray
 
 from actsearch.activations.base import Activation
 
-# Formulas of one function are apart by up to 1e-6 in float32, in which networks compute; ranges of
-# parameters have nothing so close together.
+# Two formulas of the same function differ by up to 1e-6 in float32, in which networks compute.
+# Different parameters in their ranges differ by more.
 TOLERANCE = 2e-6
 
-# Pre-activations of every size that a network meets, none of them where a formula has its kinks.
+# Pre-activations of every size that occurs in a network; none of them is at a kink of a formula.
 _SIZES = 1.0123 * np.logspace(-4, 2, 97, dtype=np.float32)
 _GRID = np.concatenate([-_SIZES[::-1], _SIZES])
-# A large value cannot be told apart as finely as a small one.
+# The rounding error of a value grows with its size.
 _UNITS = np.maximum(1, np.abs(_GRID))
 
 
 @lru_cache(maxsize=4096)
 def fingerprint(activation: Activation) -> NDArray[np.float32]:
-    """Return the values and then the slopes on a fixed grid, in one vector not to be changed."""
+    """Return the values and then the slopes on a fixed grid, as one vector; do not change it."""
     with np.errstate(all="ignore"):
         value, slope = activation.forward(_GRID)
         return np.concatenate([value / _UNITS, slope()])
@@ -32,7 +32,7 @@ def equivalent(first: Activation, second: Activation) -> bool:
     Parameters
     ----------
     first, second : Activation
-        With their parameters.
+        Activations with fixed parameters.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Gated activations: the input times a gate, which is a smooth or a straight step."""
+"""Gated activations: the input times a gate, which rises from 0 in a curve or in lines."""
 
 import math
 
@@ -53,7 +53,7 @@ def e_swish(x: Array, beta: float) -> tuple[Array, Slope]:
     aliases=("hard_silu", "hardswish"),
 )
 def hard_swish(x: Array) -> tuple[Array, Slope]:
-    """Swish with a gate of three straight lines, without exponential."""
+    """Swish with a gate of three straight lines, without an exponential."""
     gate = np.clip(x * (1 / 6) + 0.5, 0, 1)
     return x * gate, lambda: gate + x * (indicator(np.abs(x) < 3, x) * (1 / 6))
 
@@ -65,7 +65,7 @@ def hard_swish(x: Array) -> tuple[Array, Slope]:
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
 def gelu(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Input times the probability that a normal variable is smaller: the transformers' choice."""
+    """Input times the probability that a normal variable is smaller; common in transformers."""
     scaled = beta * x
     gate = normal_cdf(scaled)
     return x * gate, lambda: gate + scaled * normal_pdf(scaled)
@@ -92,7 +92,7 @@ def mish(x: Array, beta: float) -> tuple[Array, Slope]:
     laws=("even",),
 )
 def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
-    """Smooth absolute value: never negative, no side is dropped."""
+    """Smooth absolute value: never negative, and neither side becomes 0."""
     scaled = gain * x
     gate = np.tanh(scaled)
     return x * gate, lambda: gate + scaled * (1 - gate * gate)
@@ -105,8 +105,8 @@ def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
     aliases=("telu",),
 )
 def tanh_exp(x: Array) -> tuple[Array, Slope]:
-    """Linear almost from 1 on, and close to 0 on the left."""
-    # From 5 on the tanh is 1 in every dtype, and the exponential need not grow further.
+    """Almost linear above 1, and close to 0 on the left."""
+    # Above 5 the tanh is 1 in every dtype, so the exponential need not grow further.
     exponential = math.exp(5) * decay(5 - np.minimum(x, 5))
     gate = np.tanh(exponential)
     return x * gate, lambda: gate + x * (exponential * (1 - gate * gate))
@@ -118,7 +118,7 @@ def tanh_exp(x: Array) -> tuple[Array, Slope]:
     "Nag & Bhattacharyya, arXiv:2108.09598, 2021",
 )
 def serf(x: Array) -> tuple[Array, Slope]:
-    """Mish with the error function as its gate."""
+    """Mish with the error function instead of tanh."""
     plus = softplus(x)
     gate = erf(plus)
     return (
@@ -216,7 +216,7 @@ def hard_elish(x: Array) -> tuple[Array, Slope]:
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
 def aria2(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
-    """Swish with a gate to a power."""
+    """Swish whose gate is raised to a power."""
     scaled = beta * x
     gate = decay(alpha * softplus(-scaled))
     return x * gate, lambda: gate * (1 + (alpha * scaled) * sigmoid(-scaled))

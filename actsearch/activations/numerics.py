@@ -1,4 +1,4 @@
-"""Building blocks of several activations, stable at both ends and quick in float32."""
+"""Functions that several activations use: stable for large and small x, fast in float32."""
 
 import math
 
@@ -31,7 +31,7 @@ def indicator(condition: NDArray[np.bool], like: Array) -> Array:
 
 
 def sigmoid(x: Array) -> Array:
-    """Logistic function 1/(1 + e^-x), by the hyperbolic tangent: no overflow, and vectorised."""
+    """Logistic function 1/(1 + e^-x), computed by tanh: no overflow, and vectorised."""
     value: Array = np.tanh(0.5 * x)
     value *= 0.5
     value += 0.5
@@ -46,7 +46,7 @@ def softplus(x: Array) -> Array:
 
 
 def erf(x: Array) -> Array:
-    """Error function; to 5e-7 in float32, where scipy's takes five times as long.
+    """Error function. In float32 its error is below 5e-7, and it is 5 times as fast as scipy's.
 
     References
     ----------
@@ -57,7 +57,7 @@ def erf(x: Array) -> Array:
 
         exact: Array = special.erf(x)
         return exact
-    # Beyond 4 the function is 1 to the last digit of a float32.
+    # Above 4 the function is 1 in float32.
     clipped = np.clip(x, -4, 4)
     square = clipped * clipped
     value = _polynomial(square, _ERF_NUMERATOR)
@@ -80,8 +80,8 @@ def normal_pdf(x: Array) -> Array:
 
 
 def gaussian(x: Array, rate: float) -> Array:
-    """Compute e^(-rate x²), and 0 where :func:`decay` does."""
-    # Clipping first: the square of what is clipped away could overflow.
+    """Compute e^(-rate x²), and 0 where :func:`decay` returns 0."""
+    # Clip before squaring, which could overflow.
     edge = math.sqrt(2 * _end_of_decay(x) / rate)
     clipped = np.clip(x, -edge, edge)
     return decay(rate * (clipped * clipped))
@@ -90,8 +90,8 @@ def gaussian(x: Array, rate: float) -> Array:
 def decay(x: Array) -> Array:
     """Compute e^-x for x >= 0, and 0 where that is below the square of the dtype's resolution.
 
-    So little changes no result. Multiplied by a small gradient it would become a subnormal number,
-    and those cost a processor a hundred times as much.
+    Values so small change no result. But multiplied by a small gradient they would become subnormal
+    numbers, which cost a processor a hundred times as much.
     """
     value: Array = np.exp(-x)
     value *= x < _end_of_decay(x)

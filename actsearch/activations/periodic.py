@@ -30,7 +30,7 @@ def sine(x: Array, frequency: float) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def snake(x: Array, frequency: float) -> tuple[Array, Slope]:
-    """Identity with a wave, which learns and extrapolates periodic functions."""
+    """Identity plus a wave: it learns and extrapolates periodic functions."""
     wave = np.sin(frequency * x)
     return x + wave * wave * (1 / frequency), lambda: 1 + np.sin((2 * frequency) * x)
 
@@ -60,7 +60,7 @@ def sinlu(x: Array, amplitude: float, frequency: float) -> tuple[Array, Slope]:
     aliases=("growing_cosine",),
 )
 def gcu(x: Array) -> tuple[Array, Slope]:
-    """Growing cosine: one unit can separate what takes two others; it explodes with depth."""
+    """Growing cosine: one unit can learn XOR, but values explode with depth."""
     cosine = np.cos(x)
     return x * cosine, lambda: cosine - x * np.sin(x)
 
@@ -74,7 +74,7 @@ def gcu(x: Array) -> tuple[Array, Slope]:
     aliases=("radial_basis",),
 )
 def gaussian(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Bell curve: a unit answers to one region of its input only."""
+    """Bell curve: a unit responds to one region of its input only."""
     value = bell(x, beta)
-    # Far out the bell is a tiny constant rather than 0; x is clipped so that its slope stays tiny.
+    # The value far from 0 is a tiny constant, not 0. Clip x, so that the slope stays tiny too.
     return value, lambda: (-2 * beta) * (np.clip(x, -1e3, 1e3) * value)

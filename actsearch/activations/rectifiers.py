@@ -1,4 +1,4 @@
-"""Rectifiers: linear on the right, something smaller on the left."""
+"""Rectifiers: linear on the right, something smaller on the left; and piecewise relatives."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ _SELU_ALPHA = 1.6732632423543772
     aliases=("rectifier",),
 )
 def relu(x: Array) -> tuple[Array, Slope]:
-    """Rectified linear unit; a unit whose x stays below 0 learns nothing more ("dead")."""
+    """Rectified linear unit; a unit whose x is always below 0 stops learning ("dies")."""
     return np.maximum(x, 0), lambda: indicator(x > 0, x)
 
 
@@ -34,7 +34,7 @@ def relu(x: Array) -> tuple[Array, Slope]:
     aliases=("relu6", "capped_relu"),
 )
 def relu_n(x: Array, limit: float) -> tuple[Array, Slope]:
-    """ReLU with a ceiling, which keeps units in the range of low-precision numbers."""
+    """ReLU with an upper limit, which keeps units in the range of low-precision numbers."""
     return np.clip(x, 0, limit), lambda: indicator((x > 0) & (x < limit), x)
 
 
@@ -48,7 +48,7 @@ def relu_n(x: Array, limit: float) -> tuple[Array, Slope]:
     aliases=("lrelu",),
 )
 def leaky_relu(x: Array, slope: float) -> tuple[Array, Slope]:
-    """Rectifier that keeps a slope on the left, so that no unit dies."""
+    """ReLU with a small slope on the left, so that no unit dies."""
     weight = indicator(x > 0, x)
     weight *= 1 - slope
     weight += slope
@@ -106,7 +106,7 @@ def selu(x: Array) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def pelu(x: Array, a: float, b: float) -> tuple[Array, Slope]:
-    """Parametric ELU: slope and saturation of its own, continuous slope at 0."""
+    """Parametric ELU: adjustable slope and saturation; the slope is continuous at 0."""
     left = np.expm1(np.minimum(x, 0) * (1 / b))
     return (a / b) * np.maximum(x, 0) + a * left, lambda: (a / b) * (left + 1)
 
@@ -119,7 +119,7 @@ def pelu(x: Array, a: float, b: float) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def isrlu(x: Array, alpha: float) -> tuple[Array, Slope]:
-    """Inverse square root linear unit: an ELU without exponential."""
+    """Inverse square root linear unit: an ELU without an exponential."""
     left = np.minimum(x, 0)
     root = 1 / np.sqrt(1 + alpha * (left * left))
     return x * root, lambda: root * root * root
@@ -176,11 +176,11 @@ def apl(x: Array, a: float, b: float) -> tuple[Array, Slope]:
     aliases=("relu2", "relu_squared"),
 )
 def squared_relu(x: Array, power: float) -> tuple[Array, Slope]:
-    """ReLU to a power: sparse, and growing faster than its input."""
+    """ReLU raised to a power: sparse, and it grows faster than its input."""
     positive = np.maximum(x, 0)
     if power == 2:
         return positive * positive, lambda: 2 * positive
-    # Below 1, a power near 0 would be taken of 0, where it is 1: the mask says 0.
+    # With power = 1 the slope would be 0^0 = 1 on the left; the mask makes it 0.
     mask = indicator(x > 0, x)
     value = positive**power
     return value, lambda: (power * mask) * positive ** (power - 1)
@@ -209,7 +209,7 @@ def star_relu(x: Array, scale: float, shift: float) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def nlrelu(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Logarithm of a ReLU: it tames large values."""
+    """Logarithm of a ReLU: it compresses large values."""
     scaled = beta * np.maximum(x, 0)
     return np.log1p(scaled), lambda: beta * indicator(x > 0, x) / (1 + scaled)
 
@@ -223,7 +223,7 @@ def nlrelu(x: Array, beta: float) -> tuple[Array, Slope]:
     aliases=("absolute",),
 )
 def absolute(x: Array) -> tuple[Array, Slope]:
-    """Absolute value: rectifies both sides; its derivative at 0 is 0."""
+    """Absolute value: it keeps both sides; its derivative at 0 is 0."""
     return np.abs(x), lambda: np.sign(x)
 
 
@@ -249,7 +249,7 @@ def softshrink(x: Array, threshold: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone"),
 )
 def symlog(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Symmetric logarithm: linear near 0, unbounded but slow beyond."""
+    """Symmetric logarithm: linear near 0; far from 0 it grows slowly, without a bound."""
     size = beta * np.abs(x)
     return np.copysign(np.log1p(size), x), lambda: beta / (1 + size)
 
@@ -262,7 +262,7 @@ def symlog(x: Array, beta: float) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def bent_identity(x: Array, curvature: float) -> tuple[Array, Slope]:
-    """Smooth and slightly bent: two slopes, 1 - curvature on the left and 1 + it on the right."""
+    """Smooth bend: the slope is 1 - curvature far on the left, 1 + curvature far on the right."""
     root = np.sqrt(x * x + 1)
     return curvature * (root - 1) + x, lambda: curvature * (x / root) + 1
 
@@ -275,5 +275,5 @@ def bent_identity(x: Array, curvature: float) -> tuple[Array, Slope]:
     aliases=("linear",),
 )
 def identity(x: Array) -> tuple[Array, Slope]:
-    """No activation at all: whatever beats it has used its nonlinearity."""
+    """No activation at all: a control that shows what a nonlinearity gains."""
     return x.copy(), lambda: np.ones_like(x)

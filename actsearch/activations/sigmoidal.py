@@ -74,7 +74,7 @@ def lecun_tanh(x: Array, scale: float, gain: float) -> tuple[Array, Slope]:
     laws=("monotone", "bounded"),
 )
 def hard_sigmoid(x: Array, slope: float) -> tuple[Array, Slope]:
-    """Sigmoid of three straight lines, for hardware that has no exponential."""
+    """Sigmoid of three straight lines, for hardware without an exponential."""
     edge = 0.5 / slope
     return np.clip(slope * x + 0.5, 0, 1), lambda: slope * indicator(np.abs(x) < edge, x)
 
@@ -129,7 +129,7 @@ def arctan(x: Array, gain: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone", "bounded"),
 )
 def isru(x: Array, alpha: float) -> tuple[Array, Slope]:
-    """Inverse square root unit: a sigmoid without exponential."""
+    """Inverse square root unit: a sigmoid without an exponential."""
     root = 1 / np.sqrt(1 + alpha * (x * x))
     return x * root, lambda: root * root * root
 

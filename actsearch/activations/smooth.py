@@ -1,4 +1,4 @@
-"""Smooth activations with a rounded corner, or made as a sum or product of simpler ones."""
+"""Smooth activations: rounded corners, and sums or products of simpler functions."""
 
 import math
 
@@ -19,7 +19,7 @@ from actsearch.activations.numerics import softplus as log1p_exp
     laws=("monotone",),
 )
 def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
-    """Smooth ReLU: never flat, and never 0 either."""
+    """Smooth ReLU: neither its value nor its slope is ever 0."""
     scaled = beta * x
     return log1p_exp(scaled) * (1 / beta), lambda: sigmoid(scaled)
 
@@ -32,9 +32,9 @@ def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
     laws=("monotone",),
 )
 def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
-    """Softplus without exponential."""
+    """Softplus without an exponential."""
     root = np.sqrt(x * x + b)
-    # On the left x and the root cancel; b/(root - x) is the same without loss of digits.
+    # For x < 0, x + root would lose digits; b/(root - x) is the same number without that loss.
     size = root + np.abs(x)
     value = 0.5 * (np.maximum(x, 0) * 2 + b / size)
     return value, lambda: 0.5 + 0.5 * (x / root)
@@ -50,7 +50,7 @@ def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
     aliases=("acon",),
 )
 def acon_c(x: Array, p1: float, p2: float, beta: float) -> tuple[Array, Slope]:
-    """Smooth maximum of two lines through 0; Swish is one of them."""
+    """Smooth maximum of two lines through 0; with its defaults it is Swish."""
     value, slope = swish((p1 - p2) * x, beta)
     return value + p2 * x, lambda: (p1 - p2) * slope() + p2
 
@@ -83,7 +83,7 @@ def smu(x: Array, alpha: float, mu: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone"),
 )
 def tanhshrink(x: Array) -> tuple[Array, Slope]:
-    """Keep what tanh cuts off: flat at 0, linear far out."""
+    """Residual of tanh: flat at 0, linear far from 0."""
     value = np.tanh(x)
     return x - value, lambda: value * value
 
@@ -95,7 +95,7 @@ def tanhshrink(x: Array) -> tuple[Array, Slope]:
     Parameter("amplitude", 0.1, 0.0, 1.0),
 )
 def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
-    """GELU plus a sine, whose slope never dies on the left."""
+    """GELU plus a sine, so that the slope does not vanish on the left."""
     value, slope = gelu(x, 1.0)
     return value + amplitude * np.sin(x), lambda: slope() + amplitude * np.cos(x)
 
@@ -110,7 +110,7 @@ def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
     laws=("odd",),
 )
 def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> tuple[Array, Slope]:
-    """Steep near 0 and gently linear far out."""
+    """Steep near 0, and linear with a small slope far from 0."""
     inner, window = np.tanh(beta * x), gaussian(x, gamma)
     return (
         alpha * (inner * window) + gamma * x,

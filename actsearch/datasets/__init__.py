@@ -1,7 +1,7 @@
 """Datasets: MNIST, scikit-learn's digits, OpenML, and the user's own files.
 
-What selects sees only :meth:`Dataset.split`; the test part stays sealed until
-:meth:`Dataset.unseal`.
+Searches and pruners see only :meth:`Dataset.split`. The test part stays sealed until
+:meth:`Dataset.unseal` is called.
 """
 
 from actsearch.datasets.dataset import Dataset, Split

@@ -1,4 +1,4 @@
-"""What arrays must be before a network can be trained, validated and tested on them."""
+"""Check arrays before a network is trained, validated and tested on them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from actsearch.errors import DataError, shown
 
 
 def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
-    """Return features as uint8 or float32, shape (n, features), and labels, int64 or str."""
+    """Return features, uint8 or float32 of shape (n, features), and labels, int64 or str."""
     features, labels = np.asarray(X), np.asarray(labels)
     if features.dtype.kind not in "buif":
         raise DataError(
@@ -20,7 +20,7 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
     if features.ndim < 2 or labels.ndim != 1 or len(features) != len(labels):
         raise DataError(
             f"{name}: expected features of shape (n, features) and n labels, got shapes "
-            f"{features.shape} and {labels.shape}: give one row and one label a sample"
+            f"{features.shape} and {labels.shape}: give one row and one label for each sample"
         )
     if features.size == 0:
         raise DataError(
@@ -29,7 +29,7 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
         )
     features = features.reshape(len(features), -1)
     if features.dtype != np.uint8:
-        # float32 has no room for some float64; they become infinite and are reported below.
+        # A float64 may be too large for float32: it becomes infinite and is reported below.
         with np.errstate(over="ignore"):
             features = features.astype(np.float32)
         bad = np.argwhere(~np.isfinite(features))
@@ -47,7 +47,7 @@ def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
         return labels
     if labels.dtype.kind in "bui":
         return labels.astype(np.int64)
-    # Whole numbers stored as floats, as CSV and ARFF files bring them, are classes too.
+    # CSV and ARFF files store whole numbers as floats: these are classes too.
     odd = labels
     if labels.dtype.kind == "f":
         odd = labels[~(np.isfinite(labels) & (labels == np.rint(labels)))]
@@ -61,7 +61,7 @@ def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
 
 
 def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest: int) -> None:
-    """Refuse a single class, and classes of fewer than ``fewest`` samples."""
+    """Refuse data with a single class, or with a class of fewer than ``fewest`` samples."""
     if len(classes) < 2:
         raise DataError(
             f"{name}: expected two classes or more, got only {shown(classes[0].item())}: "

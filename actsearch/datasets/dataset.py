@@ -1,4 +1,4 @@
-"""A dataset as a study sees it: arrays to develop on, and a test part that stays sealed."""
+"""The dataset of a study: samples to train and validate on, and a sealed test part."""
 
 import hashlib
 import math
@@ -16,31 +16,31 @@ from actsearch.errors import DataError
 
 Labels: TypeAlias = NDArray[np.int64]
 
-# One sample in so many is held out.
+# One sample in 6 is held out for validation, and one in 5 for the test part.
 _VALIDATION_FRACTION = 6
 _TEST_FRACTION = 5
-# What a class needs so that each part gets at least one of its samples: 6 leave 1 for validation,
-# and 8 leave 6 once the test part has taken its own.
+# Fewest samples of a class, so that each part gets one: of 6, one goes to validation; of 8, two go
+# to the test part and leave 6.
 _FEWEST_WITH_TEST = 6
 _FEWEST_WITHOUT_TEST = 8
-# Which samples are sealed is a property of the data: no study's seed may move it.
+# The sealed samples depend on the data only, and never on a study's seed.
 _SEALING_SEED = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Training and validation part, ready for a network.
+    """The training and the validation part of a dataset, scaled.
 
     Parameters
     ----------
     X_train, X_validation : ndarray of float32, shape (n, features), C-contiguous
         Scaled features.
     y_train, y_validation : ndarray of int64, shape (n,)
-        Indices into ``classes``.
+        Class of each sample, as an index into ``classes``.
     classes : ndarray, shape (classes,)
         Original labels, sorted.
     scaler : Scaler
-        Fixed on the training part; brings new samples to the same scale.
+        Scales new samples in the same way. It is computed from the training part.
     """
 
     X_train: NDArray[np.float32] = field(repr=False)
@@ -53,22 +53,22 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples to develop on, and a sealed test part that only :meth:`unseal` reaches.
+    """Samples to train and validate on, and a sealed test part that only :meth:`unseal` returns.
 
     Get one from :func:`actsearch.datasets.load` or :meth:`from_arrays`.
 
     Parameters
     ----------
     name : str
-        The source it was loaded from.
+        Name of the source that it was loaded from.
     X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous
         Features before scaling.
     y : ndarray of int64, shape (n,)
-        Indices into ``classes``.
+        Class of each sample, as an index into ``classes``.
     classes : ndarray of int64 or str, shape (classes,)
         Original labels, sorted.
     fingerprint : str
-        SHA-256, in hexadecimal, of all of the data, the sealed part included.
+        SHA-256, in hexadecimal, of all data, including the sealed part.
     """
 
     name: str
@@ -80,7 +80,7 @@ class Dataset:
 
     @property
     def scaling(self) -> Literal["pixels", "standardize"]:
-        """How features are scaled: value/255, or by mean and SD of the training part."""
+        """How features are scaled: divided by 255, or by mean and SD of the training part."""
         return "pixels" if self.X.dtype == np.uint8 else "standardize"
 
     @property
@@ -97,24 +97,24 @@ class Dataset:
         *,
         test: tuple[ArrayLike, ArrayLike] | None = None,
     ) -> "Dataset":
-        """Make a dataset of arrays in memory.
+        """Make a dataset from arrays in memory.
 
         Parameters
         ----------
         name : str
-            What to call it, in error messages too.
+            Name of the dataset, also in error messages.
         X : array-like of numbers, shape (n, ...)
-            One sample a row; what follows the first axis is flattened. uint8 means pixels.
+            Features, one row per sample; further axes are flattened. uint8 means pixels.
         labels : array-like of integers or strings, shape (n,)
             Class of each sample.
         test : (array-like, array-like), optional
-            Features and labels to seal. Without it a stratified fifth is set aside and sealed,
-            the same samples each time.
+            Features and labels to seal. By default a stratified fifth of the samples is sealed,
+            always the same samples.
 
         Raises
         ------
         DataError
-            If the arrays do not describe a classification that can be trained and validated.
+            If no classifier can be trained and validated on the arrays.
 
         Examples
         --------
@@ -149,12 +149,12 @@ class Dataset:
         Parameters
         ----------
         seed : int
-            Not negative; the same seed gives the same split on every machine.
+            Seed of the split, not negative. The same seed gives the same split on every machine.
 
         Returns
         -------
         Split
-            Scaled by what the training part alone says.
+            Both parts, scaled by statistics of the training part only.
 
         Examples
         --------
@@ -176,12 +176,12 @@ class Dataset:
         )
 
     def unseal(self, split: Split) -> tuple[NDArray[np.float32], Labels]:
-        """Return the sealed test part, scaled like ``split``: for the last word, never to select.
+        """Return the sealed test part, scaled like ``split``: for a final test, never to select.
 
         Parameters
         ----------
         split : Split
-            What the network was trained on.
+            Split that the network was trained on.
 
         Returns
         -------
@@ -191,7 +191,7 @@ class Dataset:
         Raises
         ------
         DataError
-            If the part is read from a file now and the file is damaged.
+            If the part is read from a file only now, and the file is damaged.
 
         Examples
         --------
@@ -205,17 +205,17 @@ class Dataset:
 
 
 def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:
-    """Hand the sealed arrays out; bound with partial, which unlike a lambda can go to a worker."""
+    """Return both arrays. Used with ``partial``, which unlike a lambda can be sent to a worker."""
     return X, y
 
 
 def _stratify(y: Labels, fraction: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return indices kept and held out, one in ``fraction``, with the classes in proportion."""
-    # NumPy promises the same numbers for ever from this generator alone, and what is sealed must
-    # not depend on its version.
+    """Split indices in two, kept and held out: one in ``fraction``, each class in proportion."""
+    # Only this generator of NumPy's has the same numbers in all versions. The sealed samples must
+    # not depend on NumPy's version.
     random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))
     order = random.permutation(len(y))
-    # One class after the other, so that counting off takes from each of them in proportion.
+    # Sorted by class, so that every n-th sample takes from each class in proportion.
     by_class = order[np.argsort(y[order], kind="stable")]
     held_out = np.zeros(len(y), np.bool_)
     held_out[by_class[::fraction]] = True

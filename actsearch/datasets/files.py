@@ -1,4 +1,4 @@
-"""Reading files: whatever goes wrong becomes one sentence that names the file and the way out."""
+"""Read data files; every error becomes one sentence that names the file and the way out."""
 
 import gzip
 import io
@@ -18,20 +18,20 @@ _GIGABYTE = 10**9
 
 
 def most_bytes() -> int:
-    """Return how many bytes of data are read at most, decompressed.
+    """Return the largest number of bytes to read from a file, after decompression.
 
-    4 GB, or an eighth of the machine's memory if that is less: text may take several times its
-    size on the way to an array. A small file can be made that decompresses to any size.
+    It is 4 GB, or an eighth of the machine's memory if that is less: text may need several times
+    its size until it is an array. A small file can be made to decompress to any size.
     """
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
-        return 4 * _GIGABYTE  # Windows does not say.
+        return 4 * _GIGABYTE  # Windows does not tell the size of its memory.
     return min(4 * _GIGABYTE, memory // 8)
 
 
 def too_large(path: Path) -> DataError:
-    """Say that a file holds more than is read."""
+    """Return the error for a file with more than :func:`most_bytes`."""
     return DataError(
         f"{path}: expected at most {most_bytes() / _GIGABYTE:.1f} GB of data, decompressed, which "
         "is what fits well into the memory of this machine, got more: take fewer samples"
@@ -40,14 +40,14 @@ def too_large(path: Path) -> DataError:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what the operating system, gzip or UTF-8 say about ``path`` into an actsearch error.
+    """Turn errors of the operating system, gzip or UTF-8 into an actsearch error about ``path``.
 
     Raises
     ------
     NotFoundError
         If the file does not exist.
     DataError
-        If it cannot be read, or is not the gzip or text file that it should be.
+        If it cannot be read, or is not a whole gzip file or UTF-8 text.
 
     Examples
     --------
@@ -84,8 +84,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Raises
     ------
     NotFoundError, DataError
-        As :func:`reading` does, here and while it is read; also if it is no regular file, or
-        holds more than :func:`most_bytes`.
+        As :func:`reading`, both when the file is opened and while it is read. Also if it is not
+        a regular file, or has more than :func:`most_bytes`.
     """
     with reading(path), open_regular(path) as file:
         content = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
@@ -99,14 +99,14 @@ def read(path: Path) -> bytes:
     Raises
     ------
     NotFoundError, DataError
-        As :func:`opened` does.
+        As :func:`opened`.
     """
     with opened(path) as file:
         return b"".join(iter(partial(file.read, _BLOCK), b""))
 
 
 class _Bounded(io.RawIOBase):
-    """A stream that raises once more was read of it than is sensible."""
+    """A stream that raises when more than :func:`most_bytes` have been read from it."""
 
     def __init__(self, path: Path, content: Any) -> None:
         super().__init__()

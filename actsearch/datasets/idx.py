@@ -1,7 +1,7 @@
-"""The IDX format of MNIST and its relatives, and folders of IDX files.
+"""The IDX format of MNIST and similar datasets, and folders of IDX files.
 
-A file is two zero bytes, a type code, the number of dimensions, each dimension as a big-endian
-32-bit integer, and the values, big-endian, last dimension fastest.
+A file has two zero bytes, a type code, the number of dimensions, the size of each dimension as a
+big-endian 32-bit integer, and the values: big-endian, the last dimension changing fastest.
 
 References
 ----------
@@ -23,9 +23,9 @@ from actsearch.datasets.files import read, reading
 from actsearch.errors import DataError, NotFoundError, listed
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
-# Images need three, colour images four; far above that a header is noise.
+# Images need three dimensions, colour images four. With many more, the header is damaged.
 _MOST_DIMENSIONS = 8
-# Standard names, their variant with a dot, and EMNIST's prefix "emnist-<split>-".
+# The standard names, the same with a dot, and those with EMNIST's prefix "emnist-<split>-".
 _FILE_NAME = re.compile(
     r"(?P<prefix>emnist-\w+-)?(?P<part>train|t10k|test)-(?P<kind>images|labels)"
     r"[-.]idx\d-ubyte(\.gz)?"
@@ -38,14 +38,14 @@ def parse(content: bytes, file: str | Path) -> NDArray[Any]:
     Parameters
     ----------
     content : bytes
-        The whole file, decompressed.
+        Content of the whole file, decompressed.
     file : str or Path
-        What to call it in an error message.
+        Name of the file in error messages.
 
     Returns
     -------
     ndarray
-        In the machine's byte order; read-only where the values needed no conversion.
+        Array in the machine's byte order; read-only if the values needed no conversion.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def pair(
     Raises
     ------
     DataError
-        If either file holds the other's kind of array or their numbers of samples differ.
+        If a file holds the wrong kind of array, or the numbers of samples differ.
     """
     if images.ndim < 2:
         raise DataError(
@@ -129,13 +129,14 @@ def _holds_some(folder: Path) -> bool:
 
 @registry.folder("a folder of IDX files", _holds_some)
 def load(folder: Path, name: str) -> Dataset:
-    """Load a folder of IDX files: training images and labels and, if there, test ones.
+    """Load a folder of IDX files: training images and labels, and test ones if they exist.
 
     Parameters
     ----------
     folder : Path
-        Holds ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and perhaps the same for
-        ``t10k``, each plain or ``.gz``; ``train-images.idx3-ubyte`` and EMNIST's names do too.
+        Folder with ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``, and perhaps the
+        same for ``t10k``; each plain or ``.gz``. ``train-images.idx3-ubyte`` and EMNIST's names
+        are found too.
     name : str
         Name of the dataset.
 
@@ -159,7 +160,7 @@ def _find(folder: Path) -> dict[tuple[str, str], Path]:
     files: dict[tuple[str, str], Path] = {}
     prefixes: dict[str, str] = {}
     with reading(folder):
-        # Reversed, so that a decompressed file goes before its .gz.
+        # Reversed, so that a plain file replaces its .gz.
         paths = sorted(folder.iterdir(), reverse=True)
     for path in paths:
         if match := _FILE_NAME.fullmatch(path.name):

@@ -1,4 +1,4 @@
-"""MNIST as shipped with actsearch: 60,000 images to develop on and 10,000 sealed ones."""
+"""MNIST, shipped with actsearch: 60,000 images to train and validate on, 10,000 sealed ones."""
 
 import hashlib
 from functools import partial
@@ -14,7 +14,7 @@ from actsearch.datasets.files import read
 from actsearch.errors import ActsearchError, DataError
 
 FOLDER = Path(__file__).parent / "data" / "mnist"
-# MD5 of the decompressed files, as other libraries publish them.
+# MD5 of the decompressed files; other libraries publish the same ones.
 CHECKSUMS = {
     "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
     "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
@@ -25,7 +25,7 @@ CHECKSUMS = {
 
 @registry.name("mnist")
 def load() -> Dataset:
-    """Load MNIST: uint8 pixels, shape (60000, 784), and digits; the test files are not opened.
+    """Load MNIST: uint8 pixels, shape (60000, 784), and digits. The test files are not opened.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def load() -> Dataset:
     (60000, 784)
     """
     X, y = read_part("train")
-    # The checksums stand for all four files, so the fingerprint leaves the test images unread.
+    # The fingerprint is one of the checksums of all four files, so the test files stay unread.
     fingerprint = hashlib.sha256(repr(sorted(CHECKSUMS.items())).encode()).hexdigest()
     return Dataset("mnist", X, y, np.arange(10), fingerprint, partial(read_part, "t10k"))
 

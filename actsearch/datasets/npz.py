@@ -1,4 +1,4 @@
-"""NumPy archives with the arrays X and y and, where there is a test part, X_test and y_test."""
+"""NumPy archives with the arrays X and y, and X_test and y_test if there is a test part."""
 
 import zipfile
 from pathlib import Path
@@ -21,14 +21,14 @@ def load(path: Path, name: str) -> Dataset:
     Parameters
     ----------
     path : Path
-        Written by ``numpy.savez(path, X=..., y=...)``, perhaps with ``X_test`` and ``y_test``.
+        File written by ``numpy.savez(path, X=..., y=...)``, perhaps with ``X_test``, ``y_test``.
     name : str
         Name of the dataset.
 
     Raises
     ------
     DataError
-        If it is damaged, lacks an array, or holds objects.
+        If it is damaged, lacks an array, or holds pickled objects.
     """
     with reading(path), open_regular(path) as file:
         X, y, *test = _arrays(path, file)
@@ -40,8 +40,8 @@ def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
         return _read(path, file)
     except ActsearchError:
         raise
-    # zipfile, its decompressors and NumPy's parser of headers, which is Python's own, have no
-    # common word for damage; a wrong length may even ask for terabytes.
+    # For damaged files, zipfile, its decompressors and NumPy's header parser (Python's own parser)
+    # raise exceptions without a common base class; a wrong length may even ask for terabytes.
     except Exception as error:
         if "allow_pickle" in str(error):
             raise DataError(
@@ -55,12 +55,12 @@ def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
 
 
 def _read(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
-    # Asked for here, since NumPy takes a file of a single array too.
+    # Checked here, because NumPy would also load a file of a single array.
     if file.read(4) != b"PK\3\4":
         raise zipfile.BadZipFile("it does not begin as an archive does")
     file.seek(0)
     with zipfile.ZipFile(file) as members:
-        # What a member claims is what is read of it, and no more.
+        # No more is read of a member than the size that it claims.
         if sum(member.file_size for member in members.infolist()) > most_bytes():
             raise too_large(path)
     file.seek(0)

@@ -1,4 +1,4 @@
-"""Datasets of openml.org, fetched and kept by scikit-learn."""
+"""Datasets of openml.org; scikit-learn fetches them and keeps a copy."""
 
 import warnings
 
@@ -11,14 +11,14 @@ from actsearch.errors import DataError, NotFoundError, shown
 
 @registry.prefix("openml:", "NAME")
 def load(name: str) -> Dataset:
-    """Fetch a dataset from openml.org by its name; scikit-learn keeps a copy for the next time.
+    """Load a dataset of openml.org by its name; scikit-learn keeps a copy for the next time.
 
     Raises
     ------
     NotFoundError
         If OpenML has no active dataset of that name.
     DataError
-        If OpenML cannot be reached or the dataset is not a complete classification.
+        If OpenML cannot be reached, or the dataset is not for classification, or incomplete.
     """
     from http.client import HTTPException
 
@@ -28,7 +28,7 @@ def load(name: str) -> Dataset:
     source = f"openml:{name}"
     try:
         with warnings.catch_warnings():
-            # scikit-learn warns of every attempt to reach the site, and then raises.
+            # scikit-learn warns after each failed attempt, and then raises anyway.
             warnings.filterwarnings("ignore", message="A network error occurred")
             # This parser needs no pandas.
             bunch = datasets.fetch_openml(name, as_frame=False, parser="liac-arff")
@@ -38,8 +38,8 @@ def load(name: str) -> Dataset:
             "network, or download the data and give the path of a file"
         ) from error
     except ValueError as error:
-        # scikit-learn has a private subclass for what OpenML does not know, and plain ValueError
-        # for what it cannot read: string features, missing labels, a wrong checksum.
+        # scikit-learn raises a private subclass if OpenML does not know the dataset, and a plain
+        # ValueError if it cannot be read: string features, missing labels, a wrong checksum.
         if type(error) is not ValueError:
             raise NotFoundError(
                 f"{source}: expected an active dataset of that name, got {shown(str(error))}: "

@@ -1,4 +1,4 @@
-"""What can be loaded: each module of this package says so by a decorator on its loader."""
+"""The registry of data sources: each module of this package registers its loader here."""
 
 import pkgutil
 from collections.abc import Callable
@@ -12,26 +12,26 @@ from actsearch.datasets.dataset import Dataset
 Kind: TypeAlias = Literal["name", "prefix", "folder", "suffix"]
 Loader = TypeVar("Loader", bound=Callable[..., Dataset])
 
-# In the order in which a source is looked up, and in which they are listed.
+# Sources are looked up, and listed, in this order.
 _KINDS: tuple[Kind, ...] = ("name", "prefix", "folder", "suffix")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One form in which a dataset can be named, and what loads it.
+    """A form in which a user can name a dataset, and the function that loads it.
 
     Parameters
     ----------
     kind : {"name", "prefix", "folder", "suffix"}
-        How the form is told from others.
+        How the form is recognised.
     form : str
-        As people read it, such as ``openml:NAME``.
+        The form as users read it, such as ``openml:NAME``.
     key : str or callable
-        The name, the prefix or the suffix; of a folder, what tells whether it is one.
+        The name, the prefix or the suffix; for a folder, a function that tells whether it fits.
     load : callable
         The decorated function.
     label : bool
-        Whether it takes the column of the labels.
+        Whether ``load`` takes the column of the labels.
     """
 
     kind: Kind
@@ -42,11 +42,11 @@ class Source:
 
     @property
     def is_path(self) -> bool:
-        """Whether it means a place on the disk."""
+        """Whether users give a path."""
         return self.kind in ("folder", "suffix")
 
     def fits(self, source: str, path: Path) -> bool:
-        """Tell whether a user's word, which is a path if it is nothing else, has this form."""
+        """Tell whether a user's ``source``, or that as a ``path``, has this form."""
         match self.kind:
             case "name":
                 return source == str(self.key)
@@ -74,20 +74,23 @@ def name(word: str) -> Callable[[Loader], Loader]:
 
 
 def prefix(start: str, rest: str) -> Callable[[Loader], Loader]:
-    """Register ``load(rest)`` for what begins with ``start``; ``rest`` says what follows it."""
+    """Register ``load(rest)`` for sources that begin with ``start``.
+
+    ``rest`` tells users what follows, such as ``NAME``.
+    """
     return _register("prefix", f"{start}{rest}", start)
 
 
 def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
-    """Register ``load(path, name)`` for the folders of which ``holds`` says that they are such."""
+    """Register ``load(path, name)`` for folders for which ``holds(path)`` is true."""
     return _register("folder", form, holds)
 
 
 def suffix(end: str, *, label: bool = False) -> Callable[[Loader], Loader]:
-    """Register ``load(path, name)`` for files whose name ends so.
+    """Register ``load(path, name)`` for files whose name ends with ``end``.
 
-    With ``label`` it is ``load(path, name, label)``, where the last is the column of the labels
-    or None.
+    With ``label`` it is ``load(path, name, label)``, where ``label`` is the column of the labels,
+    or None if the user named none.
     """
     return _register("suffix", end, end, label)
 
@@ -112,7 +115,7 @@ def sources() -> list[Source]:
 
 
 def forms() -> list[str]:
-    """List what a dataset can be named by, for people.
+    """List the forms in which a dataset can be named, as users read them.
 
     Examples
     --------

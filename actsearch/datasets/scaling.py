@@ -1,4 +1,4 @@
-"""Bringing features to the scale that a network trains on."""
+"""Scale features for the training of a network."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-# Samples that are scaled at once: between its steps a block stays in the processor's cache.
+# Samples to scale at once: a block so small stays in the processor's cache between two steps.
 _BLOCK = 500
 
 Features: TypeAlias = NDArray[np.uint8] | NDArray[np.float32]
@@ -14,7 +14,7 @@ Features: TypeAlias = NDArray[np.uint8] | NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Scaler:
-    """``(X - offset) / divisor``, fixed on a training part and applied to any other.
+    """``(X - offset) / divisor``, computed from a training part and applied to any samples.
 
     Parameters
     ----------
@@ -27,12 +27,12 @@ class Scaler:
 
     @classmethod
     def fit(cls, X: Features) -> "Scaler":
-        """Choose by the kind of ``X``: uint8 pixels go to [0, 1], all else to mean 0 and SD 1.
+        """Make a scaler: uint8 pixels are scaled to [0, 1], all other features to mean 0 and SD 1.
 
         Parameters
         ----------
         X : ndarray of uint8 or float32, shape (n, features)
-            The training part.
+            Features of the training part.
 
         Examples
         --------
@@ -44,8 +44,9 @@ class Scaler:
             features = X.shape[1]
             return cls(np.zeros(features, np.float32), np.full(features, 255, np.float32))
         deviation = X.std(axis=0, dtype=np.float64)
-        # What never varies in training cannot be learned from: dividing by infinity makes it 0
-        # everywhere. Equal values, not a zero deviation, tell: the mean of equals may round.
+        # Nothing can be learned from a feature that is constant in training: divided by infinity,
+        # it becomes 0 everywhere. Compare the values, because the deviation of equal values may be
+        # rounded to more than 0.
         deviation[np.equal(X, X[0]).all(axis=0)] = np.inf
         # A deviation below float32's normal range would divide by zero.
         divisor = np.maximum(deviation, np.finfo(np.float32).tiny)
@@ -53,7 +54,7 @@ class Scaler:
         return cls(mean.astype(np.float32), divisor.astype(np.float32))
 
     def __call__(self, X: Features) -> NDArray[np.float32]:
-        """Scale; a new C-contiguous float32 array of the shape of ``X``."""
+        """Return ``X`` scaled, as a new C-contiguous float32 array of the same shape."""
         scaled = np.empty(X.shape, np.float32)
         for start in range(0, len(X), _BLOCK):
             block = scaled[start : start + _BLOCK]

@@ -1,4 +1,4 @@
-"""From what a user calls a dataset to the dataset."""
+"""Find and load the dataset that a user names."""
 
 from pathlib import Path
 
@@ -13,16 +13,16 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     Parameters
     ----------
     source : str
-        In one of the :func:`~actsearch.datasets.forms`: ``mnist`` or ``digits``; ``openml:NAME``;
+        One of the :func:`~actsearch.datasets.forms`: ``mnist`` or ``digits``; ``openml:NAME``;
         or the path of a folder of IDX files, of an ``.npz`` archive or of a ``.csv`` or
-        ``.csv.gz`` file. A name goes before a path.
+        ``.csv.gz`` file. If a name is also a path, the name counts.
     label : str, optional
         Column of the labels in a CSV file; by default the one called label, target, class or y.
 
     Returns
     -------
     Dataset
-        With a test part sealed: the source's own, or else a stratified fifth set aside.
+        Its test part is sealed: the source's own, or else a stratified fifth of the samples.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     UsageError
         If ``label`` is not a column, or the source has no columns to choose from.
     DataError
-        If the data is damaged or does not describe a classification.
+        If the data is damaged, or no classifier can be trained on it.
 
     Examples
     --------
@@ -44,8 +44,8 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     if label is not None and not (found and found.label):
         labelled = " or ".join(each.form for each in sources() if each.label)
         raise UsageError(
-            f"{source}: a column of labels was named, which only {labelled} has; leave the column "
-            "out, the labels of other sources have a place of their own",
+            f"{source}: a column of labels was given, but only {labelled} has columns to choose "
+            "from; leave the column out",
             parameter="label",
         )
     if found is None or (found.is_path and not path.exists()):
@@ -56,7 +56,7 @@ def load(source: str, *, label: str | None = None) -> Dataset:
 
 
 def absolute(source: str) -> str:
-    """Return the source such that it means the same in any working folder.
+    """Return the source in a form that means the same in any working folder.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def _path(source: str) -> Path:
     try:
         return Path(source).expanduser()
     except RuntimeError:
-        # Nobody's home, or that of somebody who does not exist: a path like any other.
+        # "~" without a home folder, or of an unknown user: use the path as it is.
         return Path(source)
 
 
@@ -81,7 +81,7 @@ def _find(source: str, path: Path) -> Source | None:
 
 
 def _unknown(source: str, path: Path) -> NotFoundError | DataError:
-    """Say what was expected of something that no source takes."""
+    """Return the error for a source that has none of the forms."""
     if path.is_dir():
         folders = " or ".join(each.form for each in sources() if each.kind == "folder")
         return NotFoundError(

@@ -1,4 +1,4 @@
-"""CSV files: a header, one sample a line, numbers as features and one column of labels."""
+"""CSV files: a header, then one sample per line: numbers as features, and a column of labels."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
     Parameters
     ----------
     path : Path
-        Its first line names the columns.
+        File whose first line names the columns.
     name : str
         Name of the dataset.
     label : str, optional
@@ -36,11 +36,11 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
     Raises
     ------
     UsageError
-        If no single column is known to hold the labels.
+        If it is not clear which column holds the labels.
     DataError
-        If the file is damaged, or a line does not fit the header or holds anything but numbers.
+        If the file is damaged, or a line does not fit the header, or a feature is not a number.
     """
-    # Blocks, because many small arrays take several times the memory of what is in them.
+    # Collected in blocks, because many small arrays need several times the memory of their values.
     blocks: list[NDArray[np.float32]] = []
     samples: list[NDArray[np.float32]] = []
     labels: list[str] = []
@@ -78,7 +78,7 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:
-    """Yield the lines of a file, none of which may fill the memory by itself."""
+    """Yield the lines of a file; refuse a line so long that it could fill the memory."""
     while line := file.readline(_LONGEST_LINE):
         if len(line) == _LONGEST_LINE:
             raise DataError(
@@ -119,7 +119,7 @@ def _label_position(path: Path, header: list[str], label: str | None) -> int:
 
 
 def _numbers(where: str, cells: list[str], columns: list[str]) -> NDArray[np.float32]:
-    """Convert one row at once; only where that fails look for the cell at fault."""
+    """Convert a whole row at once; only if that fails, look for the cell that is wrong."""
     values = _finite(cells)
     if values is not None:
         return values

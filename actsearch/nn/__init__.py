@@ -1,1 +1,1 @@
-"""A NumPy network with any activation in any layer, under scikit-learn's manners."""
+"""A NumPy network with any activation in any layer, and its scikit-learn estimator."""

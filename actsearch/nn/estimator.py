@@ -1,4 +1,4 @@
-"""``MLPClassifier`` as scikit-learn has it, with any activation in any layer."""
+"""``MLPClassifier``: scikit-learn's interface, with any activation in any layer."""
 
 import math
 import warnings
@@ -24,19 +24,19 @@ from actsearch.nn.training import Trainer, generators
 class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
-    Parameters have scikit-learn's names and meaning; what is new is ``activation``,
-    ``activation_params`` and ``weight_init``. Computation is in the dtype of ``X``: float32 stays
-    float32, anything else becomes float64. Sparse ``X`` (CSR, CSC) is taken, and made dense as a
-    whole: n_samples × n_features numbers must fit in memory.
+    Parameters have scikit-learn's names and meaning. New are ``activation_params``,
+    ``weight_init``, and what ``activation`` accepts. The network computes in the dtype of ``X``:
+    float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC) is converted to a
+    dense array, so n_samples × n_features numbers must fit in memory.
 
-    Of scikit-learn's it takes neither ``learning_rate``, ``power_t`` (the learning rate is
-    constant), ``max_fun``, ``solver="lbfgs"`` nor a multilabel ``y``. Two classes have two outputs
-    and a softmax, where scikit-learn has one.
+    Not supported are scikit-learn's ``learning_rate`` and ``power_t`` (the learning rate is
+    constant), ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the network
+    has two outputs and a softmax, where scikit-learn has one output.
 
     Parameters
     ----------
     hidden_layer_sizes : int or sequence of int, default=(100,)
-        Units of each hidden layer; a single number is one layer.
+        Units of each hidden layer; a single number means one layer.
     activation : str, Activation, or a list with one of them per hidden layer, default="relu"
         Any name or alias of the catalogue.
     activation_params : dict, or a list with one dict (or None) per hidden layer, default=None
@@ -44,57 +44,57 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     solver : {"adam", "sgd"}, default="adam"
         Optimizer.
     alpha : float, default=0.0001
-        Strength of the L2 penalty, divided by the size of the batch.
+        Strength of the L2 penalty; it is divided by the size of the batch.
     batch_size : int or "auto", default="auto"
         Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``.
     learning_rate_init : float, default=0.001
         Step size.
     max_iter : int, default=200
-        Most epochs.
+        Maximum number of epochs.
     shuffle : bool, default=True
         Whether every epoch draws a new order of the samples.
     random_state : int, RandomState or None, default=None
-        Seeds weights, order of samples and the early-stopping split.
+        Seed of the first weights, the order of samples and the early-stopping split.
     tol : float, default=1e-4
-        Improvement that counts as one.
+        Smallest change that counts as an improvement.
     verbose : bool, default=False
         Whether to print the loss of each epoch.
     warm_start : bool, default=False
-        Whether ``fit`` goes on from the weights of the fit before.
+        Whether ``fit`` continues from the weights of the previous fit.
     momentum, nesterovs_momentum : float and bool, default=0.9 and True
-        Momentum of ``"sgd"``, and whether its steps look ahead.
+        Momentum of ``"sgd"``, and whether it is Nesterov's.
     early_stopping : bool, default=False
-        Whether to watch the accuracy on a part set aside instead of the training loss, and to
-        keep the weights that were best on it.
+        Whether to set samples aside, watch the accuracy on them instead of the training loss, and
+        keep the weights that were best on them.
     validation_fraction : float, default=0.1
         Fraction of the samples that early stopping sets aside.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999 and 1e-8
-        Decay of the moments of ``"adam"``, and what keeps its division finite.
+        Decay rates of the moments of ``"adam"``, and a small number that keeps its division finite.
     n_iter_no_change : int or infinity, default=10
-        Training ends after this many epochs without improvement; with infinity after ``max_iter``.
+        Training ends after more than so many epochs without improvement; never, with infinity.
     weight_init : {"glorot", "he", "variance"}, default="glorot"
-        Scale of the first weights; ``"variance"`` takes each activation's own gain.
+        Scale of the first weights; ``"variance"`` uses the gain of each activation.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
         Class labels.
     coefs_, intercepts_ : list of ndarray
-        Weights (fan_in, fan_out) and intercepts (fan_out,) of each layer; views, so that a change
+        Weights (fan_in, fan_out) and intercepts (fan_out,) of each layer. They are views: a change
         in place changes the model.
     loss_curve_ : list of float
         Training loss of each epoch.
     validation_scores_ : list of float or None
-        Accuracy after each epoch on the part set aside; None without early stopping.
+        Accuracy on the samples set aside, after each epoch; None without early stopping.
     loss_ : float
         Last training loss.
     best_loss_, best_validation_score_ : float or None
-        Best of ``loss_curve_``, or of ``validation_scores_`` with early stopping; the other is
-        None.
+        Best of ``loss_curve_``, or with early stopping of ``validation_scores_``; the other one
+        is None.
     n_iter_ : int
-        Epochs of the last call of ``fit`` or ``partial_fit``.
+        Epochs trained in the last call of ``fit`` or ``partial_fit``.
     n_layers_, n_outputs_, out_activation_ : int, int and str
-        Layers with input and output, number of classes, ``"softmax"``.
+        Number of layers including input and output, number of classes, ``"softmax"``.
     n_features_in_, feature_names_in_ : int and ndarray
         As in scikit-learn.
 
@@ -110,21 +110,21 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     """
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Train from new weights, or with ``warm_start`` from those that are there.
+        """Train from new weights, or with ``warm_start`` from the present ones.
 
         Parameters
         ----------
         X : array-like or sparse matrix (CSR, CSC) of shape (n_samples, n_features)
             Training samples.
         y : array-like of shape (n_samples,)
-            Their classes.
+            Class of each sample.
         sample_weight : array-like of shape (n_samples,), optional
-            What each sample counts, 0 or more; all the same if left out.
+            Weight of each sample, 0 or more; by default all weigh the same.
 
         Returns
         -------
         MLPClassifier
-            Itself.
+            The classifier itself.
 
         Raises
         ------
@@ -132,18 +132,18 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
             If a parameter or the data cannot be used, or training diverges.
         """
         self._check_parameters()
-        goes_on = self.warm_start and hasattr(self, "_network")
-        known = self._network.dtype if goes_on else None
+        continues = self.warm_start and hasattr(self, "_network")
+        known = self._network.dtype if continues else None
         X, labels, weights = validated(self, X, y, sample_weight, known)
         classes, seed = unique_labels(labels), self._seed()
-        if goes_on:
+        if continues:
             self._check_unchanged(X, classes)
         else:
             self._start(X, classes, seed)
         self._begin(seed)
         samples, aside = Samples(X, np.searchsorted(self.classes_, labels), weights), None
         if self.early_stopping:
-            # Only two classes are kept in proportion, as by scikit-learn.
+            # Like scikit-learn, stratify only if there are two classes.
             stratify = labels if len(classes) <= 2 else None
             samples, aside = samples.set_aside(self.validation_fraction, seed, stratify)
         patience = self._patience()
@@ -164,25 +164,25 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         sample_weight: ArrayLike | None = None,
         classes: ArrayLike | None = None,
     ) -> Self:
-        """Train one epoch more on the given samples.
+        """Train one more epoch on the given samples.
 
         Parameters
         ----------
         X, y, sample_weight
             As in :meth:`fit`.
         classes : array-like of shape (n_classes,), optional
-            All classes that will ever come; needed at the first call unless ``y`` has them all.
+            All classes that any call will have; needed in the first call unless its ``y`` has all.
 
         Returns
         -------
         MLPClassifier
-            Itself.
+            The classifier itself.
 
         Raises
         ------
         ValueError
-            If a parameter or the data cannot be used, ``y`` has a class that was not announced,
-            or ``early_stopping`` is on.
+            If a parameter or the data cannot be used, ``y`` has a class that the first call did
+            not name, or ``early_stopping`` is on.
         """
         if self.early_stopping:
             raise UsageError("partial_fit does not support early_stopping=True")
@@ -258,26 +258,26 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         self.validation_scores_: list[float] | None = None
 
     def _check_unchanged(self, X: Array, classes: NDArray[Any]) -> None:
-        """Refuse what the network that is there cannot go on with."""
+        """Refuse classes or layers that differ from those of the present network."""
         if not np.array_equal(classes, self.classes_):
             raise UsageError(
                 "warm_start can only be used where y has the same classes as in the previous call "
                 f"to fit: that had {self.classes_!s}, y has {classes!s}"
             )
-        there = self._network.layer_sizes, self._network.activations
-        if self._layers(X.shape[1], len(classes)) != there:
+        present = self._network.layer_sizes, self._network.activations
+        if self._layers(X.shape[1], len(classes)) != present:
             raise UsageError(
                 "warm_start keeps the network: hidden_layer_sizes, activation and "
                 "activation_params cannot change; make a new classifier"
             )
 
     def _begin(self, seed: int) -> None:
-        """Forget what an optimizer has learned of the network, and how samples were ordered."""
+        """Make a new optimizer, and a new generator for the order of the samples."""
         self._optimizer = self._make_optimizer(self._network)
         self._order = generators(seed)[1]
 
     def _patience(self) -> Patience:
-        """Wait for an improvement upon all earlier training of the network."""
+        """Make a patience that compares with all earlier training of the network."""
         scores = self.validation_scores_ or []
         progress = scores if self.early_stopping else [-loss for loss in self.loss_curve_]
         return Patience(self.tol, self.n_iter_no_change, max(progress, default=-math.inf))

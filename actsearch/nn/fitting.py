@@ -1,4 +1,4 @@
-"""Training until it no longer improves, with the best weights kept, as scikit-learn does."""
+"""Train until nothing improves any more, and keep the best weights, as scikit-learn does."""
 
 from collections.abc import Sequence
 
@@ -25,17 +25,17 @@ def train_patiently(
     Parameters
     ----------
     trainer : Trainer
-        Holds the network.
+        Network and optimizer.
     samples : Samples
-        What it learns from.
+        Training samples.
     epochs : int
-        Most passes over them.
+        Maximum number of epochs.
     order : Generator or None
-        Draws the order of the samples; None keeps it.
+        Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
-        Notes the training loss of each epoch, or the accuracy on ``aside``.
+        Decides when to stop, by the training loss of each epoch or by the accuracy on ``aside``.
     aside : Samples, optional
-        Samples to stop by; the network ends with the weights that were best on them.
+        Samples for early stopping; the network ends with the weights that were best on them.
     verbose : bool
         Whether to print a line for each epoch.
 
@@ -44,7 +44,7 @@ def train_patiently(
     history : History
         Training losses, and whether training diverged.
     scores : list of float
-        Accuracy on ``aside`` after each epoch; empty without.
+        Accuracy on ``aside`` after each epoch; empty without ``aside``.
     """
     scores: list[float] = []
     best = trainer.network.parameters.copy()

@@ -1,4 +1,4 @@
-"""The scale of a layer's first weights."""
+"""Draw the first weights of a layer, on one of three scales."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -7,13 +7,13 @@ import numpy as np
 
 from actsearch.activations.base import Array
 
-# Each takes the generator, the shape (fan_in, fan_out) and the gain of the activation whose
-# values the layer receives (one for the layer that receives the data).
+# An initializer takes the generator, the shape (fan_in, fan_out), and the gain of the activation
+# below the layer (1 for the first layer, which receives the data).
 Initializer = Callable[[np.random.Generator, tuple[int, int], float], Array]
 
 
 def glorot(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> Array:  # noqa: ARG001
-    """Draw uniformly with variance 2/(fan_in + fan_out), whatever the activation.
+    """Draw uniformly with variance 2/(fan_in + fan_out), for any activation.
 
     References
     ----------
@@ -35,11 +35,11 @@ def he(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> Array: 
 
 
 def variance(rng: np.random.Generator, shape: tuple[int, int], gain: float) -> Array:
-    """Draw normally with variance gain²/fan_in: pre-activations keep theirs through the layers.
+    """Draw normally with variance gain²/fan_in, which keeps the variance through the layers.
 
     References
     ----------
-    As :func:`he`, section 2.2, with E f(z)² of the activation at hand instead of ReLU's 1/2.
+    He et al., ICCV 2015, section 2.2, with E f(z)² of the given activation instead of ReLU's 1/2.
     """
     return rng.normal(0.0, gain / math.sqrt(shape[0]), shape)
 

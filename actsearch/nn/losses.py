@@ -1,4 +1,4 @@
-"""What the output layer computes and how wrong it is: log-loss after softmax."""
+"""The output layer and its loss: softmax and log-loss, with the gradient."""
 
 from typing import Any, TypeAlias
 
@@ -11,14 +11,14 @@ Targets: TypeAlias = NDArray[np.integer[Any]]
 
 
 def softmax(logits: Array) -> None:
-    """Turn logits (n × classes) into probabilities in place; each row then sums to one."""
+    """Turn logits (n × classes) into probabilities in place; each row sums to 1."""
     columns = _below_largest(logits)
     sums = np.exp(columns, out=columns).sum(axis=0)
     np.divide(columns, sums, out=logits.T)
 
 
 def log_loss(logits: Array, targets: Targets, sample_weight: Array | None = None) -> float:
-    """Mean negative log-likelihood; turns ``logits`` (n × classes) into probabilities in place.
+    """Return the mean negative log-likelihood; turn ``logits`` into probabilities in place.
 
     Parameters
     ----------
@@ -27,14 +27,14 @@ def log_loss(logits: Array, targets: Targets, sample_weight: Array | None = None
     targets : ndarray of int, shape (n,)
         Index of each sample's class.
     sample_weight : ndarray of shape (n,), optional
-        Weights of the mean, not all of them 0; None weighs all samples alike.
+        Weights of the mean, not all 0; by default all samples weigh the same.
 
     Returns
     -------
     float
-        In nats per sample.
+        Loss in nats per sample.
     """
-    # By way of the logits, because a probability underflows long before training has run away.
+    # Computed from the logits, because a probability underflows long before training diverges.
     columns = _below_largest(logits)
     chosen = columns[targets, np.arange(len(targets))]
     sums = np.exp(columns, out=columns).sum(axis=0)
@@ -48,7 +48,7 @@ def log_loss(logits: Array, targets: Targets, sample_weight: Array | None = None
 def log_loss_gradient(
     probabilities: Array, targets: Targets, sample_weight: Array | None = None
 ) -> None:
-    """Turn probabilities (n × classes) into the gradient by the logits of the mean, in place."""
+    """Turn probabilities (n × classes) into the mean loss's gradient by the logits, in place."""
     probabilities[np.arange(len(targets)), targets] -= 1
     if sample_weight is None:
         probabilities /= len(targets)
@@ -57,8 +57,8 @@ def log_loss_gradient(
 
 
 def _below_largest(logits: Array) -> Array:
-    """Return the logits, classes × n, less the largest of each sample: softmax stays the same."""
-    # One sample a column, because NumPy is several times slower along a short last axis.
+    """Return a copy, classes × n, minus each sample's largest logit; softmax stays the same."""
+    # One column per sample, because NumPy is several times slower along a short last axis.
     columns: Array = logits.T.copy()
     columns -= columns.max(axis=0)
     return columns

@@ -1,4 +1,4 @@
-"""A multilayer perceptron on one flat vector of parameters."""
+"""A multilayer perceptron whose parameters are one flat vector."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,16 +13,16 @@ from actsearch.nn.losses import Targets, log_loss, log_loss_gradient, softmax
 
 
 class Network:
-    """Dense layers, each hidden one with an activation of its own, and softmax at the end.
+    """Dense layers, with an activation for each hidden layer, and softmax at the end.
 
     Parameters
     ----------
     layer_sizes : sequence of int
-        Features, units of each hidden layer, classes.
+        Number of features, of units in each hidden layer, and of classes.
     activations : sequence of Activation
         One per hidden layer.
     dtype : dtype
-        Type of the parameters, in which everything is computed.
+        Type of the parameters and of all computation.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Network:
         self._buffers: list[Array] = []
 
     def __getstate__(self) -> dict[str, Any]:
-        # Views would come back as copies: only what they look into is kept.
+        # Pickle would turn the views into copies, so keep only the vector that they look into.
         kept = ("layer_sizes", "activations", "dtype", "parameters")
         return {name: getattr(self, name) for name in kept}
 
@@ -75,7 +75,15 @@ class Network:
         self.parameters[:] = parameters
 
     def initialize(self, weight_init: str, rng: np.random.Generator) -> None:
-        """Draw the weights on the scale named by ``weight_init``; intercepts start at 0."""
+        """Draw the first weights; intercepts start at 0.
+
+        Parameters
+        ----------
+        weight_init : {"glorot", "he", "variance"}
+            Scale of the weights.
+        rng : Generator
+            Draws the weights.
+        """
         self.parameters[:] = 0
         gains = [1.0, *(activation.initialization_gain for activation in self.activations)]
         for weights, gain in zip(self.weights, gains, strict=True):
@@ -96,7 +104,7 @@ class Network:
 
     def predict(self, X: Array, batch_size: int = 1000) -> Array:
         """Compute the probabilities (n × classes) of X (n × features)."""
-        # In batches, so that what a layer computes is still in the cache when the next reads it.
+        # In batches, so that the values of a layer are still in the cache for the next layer.
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         for start in range(0, len(X), batch_size):
             outputs = self.outputs(X[start : start + batch_size])
@@ -105,7 +113,7 @@ class Network:
         return predictions
 
     def evaluate(self, X: Array, targets: Targets, batch_size: int = 1000) -> tuple[Array, float]:
-        """Compute the probabilities (n × classes) of X (n × features), and their mean loss."""
+        """Compute the probabilities (n × classes) of X (n × features), and the mean loss."""
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         total = 0.0
         for start in range(0, len(X), batch_size):
@@ -117,21 +125,21 @@ class Network:
     def backpropagate(
         self, X: Array, targets: Targets, sample_weight: Array | None = None
     ) -> float:
-        """Compute the mean loss of a batch, and its gradient into ``gradient``.
+        """Compute the mean loss of a batch, and write its gradient to ``gradient``.
 
         Parameters
         ----------
         X : ndarray of shape (n, features)
-            In the network's dtype.
+            Samples, in the network's dtype.
         targets : ndarray of int, shape (n,)
             Index of each sample's class.
         sample_weight : ndarray of shape (n,), optional
-            Weights of the mean, not all of them 0.
+            Weights of the mean, not all 0.
 
         Returns
         -------
         float
-            Mean over the n samples, without any penalty.
+            Loss in nats per sample, without a penalty.
         """
         inputs, slopes = [X], []
         buffers = self._buffers_for(len(X))
@@ -150,11 +158,11 @@ class Network:
         log_loss_gradient(delta, targets, sample_weight)
         for layer in reversed(range(len(self.weights))):
             np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
-            # Three times as fast as to add along the first axis.
+            # Three times as fast as a sum along the first axis.
             np.matmul(ones, delta, out=self._intercept_gradients[layer])
             if layer > 0:
                 slope_at_pre_activation = slopes[layer - 1]()
-                # The pre-activation is not needed any more: its buffer takes the next delta.
+                # The pre-activation is not needed any more: its buffer stores the next delta.
                 np.matmul(delta, self.weights[layer].T, out=buffers[layer - 1])
                 delta = buffers[layer - 1]
                 delta *= slope_at_pre_activation
@@ -169,7 +177,7 @@ class Network:
         return penalty
 
     def _buffers_for(self, n: int) -> list[Array]:
-        """Return a pre-activation buffer (n × units) for each layer, kept from batch to batch."""
+        """Return a pre-activation buffer (n × units) for each layer; batches reuse the buffers."""
         if not self._buffers or len(self._buffers[0]) < n:
             self._buffers = [np.empty((n, units), self.dtype) for units in self.layer_sizes[1:]]
         return [buffer[:n] for buffer in self._buffers]

@@ -1,4 +1,4 @@
-"""Gradient steps on the flat vector of all parameters of a network."""
+"""Optimizers: gradient steps on the flat vector of all parameters of a network."""
 
 import math
 from typing import Protocol
@@ -9,10 +9,10 @@ from actsearch.activations.base import Array
 
 
 class Optimizer(Protocol):
-    """Something that changes parameters after a gradient."""
+    """Changes the parameters of a network by their gradient."""
 
     def step(self, parameters: Array, gradient: Array) -> None:
-        """Change ``parameters`` in place; ``gradient`` (same shape) may be used as scratch."""
+        """Change ``parameters`` in place; ``gradient`` (same shape) may be overwritten."""
 
 
 class SGD:
@@ -23,13 +23,13 @@ class SGD:
     size : int
         Number of parameters.
     dtype : dtype
-        Of the parameters.
+        Type of the parameters.
     learning_rate : float
         Step size.
     momentum : float
         Fraction of the previous step that is kept.
     nesterov : bool
-        Whether the step looks ahead.
+        Whether the momentum is Nesterov's.
 
     References
     ----------
@@ -71,23 +71,23 @@ class Adam:
     size : int
         Number of parameters.
     dtype : dtype
-        Of the parameters.
+        Type of the parameters.
     learning_rate : float
         Step size.
     beta_1, beta_2 : float
-        Decay of the first and of the second moment.
+        Decay rates of the first and the second moment.
     epsilon : float
-        Keeps the division finite.
+        A small number that keeps the division finite.
 
     References
     ----------
     Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
     """
 
-    # Without gradient a moment decays by beta_1 a step into the subnormal numbers, which cost a
-    # processor a hundred times as much and never reach 0. Clearing what is below the threshold
-    # every few steps keeps every float32 above them (1e-25 * 0.9**256 = 2e-37) and changes no
-    # step by a digit.
+    # Where the gradient is 0, a moment shrinks by beta_1 a step. It would become a subnormal
+    # number, which costs a processor a hundred times as much, and never reach 0. So moments below
+    # the threshold are set to 0 every few steps. Between two clearings no float32 becomes
+    # subnormal (1e-25 * 0.9**256 = 2e-37), and no step changes by a digit.
     _steps_between_clearings = 256
     _negligible = 1e-25
 
@@ -105,8 +105,8 @@ class Adam:
         self.beta_2 = beta_2
         self.epsilon = epsilon
         self._steps = 0
-        # Sums of discounted gradients: the moments of the paper divided by (1 - beta), which
-        # saves two multiplications a step; the step size and epsilon below make up for it.
+        # The paper's moments divided by (1 - beta): sums of discounted gradients. That saves two
+        # multiplications a step; `step` scales step size and epsilon accordingly.
         self._first = np.zeros(size, dtype)
         self._second = np.zeros(size, dtype)
 

@@ -1,4 +1,4 @@
-"""What the parameters of ``MLPClassifier`` may be, and what they mean."""
+"""The parameters of ``MLPClassifier``: their checks, and the layers and optimizer they describe."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
 
 
 class Proposal(Protocol):
-    """What a candidate of a search says of a network."""
+    """The parts of a :class:`actsearch.candidate.Candidate`, which this floor must not import."""
 
     @property
     def hidden_layer_sizes(self) -> tuple[int, ...]:
@@ -50,7 +50,7 @@ class Proposal(Protocol):
 
     @property
     def activations(self) -> tuple[Activation, ...]:
-        """One for each hidden layer."""
+        """Activation of each hidden layer."""
 
     @property
     def training(self) -> TrainingSettings:
@@ -113,15 +113,15 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
         """Make a classifier that trains as a study trains a candidate.
 
-        Fitted on the training part of a split, with the study's seed as ``random_state``, it
-        becomes the very network of :func:`actsearch.training.train`.
+        Fitted on the training part of a split, with the study's seed as ``random_state``, it has
+        exactly the weights that :func:`actsearch.training.train` returns.
 
         Parameters
         ----------
         candidate : Candidate
-            Network, activations and training settings; all its epochs are trained.
+            Network, activations and training settings. All epochs are trained.
         **others
-            Any parameters, which go before those of the candidate.
+            Parameters that replace those of the candidate.
         """
         settings = candidate.training
         chosen = {
@@ -139,7 +139,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         return cls(**{**chosen, **others})
 
     def _check_parameters(self) -> None:
-        """Hold the parameters that stand for themselves to what they may be."""
+        """Check the parameters that do not depend on others."""
         for name, known in _CHOICES.items():
             value = getattr(self, name)
             if value not in known:
@@ -155,7 +155,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
     def _layers(
         self, n_features: int, n_classes: int
     ) -> tuple[tuple[int, ...], tuple[Activation, ...]]:
-        """Return the sizes of all layers, and the activation of each hidden one."""
+        """Return the sizes of all layers, and the activation of each hidden layer."""
         given = self.hidden_layer_sizes
         hidden = (given,) if isinstance(given, int | np.integer) else tuple(given)
         if not all(_is_count(units) for units in hidden):
@@ -176,7 +176,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         return Adam(size, dtype, step, self.beta_1, self.beta_2, self.epsilon)
 
     def _seed(self) -> int:
-        """Return a whole number as it is, and draw one from any other source of chance."""
+        """Return ``random_state`` if it is a seed, or else a seed drawn from it."""
         if isinstance(self.random_state, int | np.integer) and self.random_state >= 0:
             return int(self.random_state)
         return int(check_random_state(self.random_state).randint(2**31))
@@ -191,7 +191,7 @@ def _activation(kind: ActivationLike, params: ActivationParams | None) -> Activa
 
 
 def _one_per_layer(name: str, value: Any, single: tuple[type, ...], layers: int) -> list[Any]:
-    """Repeat a single value for every hidden layer; check that a list has one for each."""
+    """Repeat a single value for every hidden layer; check that a list has one value for each."""
     if isinstance(value, single):
         return [value] * layers
     if not isinstance(value, Sequence | np.ndarray) or not all(

@@ -1,4 +1,4 @@
-"""When training has stopped to improve."""
+"""Decide when training no longer improves."""
 
 import math
 
@@ -9,11 +9,11 @@ class Patience:
     Parameters
     ----------
     tol : float
-        Improvement that counts as one.
+        Smallest change that counts as an improvement.
     epochs : float
-        How many epochs without improvement are waited for; may be infinite.
+        How many epochs without improvement to accept; may be infinite.
     best : float
-        Best progress before the first epoch.
+        Best accuracy, or loss times -1, before the first epoch.
     """
 
     def __init__(self, tol: float, epochs: float, best: float = -math.inf) -> None:
@@ -28,7 +28,7 @@ class Patience:
         return self.waited > self.epochs
 
     def note(self, progress: float) -> bool:
-        """Take an accuracy, or a loss with a minus; tell whether it is the best so far."""
+        """Note an epoch's accuracy, or its loss times -1; tell whether it is the best so far."""
         self.waited = 0 if progress >= self.best + self.tol else self.waited + 1
         is_best = progress > self.best
         if is_best:

@@ -1,4 +1,4 @@
-"""Samples as the network takes them, from what people hand to an estimator."""
+"""Samples for the network, made of the arrays that an estimator is given."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -27,7 +27,7 @@ class Samples:
     targets : ndarray of int, shape (n,)
         Index of each sample's class.
     weights : ndarray of shape (n,) or None
-        What each sample counts; None if all count the same.
+        Weight of each sample; None if all weigh the same.
     """
 
     X: Array
@@ -37,21 +37,21 @@ class Samples:
     def set_aside(
         self, fraction: float, seed: int, labels: NDArray[Any] | None
     ) -> tuple[Self, Self]:
-        """Split in two by chance; return the rest and the part set aside.
+        """Split at random; return the rest and the part set aside.
 
         Parameters
         ----------
         fraction : float
-            Size of the part set aside, of all samples.
+            Fraction of the samples to set aside.
         seed : int
-            Seed of the draw.
+            Seed of the split.
         labels : ndarray of shape (n,), optional
-            Classes that both parts should have in proportion.
+            Class of each sample, to split each class in proportion; None does not.
 
         Raises
         ------
         ValueError
-            If there are too few samples, of one class or of all, as scikit-learn says.
+            If there are too few samples, in all or of one class.
         """
         columns = [self.X, self.targets, *([] if self.weights is None else [self.weights])]
         parts = train_test_split(
@@ -87,17 +87,17 @@ def validated(
     Parameters
     ----------
     estimator : BaseEstimator
-        Notes number and names of the features, or compares them.
+        Keeps number and names of the features in the first call, and compares them in later ones.
     X, y, sample_weight
-        As ``fit`` takes them.
+        As in :meth:`~actsearch.nn.estimator.MLPClassifier.fit`.
     dtype : dtype or None
-        Of the network that is there; None before there is one: then float32 stays float32 and
-        anything else becomes float64.
+        Type of the present network's parameters. None if there is no network yet: float32 stays
+        float32, any other becomes float64.
 
     Raises
     ------
     ValueError
-        If they cannot be used.
+        If the data cannot be used.
     """
     first = dtype is None
     dtypes = (np.float64, np.float32) if first else dtype
@@ -109,7 +109,7 @@ def validated(
 
 
 def validated_features(estimator: Any, X: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
-    """Return features as an array, if they are those that the estimator was trained on."""
+    """Return features as an array; refuse others than those that the estimator was trained on."""
     return _dense(
         validate_data(estimator, X, reset=False, dtype=dtype, accept_sparse=("csr", "csc"))
     )

@@ -1,32 +1,34 @@
-"""How a network is trained: epochs of mini-batches, each a gradient step."""
+"""Train a network: epochs of mini-batches, with a gradient step for each batch."""
 
 import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
 
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
 Solver: TypeAlias = Literal["adam", "sgd"]
 WeightInitialization: TypeAlias = Literal["glorot", "he", "variance"]
 AfterEpoch: TypeAlias = Callable[[Network, Sequence[float]], bool]
-"""Takes the network and the training losses so far, one per epoch; tells whether to stop here."""
+"""Takes the network and the training losses so far, one per epoch; returns whether to stop."""
 
-# Loss of guessing, times this: beyond it training has run away rather than begun badly.
+# A loss above this many times the loss of guessing means divergence, and not just a bad start.
 DIVERGENCE_FACTOR = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingSettings:
-    """What training needs to know besides the network and the data.
+    """Settings of a training: length, batches, optimizer, penalty, first weights.
 
     Parameters
     ----------
@@ -35,15 +37,15 @@ class TrainingSettings:
     batch_size : int
         Samples per gradient step.
     solver : {"adam", "sgd"}
-        Optimizer; ``"sgd"`` has momentum.
+        Optimizer; ``"sgd"`` uses momentum.
     learning_rate_init : float
         Step size.
     momentum : float
-        Momentum of ``"sgd"``, between 0 and 1.
+        Momentum of ``"sgd"``, from 0 to below 1.
     alpha : float
         Strength of the L2 penalty.
     weight_init : {"glorot", "he", "variance"}
-        Scale of the initial weights; ``"variance"`` takes each activation's own gain.
+        Scale of the first weights; ``"variance"`` uses the gain of each activation.
     """
 
     epochs: int = 10
@@ -55,7 +57,7 @@ class TrainingSettings:
     weight_init: WeightInitialization = "glorot"
 
     def optimizer(self, network: Network) -> Optimizer:
-        """Make the solver for a network."""
+        """Make the optimizer for a network."""
         size, dtype = network.parameters.size, network.dtype
         if self.solver == "sgd":
             return SGD(size, dtype, self.learning_rate_init, self.momentum)
@@ -64,16 +66,16 @@ class TrainingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """How a training went.
+    """Losses and time of a training.
 
     Parameters
     ----------
     losses : tuple of float
-        Training loss of each epoch, in nats per sample, with penalty.
+        Training loss of each epoch, in nats per sample, with the penalty.
     seconds : float
-        Wall time of the epochs, without what was called after them.
+        Wall time of the epochs, without the calls of ``after_epoch``.
     divergence : str or None
-        Why training was stopped, if it ran away.
+        Why training was stopped, if it diverged.
     """
 
     losses: tuple[float, ...]
@@ -82,19 +84,19 @@ class History:
 
 
 class Trainer:
-    """A network, its optimizer and the memory that its batches need.
+    """Trains a network with an optimizer, and reuses the memory of its batches.
 
     Parameters
     ----------
     network : Network
-        Changed by every epoch.
+        Network to train; every epoch changes it.
     optimizer : Optimizer
-        Kept from epoch to epoch.
+        Optimizer; it keeps its state from epoch to epoch.
     batch_size : int
-        Samples per gradient step; more than there are means all of them, as in scikit-learn. The
-        last batch of an epoch may be smaller.
+        Samples per gradient step, at most all of them, as in scikit-learn. The last batch of an
+        epoch may be smaller.
     alpha : float
-        Strength of the L2 penalty, which is divided by the batch's size as in scikit-learn.
+        Strength of the L2 penalty. It is divided by the size of the batch, as in scikit-learn.
     """
 
     def __init__(
@@ -118,21 +120,21 @@ class Trainer:
         guessing: float = math.inf,
         timeout: float | None = None,
     ) -> History:
-        """Pass several times over the samples, on one BLAS thread.
+        """Train several epochs, on one BLAS thread.
 
         Parameters
         ----------
         X, targets, order, sample_weight
             As in :meth:`epoch`.
         epochs : int
-            Most passes.
+            Maximum number of epochs.
         after_epoch : callable, optional
             Called after each epoch; see :data:`AfterEpoch`.
         guessing : float
-            Loss of a network that guesses. Training is stopped as diverged beyond 100 times that;
-            with infinity, only if the loss is not finite.
+            Loss of a network that guesses. Training counts as diverged, and stops, above 100 times
+            that. With infinity it stops only if the loss is not finite.
         timeout : float, optional
-            Seconds that training may take, up to the end of the epoch that it is in then.
+            Seconds that training may take. It is checked before each epoch.
 
         Returns
         -------
@@ -142,13 +144,13 @@ class Trainer:
         Raises
         ------
         TimeoutError
-            If it takes longer than ``timeout``.
+            If training takes longer than ``timeout``.
         """
         losses: list[float] = []
         seconds, divergence, stopped = 0.0, None, False
         started = time.monotonic()
-        # Several processes with one BLAS thread each beat one with several at these sizes, and one
-        # thread adds up in the same order every time.
+        # At these sizes several processes with one BLAS thread each are faster than one process
+        # with several threads. And one thread adds in the same order every time.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
             while len(losses) < epochs and divergence is None and not stopped:
                 if timeout is not None and time.monotonic() - started > timeout:
@@ -170,24 +172,24 @@ class Trainer:
         order: np.random.Generator | None,
         sample_weight: Array | None = None,
     ) -> float:
-        """Pass once over the samples.
+        """Train one epoch: pass once over the samples.
 
         Parameters
         ----------
         X : ndarray of shape (n, features)
-            In the network's dtype.
+            Samples, in the network's dtype.
         targets : ndarray of int, shape (n,)
             Index of each sample's class.
         order : Generator or None
-            Draws the order of the samples; None keeps it.
+            Draws the order of the samples; None keeps the given order.
         sample_weight : ndarray of shape (n,), optional
-            What each sample counts in its batch, in the network's dtype. The penalty is then
-            divided by the sum of a batch's weights. A batch that weighs nothing is passed over.
+            Weight of each sample in its batch, in the network's dtype. The penalty is then divided
+            by the sum of the batch's weights. A batch whose weights are all 0 is skipped.
 
         Returns
         -------
         float
-            Loss with penalty, mean over the samples, each taken just before its gradient step.
+            Mean loss with penalty. Each batch's loss is the one before its gradient step.
         """
         n = len(X)
         indices = np.arange(n) if order is None else order.permutation(n)
@@ -198,7 +200,7 @@ class Trainer:
         for start in range(0, n, batch_size):
             chosen = indices[start : start + batch_size]
             batch = self._batch[: len(chosen)]
-            # With its default mode, take() would go through a buffer of its own.
+            # In its default mode, take() would copy through a buffer of its own.
             np.take(X, chosen, axis=0, out=batch, mode="clip")
             weights = None if sample_weight is None else sample_weight[chosen]
             size = len(chosen) if weights is None else float(weights.sum())
@@ -213,32 +215,35 @@ class Trainer:
 
 
 @cache
-def _libraries() -> ThreadpoolController:
-    """Find NumPy's BLAS; once, because that takes as long as many a call of ``partial_fit``."""
+def _libraries() -> "ThreadpoolController":
+    """Find NumPy's BLAS. Only once: it can take as long as a whole call of ``partial_fit``."""
+    # Whoever only reads what was trained does without the time that this import takes.
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()
 
 
 def generators(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
-    """Make the generators of a training: one for first weights, one for the order of samples.
+    """Make two generators for a training: for the first weights, and for the order of samples.
 
     Parameters
     ----------
     seed : int
-        Seed of both, not negative. They draw independently of each other.
+        Seed of both generators, not negative. They draw independently of each other.
     """
     weights_seed, order_seed = np.random.SeedSequence(seed).spawn(2)
     return np.random.default_rng(weights_seed), np.random.default_rng(order_seed)
 
 
 def find_divergence(name: str, losses: Sequence[float], guessing: float) -> str | None:
-    """Say how training has run away in its last epoch, if it has.
+    """Say how training diverged in its last epoch; None if it did not.
 
     Parameters
     ----------
     name : str
-        Which losses these are, such as ``"training"``.
+        Name of these losses, such as ``"training"``.
     losses : sequence of float
-        One per epoch so far.
+        Losses so far, one per epoch.
     guessing : float
         Loss of a network that guesses.
     """

@@ -1,4 +1,4 @@
-"""Search spaces: from a TOML file to the candidates that a trial draws from it."""
+"""Search spaces: they are read from TOML files, and trials draw candidates from them."""
 
 from actsearch.search_space.sources import load, names
 from actsearch.search_space.space import SearchedParameter, SearchSpace

@@ -1,4 +1,4 @@
-"""The baseline: ReLU and default settings, which a search has to beat."""
+"""The baseline: ReLU and default settings. A search has to find something better."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _ACTIVATION = "relu"
 
 
 class _DefaultTrial:
-    """A trial that answers each question with ReLU, or with what is nearest to the default."""
+    """A trial that gives every parameter its default, or the value nearest to it."""
 
     def __init__(self) -> None:
         self.params: dict[str, Value] = {}
@@ -45,7 +45,7 @@ def baseline(suggest: Callable[[Trial], object]) -> dict[str, Value]:
     Parameters
     ----------
     suggest : callable
-        Asks the trial that it is given for every parameter of a candidate.
+        Takes a trial and draws every parameter of a candidate from it.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def baseline(suggest: Callable[[Trial], object]) -> dict[str, Value]:
 
 
 def _default(name: str) -> Any:
-    """Return an activation's default, or the training's, by a parameter's name."""
+    """Return the default of a parameter: of an activation, or of the training settings."""
     parameter = ParameterName.parse(name)
     if parameter.is_choice:
         return _ACTIVATION

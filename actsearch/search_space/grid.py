@@ -1,4 +1,4 @@
-"""Every point of a finite space, found by asking ``suggest`` itself."""
+"""All candidates of a finite space, found by calling ``suggest`` again and again."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -7,10 +7,10 @@ from actsearch.search_space.settings import Trial, Value, step_from, steps_betwe
 
 
 class _Odometer:
-    """A trial that answers each question with the value its wheel stands on, at first the lowest.
+    """A trial that counts like an odometer: one wheel per parameter, the last turns fastest.
 
-    Which questions come later depends on the answers to earlier ones, so the wheels behind a
-    moved one are taken off and set up anew.
+    A parameter gets the value at its wheel's position. Which parameters are asked for later depends
+    on earlier values, so the wheels after a turned one are removed and made anew.
     """
 
     def __init__(self, positions: Sequence[int]) -> None:
@@ -37,7 +37,7 @@ class _Odometer:
     def suggest_int(
         self, name: str, low: int, high: int, *, step: int = 1, log: bool = False
     ) -> int:
-        del log  # a logarithmic range of whole numbers holds all of them
+        del log  # a logarithmic range of whole numbers contains all of them
         size = 1 + (high - low) // step
         return int(self._answer(name, size, lambda count: low + count * step))
 
@@ -45,7 +45,7 @@ class _Odometer:
         return self._answer(name, len(choices), lambda position: choices[position])
 
     def turned(self) -> list[int]:
-        """Return the next positions, none when every wheel has gone round."""
+        """Return the next positions; an empty list when all positions were visited."""
         positions = list(self.positions)
         while positions and positions[-1] + 1 == self.sizes[len(positions) - 1]:
             positions.pop()
@@ -55,12 +55,12 @@ class _Odometer:
 
 
 def assignments(suggest: Callable[[Trial], object]) -> Iterator[dict[str, Value]]:
-    """Yield everything that trials can be asked to draw, the last parameter changing fastest.
+    """Yield all combinations of values that a trial can draw, the last parameter changing fastest.
 
     Parameters
     ----------
     suggest : callable
-        Draws from a trial; ranges must have steps.
+        Takes a trial and draws from it. Ranges must have steps.
 
     Yields
     ------

@@ -1,4 +1,4 @@
-"""What a search space's TOML file may hold, and the sentence that answers one which may not."""
+"""The schema of a search space's TOML file, and one readable sentence for what is wrong."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
@@ -10,7 +10,7 @@ from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
 from actsearch.search_space.settings import Choice, Setting, ends, size
 
-# Far above anything that can be trained, and within what Optuna and NumPy can count.
+# Far more than can be trained, and small enough for the integers of Optuna and NumPy.
 Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
 Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
@@ -34,7 +34,7 @@ class Network(_Table):
 
 
 class Training(_Table):
-    """Every field of :class:`~actsearch.nn.TrainingSettings`, fixed or searched, in draw order."""
+    """The fields of :class:`~actsearch.nn.training.TrainingSettings`, in the order of drawing."""
 
     epochs: Setting[Whole] = _DEFAULTS.epochs
     batch_size: Setting[Whole] = _DEFAULTS.batch_size
@@ -56,19 +56,19 @@ class Document(_Table):
 
 
 def parse(document: Mapping[str, Any], source: str) -> Document:
-    """Validate a document and write it canonically: names instead of aliases, all defaults filled.
+    """Validate a document and make it canonical: names instead of aliases, all defaults filled in.
 
     Parameters
     ----------
     document : mapping
-        What the TOML file holds.
+        Content of the TOML file.
     source : str
-        What to call the document in an error message.
+        Name of the document in error messages.
 
     Raises
     ------
     UsageError
-        If anything is wrong; the message names the first mistake and how many more there are.
+        If anything is wrong. The message tells the first mistake and how many more there are.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def _sentence(mistakes: list[Mistake]) -> str:
 
 
 def _unknown_activations(tables: Any) -> Iterator[Mistake]:
-    """Compare names with the catalogue, which pydantic does not know."""
+    """Check the names of activations and their parameters, which pydantic does not know."""
     seen: dict[str, str] = {}
     for name, table in tables.items() if isinstance(tables, Mapping) else ():
         path = ("activations", name)
@@ -133,12 +133,12 @@ def _unknown_activations(tables: Any) -> Iterator[Mistake]:
 
 
 def _shape_mistakes(error: ValidationError) -> list[Mistake]:
-    """Put pydantic's errors in our words; unknown keys first, they often explain the rest."""
+    """Translate pydantic's errors. Unknown keys come first, as they often explain the others."""
     mistakes = []
     for detail in error.errors(include_url=False):
         kind, value = detail["type"], detail["input"]
         if kind == "too_short" and value:
-            continue  # its elements are what is wrong, and have been named
+            continue  # only its elements are wrong, and they have errors of their own
         path = tuple(key for key in detail["loc"] if not str(key).startswith("<"))
         unknown = kind in {"extra_forbidden", "unexpected_keyword_argument"}
         if unknown:
@@ -195,10 +195,10 @@ def _in_words(value: Any) -> str:
 
 
 def _senseless(document: Document) -> Iterator[Mistake]:
-    """Find what is well formed and still cannot be searched."""
+    """Find settings that are well formed but make no sense."""
     training = document.training
     if training.solver == "adam" and size(training.momentum) != 1:
-        yield ("training", "momentum"), "has no effect with solver 'adam', so it is not searched"
+        yield ("training", "momentum"), "has no effect with solver 'adam'; leave it out"
     for name, settings in document.activations.items():
         for key, setting in settings.items():
             for value in ends(setting):

@@ -1,6 +1,6 @@
 """One entry of a search space: several values, a range, or a fixed value.
 
-A fixed value is written as it is, here as in the TOML file.
+A fixed value is stored as it is, just as in the TOML file.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from actsearch.errors import shown
 
-# So many whole numbers a float tells apart.
+# A float can represent this many whole numbers exactly.
 _MOST_STEPS = 2**53
 
 Value: TypeAlias = str | int | float
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Trial(Protocol):
-    """What a search space asks of an Optuna trial."""
+    """The methods of an Optuna trial that a search space calls."""
 
     def suggest_float(
         self, name: str, low: float, high: float, *, step: float | None = None, log: bool = False
@@ -38,17 +38,17 @@ class Trial(Protocol):
 
 
 def mistake(text: str) -> PydanticCustomError:
-    """Return an error for pydantic to collect; braces in ``text`` are not a template."""
+    """Return an error that pydantic collects; braces in ``text`` have no special meaning."""
     return PydanticCustomError("setting", "{text}", {"text": text})
 
 
 def label(value: Any) -> Any:
-    """Return what a trial stores for a value: Optuna has no tuples, so (16, 16) is "16-16"."""
+    """Return a value as trials store it: Optuna has no tuples, so (16, 16) becomes "16-16"."""
     return "-".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def steps_between(low: float, high: float, step: float) -> int:
-    """Count the whole steps from ``low`` to ``high``, in decimal as people write them.
+    """Count the whole steps from ``low`` to ``high``, in exact decimal arithmetic.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def steps_between(low: float, high: float, step: float) -> int:
 
 
 def step_from(low: float, step: float, count: int) -> float:
-    """Return the number ``count`` steps above ``low``, in decimal as people write them.
+    """Return the number ``count`` steps above ``low``, in exact decimal arithmetic.
 
     Examples
     --------
@@ -104,7 +104,7 @@ class Values(Generic[T]):
 
 @dataclass(frozen=True)
 class Range(Generic[T]):
-    """Numbers between two ends, both included; whole numbers where the ends are."""
+    """Numbers between two ends, both included; whole numbers if the ends are whole."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
     min: T
@@ -130,7 +130,7 @@ class Range(Generic[T]):
                 raise mistake(f"step {step} is too small between {low} and {high}: leave it out")
 
     def _numbers(self) -> tuple[Any, Any, Any]:
-        # The schema binds T to int or float; the type checker cannot know.
+        # The schema binds T to int or float, which the type checker cannot know.
         return self.min, self.max, self.step
 
     @property
@@ -140,7 +140,7 @@ class Range(Generic[T]):
 
     @property
     def size(self) -> int | None:
-        """How many values there are; None where the range is continuous."""
+        """How many values there are; None if the range is continuous."""
         low, high, step = self._numbers()
         if step is None and self.kind == "float":
             return None
@@ -162,12 +162,12 @@ class Range(Generic[T]):
 
 
 def size(setting: Any) -> int | None:
-    """Return how many values a setting has, None if it is continuous; a fixed one has one."""
+    """Return how many values a setting has: one if it is fixed, None if it is continuous."""
     return setting.size if isinstance(setting, Values | Range) else 1
 
 
 def as_text(setting: Any) -> str:
-    """Write a setting as people do.
+    """Return a setting as text for people.
 
     Examples
     --------
@@ -178,19 +178,19 @@ def as_text(setting: Any) -> str:
 
 
 def ends(setting: Any) -> tuple[Any, ...]:
-    """Return the values that bound a setting: where they are allowed, all of it is."""
+    """Return the values to check: if they are allowed, then so are all values of the setting."""
     if isinstance(setting, Range):
         return setting.min, setting.max
     return setting.values if isinstance(setting, Values) else (setting,)
 
 
 def suggest(setting: T | Values[T] | Range[T], trial: Trial, name: str) -> T:
-    """Let the trial draw what is searched, and return what is fixed without asking it."""
+    """Let the trial draw a searched setting; return a fixed one without asking the trial."""
     return setting.suggest(trial, name) if isinstance(setting, Values | Range) else setting
 
 
 def _settle(setting: Any) -> Any:
-    """Write equal settings alike: one value is fixed, and a range ends on its last step."""
+    """Make equal settings identical: a single value is fixed, and a range ends on its last step."""
     if isinstance(setting, Values) and len(setting.values) == 1:
         return setting.values[0]
     if isinstance(setting, Range) and setting.min == setting.max:
@@ -203,7 +203,7 @@ def _settle(setting: Any) -> Any:
 
 
 def _form(entry: Any) -> str:
-    """Tell from an entry's shape which of the three it is meant to be."""
+    """Tell which of the three kinds of setting an entry is."""
     if isinstance(entry, dict):
         return "<values>" if "values" in entry else "<range>"
     return {Values: "<values>", Range: "<range>"}.get(type(entry), "<fixed>")

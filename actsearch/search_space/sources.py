@@ -1,4 +1,4 @@
-"""Where search spaces come from: those that are shipped, by name, and files, by path."""
+"""Load search spaces: shipped ones by name, and any file by path."""
 
 import os
 import tomllib
@@ -11,12 +11,12 @@ from actsearch.files import read_regular
 from actsearch.search_space.schema import parse
 from actsearch.search_space.space import SearchSpace
 
-# A hundred times the largest that is shipped.
+# A hundred times the size of the largest shipped file.
 _MOST_BYTES = 2**18
 
 
 def _shipped() -> Traversable:
-    """Return the folder: within the installed package, or beside it in a checkout."""
+    """Return the folder of the shipped files: in the installed package, or in a checkout."""
     installed = files("actsearch") / "search_spaces"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "search_spaces"
 
@@ -34,17 +34,17 @@ def names() -> list[str]:
 
 
 def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
-    """Load a shipped search space by its name, or any other from its file.
+    """Load a shipped search space by its name, or another one from its file.
 
     Parameters
     ----------
     name_or_path : str or path
-        A path contains a separator or ends in ``.toml``; anything else is a name.
+        A path contains a separator or ends with ``.toml``; anything else is a name.
 
     Returns
     -------
     SearchSpace
-        Validated.
+        The validated search space.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
     asked = os.fspath(name_or_path)
     if asked.endswith(".toml") or "/" in asked or os.sep in asked:
         return _parse(Path(asked).name.removesuffix(".toml"), _read(Path(asked), asked), asked)
-    # Looked up in the listing, so that no name can lead out of the folder.
+    # Compared with the list of names, so that no name can point outside the folder.
     if asked not in names():
         raise NotFoundError(
             f"no search space {shown(asked)}: {did_you_mean(asked, names())}; "
@@ -93,7 +93,8 @@ def _parse(name: str, content: bytes, source: str) -> SearchSpace:
         raise UsageError(
             f"{source}: nested more deeply than a search space is; leave out the inner brackets"
         ) from None
-    # Also what Python says of numbers with thousands of digits, or of the date 0000-00-00.
+    # Not only TOMLDecodeError: Python raises ValueError for numbers with thousands of digits, and
+    # for the date 0000-00-00.
     except ValueError as error:
         raise UsageError(f"{source}: not TOML: {error}") from None
     return SearchSpace(name, parse(document, source))

@@ -1,4 +1,4 @@
-"""Ways to propose candidates: every module of this folder is imported, and strategies register."""
+"""Ways to propose candidates. All modules of this folder are imported, so strategies register."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -22,16 +22,16 @@ class Strategy(ABC):
     Parameters
     ----------
     space : SearchSpace
-        What the candidates are drawn from.
+        Space that candidates are drawn from.
     options : mapping
-        Values by option name; what is missing gets its default.
+        Values by option name; options that are missing get their defaults.
 
     Attributes
     ----------
     name : str
-        What ``--strategy`` takes.
+        Name of the strategy, as ``--strategy`` takes it.
     exhaustive : bool
-        Whether it ends by itself, when every candidate of a finite space has been proposed.
+        Whether it ends by itself, after it has proposed every candidate of a finite space.
 
     Raises
     ------
@@ -43,7 +43,7 @@ class Strategy(ABC):
     exhaustive: ClassVar[bool] = False
 
     class Options(BaseModel):
-        """What may be set; a strategy with options overrides it with a subclass.
+        """The options of a strategy; a strategy with options overrides this class with a subclass.
 
         Each option is a field with a default, bounds and a description. The command line offers it
         as ``--its-name``, with the description as help.
@@ -61,13 +61,13 @@ class Strategy(ABC):
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
         """Make the Optuna sampler that draws one proposal for a trial.
 
-        A trial may need several proposals, and each gets a fresh sampler: whatever a sampler must
-        remember, it reads from the history.
+        A trial may need several proposals, and each gets a fresh sampler. So a sampler remembers
+        nothing: it reads what it needs from the history.
 
         Parameters
         ----------
         history : History
-            What the trial may know of those before it. What all its proposals need can be computed
+            What the trial may know about earlier trials. Compute what all proposals need only
             once, by :meth:`History.once`.
         trial : optuna.trial.FrozenTrial
             The trial to propose for, which has no parameters yet.
@@ -82,7 +82,7 @@ class Strategy(ABC):
 
     @classmethod
     def configure(cls, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all options, with defaults for those that are not given.
+        """Return all options, with defaults for those that are missing.
 
         Raises
         ------
@@ -118,7 +118,7 @@ class Strategy(ABC):
 
     @classmethod
     def most_trials(cls, space: SearchSpace) -> int | None:
-        """Count the trials after which nothing is left to propose; None is no end."""
+        """Return after how many trials nothing is left to propose; None if that never happens."""
         return space.size() if cls.exhaustive else None
 
 
@@ -127,7 +127,7 @@ _S = TypeVar("_S", bound=Strategy)
 
 
 def register(name: str) -> Callable[[type[_S]], type[_S]]:
-    """Enter the decorated class into the registry, under the name that ``--strategy`` takes."""
+    """Register the decorated class under the name that ``--strategy`` takes."""
 
     def enter(strategy: type[_S]) -> type[_S]:
         strategy.name = name
@@ -148,7 +148,7 @@ def get(name: str) -> type[Strategy]:
     Raises
     ------
     UsageError
-        If there is none; the message proposes the closest.
+        If there is none; the message suggests the most similar name.
 
     Examples
     --------

@@ -13,8 +13,8 @@ from actsearch.strategies.base import Strategy, register
 from actsearch.strategies.history import History
 from actsearch.trials import merit
 
-# TPE gets slower as its history grows. It models at most 25 trials as good ones: show it the 25
-# best, and of all others the latest 225.
+# TPE gets slower as its history grows. It models at most 25 trials as good ones, so show it the 225
+# latest trials and the 25 best of the others.
 _BEST = 25
 _LATEST = 225
 
@@ -30,7 +30,7 @@ class Bayes(Strategy):
     """
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
-        """Make a sampler that has learned from the best and the latest trials."""
+        """Make a sampler that learns from the best and the latest trials."""
         del trial
         shown = history.once(_best_and_latest)
         return _InformedTPESampler(shown, shown.once(_joint_space), seed)
@@ -44,20 +44,20 @@ def _best_and_latest(history: History) -> History:
 
 
 def _joint_space(history: History) -> dict[str, BaseDistribution]:
-    """Return the parameters that all trials have drawn, and that have more than one value."""
+    """Return the parameters that all trials have drawn and that have more than one value."""
     common = intersection_search_space(list(history.trials), include_pruned=True)
     return {name: each for name, each in common.items() if not each.single()}
 
 
 class _InformedTPESampler(TPESampler):
-    """Learns from given trials, whatever study asks.
+    """TPE that learns from given trials, and not from the study that asks it.
 
     Parameters
     ----------
     shown : History
         Trials to learn from.
     joint : dict of str to BaseDistribution
-        Parameters that all of them have drawn.
+        Parameters that all of these trials have drawn.
     seed : int
         Seed of this sampler.
     """

@@ -1,4 +1,4 @@
-"""``genetic``: DEAP's operators on the trials of the study."""
+"""``genetic``: select, cross over and mutate the trials of a study with DEAP's operators."""
 
 import random
 from bisect import bisect_left
@@ -31,8 +31,8 @@ class Individual:
     fitness: Merit
 
 
-# The first generation is random: trials of these strategies are not used as parents. (None is a
-# trial of an old study, or of a benchmark.)
+# The first generation is random: trials of these strategies are not used as its parents. (Trials
+# of old studies and of benchmarks have None.)
 _NO_PARENTS = (None, "genetic", BASELINE)
 
 
@@ -50,16 +50,16 @@ class Genetic(Strategy):
 
         population: int = Field(10, ge=2, le=10_000, description="Trials of a generation.")
         tournament_size: int = Field(
-            3, ge=1, le=1000, description="Of so many random trials, the best becomes a parent."
+            3, ge=1, le=1000, description="Random trials, of which the best becomes a parent."
         )
         crossover: float = Field(
             0.9, ge=0.0, le=1.0, description="Probability that a child has two parents."
         )
         mutation: float = Field(
-            0.1, ge=0.0, le=1.0, description="Probability that a gene changes; one always does."
+            0.1, ge=0.0, le=1.0, description="Probability that a gene changes; at least one does."
         )
         elitism: int = Field(
-            10, ge=0, le=10_000, description="Best trials of all that stay possible parents."
+            10, ge=0, le=10_000, description="Best trials that always stay possible parents."
         )
 
     options: Options
@@ -74,14 +74,14 @@ class Genetic(Strategy):
 
 
 class _GeneticSampler(BaseSampler):
-    """Makes one trial a child of earlier ones.
+    """Draws one trial as a child of earlier trials.
 
     Parameters
     ----------
     options : Genetic.Options
         Probabilities, and the size of a tournament.
     parents : sequence of Individual
-        The possible parents. Without any the trial is random.
+        The possible parents. If there are none, the trial is random.
     seed : int
         Seed of this child.
     """
@@ -133,24 +133,24 @@ class _GeneticSampler(BaseSampler):
 
 
 def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list[Individual]:
-    """Choose the possible parents of the trial that comes next.
+    """Choose the possible parents of the next trial.
 
-    They are the trials of the last generation, and the best trials of all. The generation of a
-    trial is its number divided by the population: trials that failed or were pruned count too, and
-    trials of another strategy are parents like others. In the first generation, only the trials of
-    another strategy are parents; if there are none, it is random.
+    They are the trials of the last generation, and the best trials of all generations. The
+    generation of a trial is its number divided by the population: failed and pruned trials count
+    too. Trials of another strategy can be parents like any others. In the first generation, only
+    trials of another strategy are parents; if there are none, the generation is random.
 
     Parameters
     ----------
     history : sequence of FrozenTrial
-        All trials before the one that comes next.
+        All trials before the next one.
     options : Genetic.Options
         Population and elitism.
 
     Returns
     -------
     list of Individual
-        By number.
+        The possible parents, sorted by trial number.
     """
     known = [trial for trial in history if trial.state in (TrialState.COMPLETE, TrialState.PRUNED)]
     number, population = len(history), options.population

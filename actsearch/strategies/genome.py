@@ -1,4 +1,4 @@
-"""Parameters of a trial as genes: what crosses over together, and what mutates on which scale."""
+"""The genes of a trial: how its parameters are grouped, crossed over and mutated."""
 
 import random
 from collections.abc import Mapping
@@ -18,20 +18,20 @@ from actsearch.strategies.scale import Number, number_at, place_of
 
 # Standard deviation of a mutation, as a share of the range on its own scale.
 _SIGMA = 0.15
-# How often an activation that mutates is exchanged, rather than changed in its parameters.
-_EXCHANGE = 0.5
+# Probability that a mutation replaces the activation, instead of changing its parameters.
+_REPLACEMENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Genome:
-    """What a trial has drawn; a child has only what it inherited, and draws the rest itself.
+    """Parameters that a trial has drawn, or that a child inherits; a child draws the others anew.
 
     Parameters
     ----------
     params : mapping
         Values by parameter name.
     distributions : mapping
-        Where each came from.
+        Distribution of each parameter.
 
     Examples
     --------
@@ -52,15 +52,15 @@ class Genome:
     distributions: Mapping[str, BaseDistribution]
 
     def blocks(self) -> dict[str, dict[str, Any]]:
-        """Group the genes: an activation goes with its parameters, anything else by itself."""
+        """Group the parameters: an activation with its own ones, any other parameter alone."""
         blocks: dict[str, dict[str, Any]] = {}
-        # In an order of their own: databases return the parameters of a trial in any.
+        # Sorted, because databases return the parameters of a trial in any order.
         for name in sorted(self.params):
             blocks.setdefault(_block(name), {})[name] = self.params[name]
         return blocks
 
     def cross_over(self, other: "Genome") -> "Genome":
-        """Return a child that has each block from either; what only one of them has, from it."""
+        """Return a child with each block of either parent; a block that only one has is kept."""
         mine, theirs = self.blocks(), other.blocks()
         names = list(dict.fromkeys((*mine, *theirs)))
         child, _ = tools.cxUniform(
@@ -71,10 +71,10 @@ class Genome:
         return self._with(child, other)
 
     def mutate(self, probability: float) -> "Genome":
-        """Return a child in which each block has been changed with this probability, one at least.
+        """Return a child in which each block is changed with this probability, but at least one.
 
-        An activation is exchanged for another, whose parameters are then drawn anew, or it keeps
-        its name and its parameters move.
+        Either an activation is replaced by another one, whose parameters are then drawn anew, or
+        it stays and its parameters change.
         """
         blocks = self.blocks()
         chosen = [name for name in blocks if random.random() < probability]  # noqa: S311
@@ -87,7 +87,7 @@ class Genome:
     def _mutated(self, block: dict[str, Any]) -> dict[str, Any]:
         activation = next((name for name in block if ParameterName.parse(name).is_choice), None)
         shape = [name for name in block if name != activation]
-        if activation is not None and (not shape or random.random() < _EXCHANGE):  # noqa: S311
+        if activation is not None and (not shape or random.random() < _REPLACEMENT):  # noqa: S311
             distribution = self.distributions[activation]
             return {activation: _another(block[activation], distribution)}
         return block | {name: _moved(block[name], self.distributions[name]) for name in shape}
@@ -117,13 +117,13 @@ def _choices(distribution: BaseDistribution) -> tuple[Any, ...]:
 
 
 def _moved(value: Any, distribution: BaseDistribution) -> Any:
-    """Move a number by a normally distributed step on its own scale; exchange anything else."""
+    """Move a number by a normally distributed step on its own scale; replace any other value."""
     if isinstance(distribution, IntDistribution | FloatDistribution):
         return _moved_number(value, distribution)
     choices = _choices(distribution)
     if not all(isinstance(choice, int | float) for choice in choices):
         return _another(value, distribution)
-    # Numbers in a list have an order, and neighbours resemble each other.
+    # Numbers in a list have an order, and neighbours are similar.
     ordered = sorted(choices)
     return ordered[_moved(ordered.index(value), IntDistribution(0, len(ordered) - 1))]
 
@@ -139,7 +139,7 @@ def _moved_number(value: Any, distribution: Number) -> Any:
 
 
 def _step(place: float) -> float:
-    """Move within [0, 1], reflected at its ends."""
+    """Move by a random step within [0, 1], reflected at the ends."""
     ([moved],) = tools.mutGaussian([place], mu=0.0, sigma=_SIGMA, indpb=1.0)
     moved = abs(moved) % 2.0
     return float(2.0 - moved if moved > 1.0 else moved)

@@ -31,11 +31,11 @@ class Grid(Strategy):
         self._points = list(space.grid())
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
-        """Make a sampler of the one combination that has the trial's number."""
+        """Make a sampler that returns the combination with the trial's number."""
         del history
         point = self._points[trial.number % len(self._points)]
-        # Optuna's GridSampler knows no conditional parameters: it would repeat ReLU for every slope
-        # of a leaky ReLU.
+        # Optuna's GridSampler does not support conditional parameters: it would repeat ReLU for
+        # every slope of a leaky ReLU.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ExperimentalWarning)
             return PartialFixedSampler(point, RandomSampler(seed=seed))

@@ -1,4 +1,4 @@
-"""The history of a trial: what it may know of the trials before it."""
+"""The history of a trial: what it may know about the trials before it."""
 
 from collections.abc import Callable, Container, Sequence
 from copy import copy
@@ -23,7 +23,7 @@ class History:
     Parameters
     ----------
     trials : sequence of FrozenTrial
-        By number.
+        Trials sorted by number.
 
     Examples
     --------
@@ -41,9 +41,9 @@ class History:
     def of(cls, study: Study, number: int, lookahead: int) -> "History":
         """Return what one trial of a study may know.
 
-        These are the candidates of all trials before it, and the results of those that
-        :func:`known_results` counts. What else is known by then depends on the number of workers,
-        and on kills.
+        These are the candidates of all trials before it, and the results of the first
+        :func:`known_results` of them. Later results are hidden: whether they are there depends on
+        the number of workers, and on kills.
 
         Parameters
         ----------
@@ -60,8 +60,8 @@ class History:
 
     @cached_property
     def study(self) -> Study:
-        """The trials as a study, as Optuna's samplers want them; nothing is written to it."""
-        # It never samples or prunes itself: without these two, Optuna would make its defaults.
+        """The trials as a study, which Optuna's samplers need; it is read-only."""
+        # Sampler and pruner are not used; without them, Optuna would make its default ones.
         return optuna.load_study(
             study_name="history",
             storage=_ReadOnlyStorage(self.trials),
@@ -70,7 +70,7 @@ class History:
         )
 
     def once(self, prepare: Callable[["History"], T]) -> T:
-        """Return ``prepare(history)``, which is computed once for all proposals of a trial.
+        """Return ``prepare(history)``, computed only once for all proposals of a trial.
 
         Examples
         --------
@@ -85,7 +85,7 @@ class History:
 
 
 class _ReadOnlyStorage(InMemoryStorage):
-    """Shows given trials as those of its one study."""
+    """A storage with one study, which has the given trials."""
 
     def __init__(self, trials: Sequence[FrozenTrial]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Phases of a study: which strategy proposes from which trial on."""
+"""Phases of a study: which strategy proposes which trials."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from actsearch.strategies.base import Strategy, get
 from actsearch.strategies.history import History
 
 BASELINE = "baseline"
-"""Stored as the strategy of a study's first trial, which no strategy proposes."""
+"""Stored as the strategy of the baseline, a study's first trial, which no strategy proposes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a study, in which one strategy proposes.
+    """A part of a study in which one strategy proposes all trials.
 
     Parameters
     ----------
@@ -39,20 +39,20 @@ class Phase:
 
     @property
     def population(self) -> int | None:
-        """Trials of a generation, if the strategy has any."""
+        """Number of trials in a generation; None if the strategy has no generations."""
         population = self.options.get("population")
         return None if population is None else int(population)
 
 
 class InPhases(Strategy):
-    """Leaves each trial to the strategy of its phase.
+    """A strategy that lets the strategy of each trial's phase propose.
 
     Parameters
     ----------
     phases : sequence of Phase
-        By first trial.
+        Phases sorted by first trial.
     space : SearchSpace
-        What the candidates are drawn from.
+        Space that candidates are drawn from.
     """
 
     def __init__(self, phases: Sequence[Phase], space: SearchSpace) -> None:
@@ -63,7 +63,7 @@ class InPhases(Strategy):
         }
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
-        """Make a sampler of the strategy in whose phase the trial is."""
+        """Make a sampler of the strategy of the trial's phase."""
         phase = phase_of(self._phases, trial.number)
         return self._strategies[phase.first_trial].sampler(history, trial, seed)
 
@@ -81,7 +81,9 @@ def phase_of(phases: Sequence[Phase], number: int) -> Phase:
 
 
 def generation_of(phases: Sequence[Phase], number: int) -> int | None:
-    """Return the generation of a trial, if its strategy has any; phases count on from each other.
+    """Return the generation of a trial, from 0 on; None if its strategy has no generations.
+
+    A phase continues the numbering of the phase before.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A proposal: a whole candidate is drawn, and may be drawn again, before anything is stored."""
+"""A proposal: a whole candidate that is drawn, perhaps several times, before it is stored."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from actsearch.strategies.seeds import derive_seed
 
 
 class _Asked(ABC):
-    """A trial, as search spaces ask it: every question becomes one of Optuna's distributions."""
+    """A trial for search spaces: it turns each ``suggest`` into one of Optuna's distributions."""
 
     @abstractmethod
     def answer(self, name: str, distribution: BaseDistribution) -> Any:
@@ -40,19 +40,19 @@ class _Asked(ABC):
 
 
 class Proposal(_Asked):
-    """Draws a candidate in the place of a trial, and keeps its parameters.
+    """Draws a candidate for a trial, and keeps the parameters.
 
     Parameters
     ----------
     strategy : Strategy
         Makes the samplers.
     history : History
-        What the samplers may learn from.
+        Trials that the samplers may learn from.
     trial : optuna.trial.FrozenTrial
         The trial to propose for.
     seed : int
-        Seed of this proposal. Every parameter that is not drawn jointly has a seed of its own,
-        derived from it and the parameter's name, so that the order of drawing does not matter.
+        Seed of this proposal. A parameter that is not drawn jointly gets a seed derived from this
+        one and the parameter's name, so that the order of drawing does not matter.
     """
 
     def __init__(self, strategy: Strategy, history: History, trial: FrozenTrial, seed: int) -> None:
@@ -67,7 +67,7 @@ class Proposal(_Asked):
         self.params: dict[str, Any] = {}
 
     def answer(self, name: str, distribution: BaseDistribution) -> Any:
-        """Take what was drawn jointly, or else draw."""
+        """Return the value that was drawn jointly, or else draw one."""
         if name in self._joint:
             value = self._joint[name]
         else:
@@ -79,7 +79,7 @@ class Proposal(_Asked):
 
 
 class _Listing(_Asked):
-    """Keeps the distributions of the parameters that it is asked for."""
+    """Collects the distributions of the parameters that it is asked for."""
 
     def __init__(self) -> None:
         self.distributions: dict[str, BaseDistribution] = {}
@@ -92,7 +92,7 @@ class _Listing(_Asked):
 
 
 def distributions(space: SearchSpace) -> dict[str, BaseDistribution]:
-    """Return the distribution of everything that trials may draw, by parameter name.
+    """Return the distribution of every parameter that trials may draw, by name.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""``random``: the reference that every other strategy must beat."""
+"""``random``: random search, the reference for all other strategies."""
 
 from optuna.samplers import BaseSampler, RandomSampler
 from optuna.trial import FrozenTrial
@@ -17,6 +17,6 @@ class Random(Strategy):
     """
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
-        """Make a sampler that learns from nothing."""
+        """Make a sampler that draws at random."""
         del history, trial
         return RandomSampler(seed=seed)

@@ -1,4 +1,4 @@
-"""Where a number is in its range, from 0 to 1, and back; as Optuna's samplers scale numbers."""
+"""Map a number of a range to a place from 0 to 1, and back, as Optuna's samplers do."""
 
 import math
 from typing import TypeAlias
@@ -9,7 +9,7 @@ Number: TypeAlias = FloatDistribution | IntDistribution
 
 
 def place_of(value: float, distribution: Number) -> float:
-    """Return where a number is in its range, on the scale of the range.
+    """Return where a number is in its range, from 0 to 1, on the scale of the range.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def number_at(place: float, distribution: Number) -> float:
 
 
 def _ends(distribution: Number) -> tuple[float, float]:
-    """Return the ends of a range on its scale; where it has steps, half a step further out."""
+    """Return the ends of a range on its scale; of a range with steps, widened by half a step."""
     half = 0.5 * (distribution.step or 0)
     if distribution.log:
         return math.log(distribution.low - half), math.log(distribution.high + half)
@@ -64,6 +64,6 @@ def _number(scaled: float, distribution: FloatDistribution) -> float:
     number = math.exp(scaled) if distribution.log else scaled
     if low == high:
         return number
-    # Samplers draw from a half-open range, as random numbers are.
+    # Samplers draw from a half-open range, like random numbers.
     number = min(number, math.nextafter(high, low))
     return max(number, low) if distribution.log else number

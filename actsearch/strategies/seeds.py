@@ -1,4 +1,4 @@
-"""Seeds that follow from other seeds, the same on every machine."""
+"""Derive seeds from other seeds, the same on every machine."""
 
 import hashlib
 

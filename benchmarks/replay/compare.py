@@ -1,9 +1,9 @@
 """Which strategy finds a good candidate in few trials? Thousands of searches, replayed.
 
 Run: ``python benchmarks/replay/compare.py [--repeats 104] [--space NAME ...] [--only NAME ...]``;
-``--help`` names the rest, ``--list`` what can be compared. Every repeat has a search seed of its
-own, and the seeds of the table take turns. A regret is how many points of validation accuracy the
-best trial so far is short of the best candidate in the table.
+``--list`` prints the names of all contestants. Every repeat has its own search seed, and uses the
+next seed of the table. The regret is the distance, in points of validation accuracy, from the best
+trial so far to the best candidate of the table.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def task(space_name: str) -> tuple[SearchSpace, Table]:
     Raises
     ------
     SystemExit
-        If the space is not the one that was tabulated.
+        If the space has changed since it was tabulated.
     """
     table = Table.load(table_path(space_name))
     finite = space_name.removesuffix(CONTINUOUS)
@@ -44,7 +44,7 @@ def task(space_name: str) -> tuple[SearchSpace, Table]:
 
 
 def one_search(space_name: str, name: str, n_trials: int, repeat: int) -> NDArray[np.float64]:
-    """Return the regrets of a repeat, and after them the share of its trials that were repeats."""
+    """Return the regret after each trial, and last the share of trials with repeated candidates."""
     space, table = task(space_name)
     table_seed = repeat % len(table.correct)
     proposed = replay(
@@ -62,7 +62,7 @@ def one_search(space_name: str, name: str, n_trials: int, repeat: int) -> NDArra
 def run(
     spaces: list[str], names: list[str], repeats: range, n_trials: int, jobs: int
 ) -> dict[str, dict[str, Regrets]]:
-    """Replay everything; the result has a last column with the share of repeated candidates."""
+    """Replay all searches; the last column of a result is the share of repeated candidates."""
     found: dict[str, dict[str, Regrets]] = {}
     pool = ProcessPoolExecutor(jobs) if jobs > 1 else None
     apply = pool.map if pool else map
@@ -107,12 +107,12 @@ def main() -> None:
     parser.add_argument("--space", nargs="+", default=space_names(), choices=space_names())
     parser.add_argument("--only", nargs="+", default=list(contestants()), choices=contestants())
     parser.add_argument("--repeats", type=int, default=104)
-    parser.add_argument("--first-seed", type=int, default=0, help="other seeds, to confirm with")
+    parser.add_argument("--first-seed", type=int, default=0, help="other seeds, to confirm")
     parser.add_argument("--trials", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--plot", type=Path, help="file of the picture, such as regret.png")
     parser.add_argument("--save", type=Path, help="file of all regrets, such as regrets.npz")
-    parser.add_argument("--list", action="store_true", help="name what can be compared, and end")
+    parser.add_argument("--list", action="store_true", help="print the names of all contestants")
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(contestants()))

@@ -1,4 +1,4 @@
-"""What is compared: the project's strategies, Optuna's samplers, and encodings of the space."""
+"""The contestants: the project's strategies, Optuna's samplers, and encodings of the space."""
 
 import warnings
 from collections.abc import Callable
@@ -13,9 +13,9 @@ from searches import MakeSampler
 from tpe import EncodedTPESampler, Missing
 
 from actsearch import strategies
-from actsearch.cli.run import DEFAULT_LOOKAHEAD
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler
+from actsearch.study.plan import DEFAULT_LOOKAHEAD
 
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
@@ -27,7 +27,7 @@ def own(
     options: dict[str, float],
     space: SearchSpace,
     seed: int,
-    # Several trainings are under way at once; Optuna's own samplers know every result here.
+    # As in real studies, several trainings run at once. Optuna's own samplers know every result.
     lookahead: int = DEFAULT_LOOKAHEAD,
 ) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does, with the options of the strategy."""
@@ -35,7 +35,7 @@ def own(
 
 
 class Contestant(strategies.Strategy):
-    """A strategy that is not registered, and makes its samplers by a function of the seed."""
+    """A strategy that is not registered, and makes its samplers with a function of the seed."""
 
     def __init__(self, space: SearchSpace, make_sampler: Callable[[int], BaseSampler]) -> None:
         super().__init__(space)
@@ -47,7 +47,7 @@ class Contestant(strategies.Strategy):
 
 
 SamplerFactory: TypeAlias = Callable[[SearchSpace], Callable[[int], BaseSampler]]
-"""Takes the space; returns what makes a sampler of a seed."""
+"""Takes the space; returns a function that makes a sampler from a seed."""
 
 
 def exact(factory: SamplerFactory) -> MakeSampler:
@@ -78,7 +78,7 @@ def encoded(encode: Callable[[SearchSpace], Encoding], missing: Missing) -> Samp
 
 
 def registered() -> dict[str, MakeSampler]:
-    """Return every strategy of the project that does not simply try everything."""
+    """Return every registered strategy, except those that simply try all candidates."""
     return {
         name: partial(own, name, {})
         for name, strategy in strategies.strategies().items()
@@ -132,5 +132,5 @@ VARIANTS |= {
 
 
 def contestants() -> dict[str, MakeSampler]:
-    """Return everything that can be compared, by name."""
+    """Return all contestants, by name."""
     return REFERENCES | registered() | VARIANTS

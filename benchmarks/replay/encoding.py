@@ -1,7 +1,8 @@
-"""Ways to show a space with conditional parameters to a model that knows none.
+"""Encode a space with conditional parameters for a model that does not support them.
 
-An encoding has genes, each with a distribution. A trial's parameters give it some of the genes;
-all genes together give every parameter of every activation, of which a trial uses the active ones.
+An encoding has genes, each with a distribution. The parameters of a trial give values for some of
+the genes. All genes together give all parameters of all activations; a trial uses only the active
+ones.
 """
 
 import math
@@ -40,7 +41,7 @@ class Encoding:
     gene_of: dict[str, str]
 
     def encode(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the genes that a trial's parameters say something of."""
+        """Return the genes for which a trial's parameters give values."""
         genes = {}
         for name, value in params.items():
             gene, distribution = self.gene_of[name], self.parameters[name]
@@ -59,12 +60,12 @@ class Encoding:
 
 
 def separate(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
-    """Give every parameter a gene of its own: draw all, use the active ones.
+    """Give every parameter its own gene: draw all, use the active ones.
 
     Parameters
     ----------
     space : SearchSpace
-        What to encode.
+        Space to encode.
     ordinal : bool
         Whether choices among numbers are places on a scale, rather than names.
     """
@@ -72,12 +73,12 @@ def separate(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
 
 
 def shared(space: SearchSpace, *, ordinal: bool = False) -> Encoding:
-    """Give each layer one gene for the first parameter of whatever its activation is, and so on.
+    """Give each layer one gene for the first parameter of any activation, one for the second, etc.
 
     Parameters
     ----------
     space : SearchSpace
-        What to encode.
+        Space to encode.
     ordinal : bool
         Whether other choices among numbers are places on a scale too.
     """
@@ -112,7 +113,7 @@ def is_scale(distribution: BaseDistribution) -> bool:
 
 
 def to_unit(distribution: BaseDistribution, value: Any) -> float:
-    """Place a value between 0 and 1, discrete ones in the middles of equal parts."""
+    """Map a value to a place from 0 to 1; discrete values to the middles of equal parts."""
     match distribution:
         case CategoricalDistribution(choices=choices):
             return (choices.index(value) + 0.5) / len(choices)
@@ -142,7 +143,7 @@ def from_unit(distribution: BaseDistribution, unit: float) -> Any:
 
 
 class _Recorder:
-    """A trial that notes what it is asked, and takes a given activation in the deepest network."""
+    """A trial that records what it is asked for; it has a given activation and most layers."""
 
     def __init__(self, activation: str) -> None:
         self._activation = activation
@@ -168,7 +169,7 @@ class _Recorder:
 
 
 def distributions(space: SearchSpace) -> dict[str, BaseDistribution]:
-    """Return Optuna's distribution of everything that some trial may draw."""
+    """Return Optuna's distribution of every parameter that a trial may draw."""
     found: dict[str, BaseDistribution] = {}
     for activation in space.document.activations:
         recorder = _Recorder(activation)

@@ -1,4 +1,4 @@
-"""What a pruner saves and what it costs: searches replayed with every pruner, on equal proposals.
+"""Measure what each pruner saves and costs, in replayed searches with the same seeds.
 
 Run: ``python benchmarks/replay/pruners.py [--repeats 60] [--trials 20 60]``.
 """
@@ -14,9 +14,9 @@ from optuna.trial import FrozenTrial, TrialState
 from tables import N_VALIDATION, Table, load_space, table_path
 
 from actsearch import pruning, strategies
-from actsearch.cli.run import DEFAULT_LOOKAHEAD
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, known_results
+from actsearch.study.plan import DEFAULT_LOOKAHEAD
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -26,9 +26,9 @@ Lookup: TypeAlias = Callable[[FrozenTrial], Sequence[float]]
 
 
 def search(
-    strategy: str, pruner: str, space: SearchSpace, course: Lookup, seed: int, n_trials: int
+    strategy: str, pruner: str, space: SearchSpace, look_up: Lookup, seed: int, n_trials: int
 ) -> list[FrozenTrial]:
-    """Search as ``actsearch run`` does, the baseline first; return the trials."""
+    """Search like ``actsearch run``, the baseline first; return the trials."""
     chosen = strategies.get(strategy)(space)
     study = optuna.create_study(
         direction="maximize", sampler=ExactSampler(chosen, space, seed, DEFAULT_LOOKAHEAD)
@@ -39,9 +39,10 @@ def search(
         if number > 0:
             trial.set_user_attr("strategy", strategy)
         space.suggest(trial)
-        past = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
-        stop = pruning.stop(pruner, past, number)
-        curve = course(study.trials[number])
+        known = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
+        history = [list(earlier.intermediate_values.values()) for earlier in known]
+        stop = pruning.stop(pruner, history, number)
+        curve = look_up(study.trials[number])
         finished = _train(trial, curve, stop) == len(curve)
         state = TrialState.COMPLETE if finished else TrialState.PRUNED
         study.tell(trial, curve[-1] if finished else None, state=state)
@@ -51,13 +52,13 @@ def search(
 def replay(
     strategy: str, pruner: str, space: SearchSpace, table: Table, repeat: int, n_trials: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Search once; return the best accuracy so far and the epochs so far, by trial."""
+    """Search once; return the best accuracy so far and the epochs so far, after each trial."""
     curves = table.correct[repeat % len(table.correct)] / N_VALIDATION
 
-    def course(trial: FrozenTrial) -> NDArray[np.float64]:
+    def look_up(trial: FrozenTrial) -> NDArray[np.float64]:
         return curves[table.index(trial.params, trial.distributions)]
 
-    trials = search(strategy, pruner, space, course, repeat, n_trials)
+    trials = search(strategy, pruner, space, look_up, repeat, n_trials)
     ends = [trial.value if trial.state == TrialState.COMPLETE else 0.0 for trial in trials]
     epochs = [len(trial.intermediate_values) for trial in trials]
     return np.maximum.accumulate(np.array(ends, np.float64)), np.cumsum(epochs)

@@ -1,4 +1,4 @@
-"""Replay a search: an Optuna study in memory, whose trainings are looked up in a table."""
+"""Replay a search: an Optuna study in memory that looks its trainings up in a table."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from tables import Table
 from actsearch.search_space import SearchSpace
 
 MakeSampler: TypeAlias = Callable[[SearchSpace, int], BaseSampler]
-"""Takes the space and the seed of the search; the sampler serves the whole study."""
+"""Takes the space and the seed of the search; returns a sampler for the whole study."""
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -26,22 +26,22 @@ def replay(
     search_seed: int,
     n_trials: int = 60,
 ) -> NDArray[np.int64]:
-    """Search once, as a study would.
+    """Search once, like a study.
 
     Parameters
     ----------
     make_sampler : callable
-        What is compared; see :func:`contestants.own` for a strategy of the project.
+        Makes the sampler; see :func:`contestants.own` for a strategy of the project.
     space : SearchSpace
-        What trials draw from.
+        Space that trials draw from.
     table : Table
-        Of this space, or of the finite one that it lies behind.
+        Table of this space, or of the finite space with its name.
     table_seed : int
-        Which seed's trainings to look up; as in a study, all trials share it.
+        Seed of the trainings to look up; as in a study, it is the same for all trials.
     search_seed : int
-        Of the sampler.
+        Seed of the sampler.
     n_trials : int
-        How long to search.
+        Number of trials.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def replay(
 
 
 def regrets(table: Table, table_seed: int, proposed: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how far the best so far is from the best of the table, in points of accuracy."""
+    """Return the distance from the best so far to the best of the table, in points of accuracy."""
     accuracies = table.accuracies[table_seed]
     best_so_far = np.maximum.accumulate(accuracies[proposed])
     return np.asarray(100 * (accuracies.max() - best_so_far))

@@ -1,4 +1,4 @@
-"""Numbers and pictures of many replayed searches."""
+"""Statistics and plots of many replayed searches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Median:
 
 
 def median(values: Regrets) -> Median:
-    """Take the median of repeats."""
+    """Return the median of the repeats, with its interval."""
     if np.ptp(values) == 0:
         return Median(values[0], values[0], values[0])
     interval = bootstrap(
@@ -35,32 +35,32 @@ def median(values: Regrets) -> Median:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two-sided Mann-Whitney test, and how often a repeat beats one of the other; ties half."""
+    """A two-sided Mann-Whitney test, and the share of pairs of repeats won; a tie counts half."""
 
     p: float
     wins: float
 
 
 def compare(values: Regrets, others: Regrets) -> Comparison:
-    """Test whether regrets are lower, or higher, than others."""
+    """Test whether regrets differ from others."""
     result = mannwhitneyu(values, others, alternative="two-sided")
     return Comparison(float(result.pvalue), 1 - result.statistic / (len(values) * len(others)))
 
 
 def plot(regrets: Mapping[str, Mapping[str, Regrets]], file: Path) -> None:
-    """Draw median best-so-far regret against trials, with its intervals; a panel for each space.
+    """Plot the median regret against trials, with its interval; one panel for each space.
 
     Parameters
     ----------
     regrets : mapping
-        Of shape (repeats, trials), by space and contestant.
+        Regrets of shape (repeats, trials), by space and contestant.
     file : path
-        Its suffix chooses the format.
+        File to write; its suffix chooses the format.
     """
     import matplotlib as mpl
 
     mpl.use("Agg")
-    # The same bytes for the same numbers.
+    # Makes the same file from the same numbers.
     mpl.rcParams["svg.hashsalt"] = "actsearch"
     from matplotlib import pyplot as plt
 

@@ -1,8 +1,8 @@
-"""Outcomes of every candidate of a finite space on real MNIST, computed once and looked up since.
+"""Tables: the outcome of every candidate of a finite space on MNIST, trained once, to look up.
 
-A table is a compressed CSV file: a row for each seed and candidate, with the number of correct
-validation samples after each epoch; a training that ran away has 0 from then on, as its trial has
-in a study.
+A table is a compressed CSV file with a row for each seed and candidate: the number of correct
+validation samples after each epoch. It is 0 from the epoch in which a training diverged, like the
+score of such a trial in a study.
 """
 
 import csv
@@ -24,7 +24,7 @@ from actsearch.search_space import SearchSpace
 
 FOLDER = Path(__file__).parent
 N_TRAINING, N_VALIDATION = 2_000, 5_000
-# A continuous space is looked up in the table of the finite one that it lies behind.
+# "NAME-continuous" uses the table of the finite space NAME: the nearest candidate is looked up.
 CONTINUOUS = "-continuous"
 
 
@@ -39,17 +39,17 @@ def load_space(name: str) -> SearchSpace:
 
 
 def table_path(space_name: str) -> Path:
-    """Return where the table of a space is."""
+    """Return the path of the table of a space."""
     return FOLDER / "tables" / f"{space_name.removesuffix(CONTINUOUS)}.csv.gz"
 
 
 class Table:
-    """What every candidate of a space gives, for several seeds.
+    """The outcomes of all candidates of a space, for several seeds.
 
     Parameters
     ----------
     correct : ndarray of uint16, shape (seeds, candidates, epochs)
-        Validation samples that are classified correctly.
+        Number of validation samples that are classified correctly.
     candidates : list of dict
         Optuna's parameters of each candidate.
     """
@@ -81,9 +81,10 @@ class Table:
         Parameters
         ----------
         params : mapping
-            Of an Optuna trial.
+            Parameters of an Optuna trial.
         distributions : mapping
-            Of the same trial: nearness is measured on their scale, which may be logarithmic.
+            Distributions of the same trial. Distance is measured on their scales, which may be
+            logarithmic.
         """
         exact = self._index.get(frozenset(params.items()))
         if exact is not None:
@@ -101,7 +102,7 @@ class Table:
         return min(self.values[name], key=lambda other: abs(scale(other) - scale(value)))
 
     def save(self, file: Path) -> None:
-        """Write a compressed CSV file, the same bytes for the same table."""
+        """Write a compressed CSV file; equal tables give equal files."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         epochs = range(1, self.correct.shape[2] + 1)

@@ -1,8 +1,8 @@
 """Train every candidate of a finite space with several seeds, and store the outcomes as a table.
 
-Run: ``python benchmarks/replay/tabulate.py [--seeds 8] [SPACE ...]``; ten minutes a space. MNIST's
-images are reduced to 14 × 14 by averaging, 2,000 to train on and 5,000 to validate on, another
-draw for each seed. The sealed test part is not touched.
+Run: ``python benchmarks/replay/tabulate.py [--seeds 8] [SPACE ...]``; it takes ten minutes per
+space. MNIST's images are averaged to 14 × 14 pixels. There are 2,000 to train and 5,000 to validate
+on, others for each seed. The sealed test part is not used.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def halve(X: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def small_split(mnist: Dataset, seed: int) -> Split:
-    """Take some of a split's images, and a quarter of their pixels."""
+    """Return some of a split's images, with a quarter of the pixels."""
     split = mnist.split(seed)
     return Split(
         halve(split.X_train[:N_TRAINING]),
@@ -50,7 +50,7 @@ def outcome(space: SearchSpace, params: dict[str, Any], split: Split, seed: int)
 
 
 def tabulate(space: SearchSpace, n_seeds: int) -> Table:
-    """Train everything."""
+    """Train all candidates with all seeds."""
     mnist = datasets.load("mnist")
     candidates = list(space.grid())
     outcomes = []

@@ -1,6 +1,6 @@
-"""TPE on an encoding of the space: one joint model, whatever the activation of a trial is.
+"""TPE on an encoding of the space: one joint model of all activations.
 
-It reaches into Optuna's private classes, which a benchmark may and the package may not.
+It uses private classes of Optuna, which is allowed in a benchmark but not in the package.
 """
 
 from functools import lru_cache
@@ -22,17 +22,17 @@ Missing: TypeAlias = Literal["imputed", "integrated"]
 
 
 class EncodedTPESampler(TPESampler):
-    """Draw all genes together from what past trials say of them.
+    """Draw all genes jointly, from the genes of earlier trials.
 
     Parameters
     ----------
     encoding : Encoding
         Genes of the space.
     missing : {"imputed", "integrated"}
-        What a trial says of a gene that it did not use: a value drawn from the prior, the same
-        each time, or nothing, so that its kernel is the prior itself.
+        How to treat a gene that a trial did not use. ``"imputed"``: it gets a value drawn from the
+        prior, always the same. ``"integrated"``: its kernel is the prior itself.
     **options
-        Of :class:`optuna.samplers.TPESampler`.
+        Options of :class:`optuna.samplers.TPESampler`.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class EncodedTPESampler(TPESampler):
     def infer_relative_search_space(
         self, study: Study, trial: FrozenTrial
     ) -> dict[str, BaseDistribution]:
-        """Return every parameter: Optuna takes from a joint draw what the trial asks for."""
+        """Return every parameter: Optuna uses those of a joint draw that the trial asks for."""
         del study, trial
         return self._encoding.parameters
 
@@ -91,7 +91,7 @@ class EncodedTPESampler(TPESampler):
 
 @lru_cache(maxsize=1000)
 def _draw_from_prior(encoding: Encoding, seed: int) -> dict[str, Any]:
-    """Draw every gene; kept, because each later trial of the search asks again."""
+    """Draw every gene; cached, because each later trial of the search asks again."""
     prior = RandomSampler(seed=seed)
     study = optuna.create_study()
     trial = study.ask()
@@ -103,7 +103,7 @@ def _draw_from_prior(encoding: Encoding, seed: int) -> dict[str, Any]:
 
 
 class _IntegratingEstimator(_ParzenEstimator):
-    """Where an observation is missing (NaN), its kernel is the prior's."""
+    """The kernel of a missing observation (NaN) is that of the prior."""
 
     def _calculate_categorical_distributions(
         self,
@@ -117,7 +117,7 @@ class _IntegratingEstimator(_ParzenEstimator):
         result = super()._calculate_categorical_distributions(
             known, param_name, search_space, parameters
         )
-        # The last kernel is the prior's.
+        # The last kernel is that of the prior.
         result.weights[:-1][missing] = 1 / len(search_space.choices)
         return result
 

@@ -1,11 +1,11 @@
 """Compare the winners of the default study with those of Optuna's TPE and median pruner, replayed.
 
 Run: ``python benchmarks/replay/winners.py [--searches 600]``. Both search the default space in 30
-trials; trainings are looked up among real ones, of MNIST as it is: 69 candidates across the space,
-six seeds each (``--tabulate`` trains them anew, in most of an hour on one core). Two candidates of
-a study differ by chance too, even if they are nearly equal, so each is given the course of another
-seed, drawn anew for each search. A winner counts with its mean over all seeds, not with the one
-that made it win.
+trials. Trainings are looked up in a table of real ones on the whole MNIST: 69 candidates across the
+space, with six seeds each (``--tabulate`` trains them again, in most of an hour on one core). In a
+real study even two nearly equal candidates differ by chance. So each candidate gets the learning
+curve of a random seed, drawn again for each search. A winner is judged by its mean over all seeds,
+not by the seed that made it win.
 """
 
 import argparse
@@ -19,21 +19,21 @@ from pruners import Lookup, search
 from tables import FOLDER, Table
 
 from actsearch import datasets, search_space
-from actsearch.cli.run import DEFAULT_PRUNER, DEFAULT_TRIALS
 from actsearch.evaluation import evaluate
 from actsearch.strategies.seeds import derive_seed
+from actsearch.study.plan import DEFAULT_PRUNER, DEFAULT_TRIALS
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 SPACE = search_space.load("mnist")
 FILE = FOLDER / "tables" / "default.csv.gz"
 N_VALIDATION = 10_000
-# Below this after two epochs a training is not carried on: every pruner has stopped it by then.
+# A training below this after two epochs is stopped: every pruner would have stopped it by then.
 HOPELESS = 0.947
 
 
 def candidates() -> list[dict[str, str | float]]:
-    """List what was trained, as Optuna's parameters."""
+    """List the trained candidates, as Optuna's parameters."""
     slopes = (-0.5, -0.42, -0.34, -0.26, -0.18, -0.1, -0.02, 0.06, 0.16, 0.3, 0.5, 0.75)
     parameters = {"leaky_relu": ("slope", slopes)} | {
         activation: (name, np.geomspace(low, high, points).tolist())
@@ -61,7 +61,7 @@ def candidates() -> list[dict[str, str | float]]:
 
 
 def tabulate(seeds: int) -> Table:
-    """Train everything."""
+    """Train all candidates with all seeds."""
     mnist = datasets.load("mnist")
     outcomes = []
     for seed in range(seeds):
@@ -71,8 +71,8 @@ def tabulate(seeds: int) -> Table:
             candidate = SPACE.suggest(FixedTrial(params))
             accuracies = evaluate(candidate, split, seed, stop=_hopeless).val_accuracies
             missing = candidate.training.epochs - len(accuracies)
-            course = [*accuracies, *[accuracies[-1]] * missing]
-            outcomes[-1].append([round(accuracy * N_VALIDATION) for accuracy in course])
+            curve = [*accuracies, *[accuracies[-1]] * missing]
+            outcomes[-1].append([round(accuracy * N_VALIDATION) for accuracy in curve])
         print(f"seed {seed} of {seeds} done", flush=True)
     return Table(np.array(outcomes, dtype=np.uint16), candidates())
 
@@ -81,15 +81,15 @@ def _hopeless(accuracies: Sequence[float]) -> bool:
     return len(accuracies) == 2 and accuracies[-1] < HOPELESS
 
 
-def courses(table: Table, search_seed: int) -> Lookup:
-    """Return what looks the trainings of one search up."""
+def lookup(table: Table, search_seed: int) -> Lookup:
+    """Return the function that looks up the trainings of one search."""
 
-    def course(trial: FrozenTrial) -> list[float]:
+    def look_up(trial: FrozenTrial) -> list[float]:
         drawn = repr(sorted(trial.params.items()))
         correct = table.correct[derive_seed(search_seed, drawn) % len(table.correct)]
         return [each / N_VALIDATION for each in correct[nearest(table, trial)].tolist()]
 
-    return course
+    return look_up
 
 
 def nearest(table: Table, trial: FrozenTrial) -> int:
@@ -98,17 +98,17 @@ def nearest(table: Table, trial: FrozenTrial) -> int:
 
 
 def ours(table: Table, seed: int) -> list[FrozenTrial]:
-    """Search as ``actsearch run`` does."""
-    return search("bayes", DEFAULT_PRUNER, SPACE, courses(table, seed), seed, DEFAULT_TRIALS)
+    """Search like ``actsearch run``."""
+    return search("bayes", DEFAULT_PRUNER, SPACE, lookup(table, seed), seed, DEFAULT_TRIALS)
 
 
 def theirs(table: Table, seed: int) -> list[FrozenTrial]:
-    """Search as one would write it oneself, every result known at once."""
-    course = courses(table, seed)
+    """Search like a loop that users would write; every result is known at once."""
+    look_up = lookup(table, seed)
 
     def objective(trial: optuna.Trial) -> float:
         SPACE.suggest(trial)
-        curve = course(trial.study.trials[trial.number])
+        curve = look_up(trial.study.trials[trial.number])
         for epoch, accuracy in enumerate(curve):
             trial.report(accuracy, epoch)
             if trial.should_prune():
@@ -127,7 +127,7 @@ def theirs(table: Table, seed: int) -> list[FrozenTrial]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--searches", type=int, default=600)
-    parser.add_argument("--tabulate", action="store_true", help="train the table anew first")
+    parser.add_argument("--tabulate", action="store_true", help="first train the table again")
     arguments = parser.parse_args()
     if arguments.tabulate:
         tabulate(seeds=6).save(FILE)

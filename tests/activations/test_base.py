@@ -1,4 +1,4 @@
-"""A layer can use what is no entry of the catalogue."""
+"""A layer can use an activation that is not in the catalogue."""
 
 import pickle
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from actsearch.nn.network import Network
 
 
 class Power(Activation):
-    """x to a power: the least that an activation must say of itself."""
+    """x to a power: the least that an activation must implement."""
 
     def __init__(self, exponent: int) -> None:
         self.exponent = exponent
@@ -42,7 +42,7 @@ def test_an_activation_must_say_all_that_a_layer_needs(missing):
         incomplete(2)
 
 
-def test_it_is_what_it_is_written_down_as():
+def test_activations_are_equal_if_their_dicts_are():
     assert Power(2) == Power(2)
     assert hash(Power(2)) == hash(Power(2))
     assert Power(2) != Power(3)

@@ -1,4 +1,4 @@
-"""Which activations are the same function."""
+"""Which activations compute the same function."""
 
 from itertools import combinations
 
@@ -53,6 +53,6 @@ def test_all_defaults_that_are_the_same_are_known_to_be():
         for b in activations.definitions()
         if a < b and equivalent(activations.get(a), activations.get(b))
     }
-    # A new entry of the catalogue that repeats an old one would show up here.
+    # A new entry of the catalogue that equals an old one would be found here.
     same = [("celu", "elu", "pelu"), ("acon_c", "swish")]
     assert found == {frozenset(pair) for names in same for pair in combinations(names, 2)}

@@ -1,4 +1,4 @@
-"""What every registered activation computes, at the corners of its ranges and within them."""
+"""Values and derivatives of all registered activations, within and at the ends of their ranges."""
 
 import numpy as np
 import pytest
@@ -52,7 +52,7 @@ def test_shape_and_dtype_are_those_of_the_input_which_stays_untouched(activation
 @every_corner
 @DTYPES
 def test_far_out_and_at_zero_all_is_finite_without_a_warning(activation, dtype):
-    # Powers of ten reach every magnitude at which an exponential or a square could overflow.
+    # Powers of ten, up to where an exponential or a square could overflow.
     sizes = np.append(10.0 ** np.arange(-30, 5), [0.0, 85.0, 89.0, 104.0, 710.0, 746.0])
     x = np.concatenate([sizes, -sizes]).astype(dtype)
     with np.errstate(all="raise", under="ignore"):
@@ -61,8 +61,8 @@ def test_far_out_and_at_zero_all_is_finite_without_a_warning(activation, dtype):
 
 
 @every_corner
-def test_what_is_almost_zero_is_zero(activation):
-    # Times a gradient it would be subnormal, and training several times slower.
+def test_very_small_values_are_exactly_zero(activation):
+    # Multiplied by a gradient it would be subnormal, which makes training several times slower.
     x = np.linspace(-100, 100, 20_000, dtype=np.float32)
     for result in (activation(x), activation.derivative(x)):
         assert not ((result != 0) & (np.abs(result) < 1e-20)).any()
@@ -79,7 +79,8 @@ def test_both_zeros_give_the_same(activation):
 def test_float32_is_close_to_float64(activation):
     single = away_from_kinks(activation, points(), 1e-5).astype(np.float32)
     double = single.astype(np.float64)
-    # The fastest sine rounds an argument of 80, which costs 4e-6, times 10 in its slope.
+    # The sine with the highest frequency has arguments of 80, whose rounding error is 4e-6; the
+    # slope has 10 times that.
     tolerance = {"rtol": 5e-5, "atol": 5e-5}
     np.testing.assert_allclose(activation(single), activation(double), **tolerance)
     np.testing.assert_allclose(
@@ -120,7 +121,7 @@ def test_laws_hold_for_all_parameters_in_range(definition, data):
 
 
 @every_definition
-def test_exactly_the_bounded_ones_stop_growing_at_every_corner(definition):
+def test_only_bounded_activations_stop_growing(definition):
     near, far = np.linspace(-1e3, 1e3, 4_001), np.linspace(-1e6, 1e6, 4_001)
     stops = [np.ptp(one(far)) <= 1.05 * np.ptp(one(near)) for one in corners(definition)]
     assert all(stops) == ("bounded" in definition.laws)

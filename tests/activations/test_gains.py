@@ -1,4 +1,4 @@
-"""Initialization gains and gradient ratios against independently computed values."""
+"""Compare initialization gains and gradient ratios with independently computed values."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,9 @@ from every_activation import every_definition
 
 from actsearch import activations
 
-# name: (1/sqrt(E f²), E f'²/E f²) for z ~ N(0, 1), at default parameters. Left out: apl, whose
-# known values are for other hinges, acon_c, which has a test of its own, and step, whose derivative
-# is 0 by convention.
+# name: (1/sqrt(E f²), E f'²/E f²) for z ~ N(0, 1), with default parameters. Not included are apl,
+# whose known values are for other hinges; acon_c, which has its own test; and step, whose
+# derivative is 0 by convention.
 EXPECTED = {
     "sigmoid": (1.846, 0.153),
     "tanh": (1.593, 1.178),
@@ -76,7 +76,7 @@ def gradient_ratio(activation):
 @pytest.mark.parametrize(("name", "gain", "ratio"), [(k, *v) for k, v in EXPECTED.items()])
 def test_gain_and_gradient_ratio(name, gain, ratio):
     activation = activations.get(name)
-    # Half a unit of the last printed digit on top of the relative tolerance.
+    # Tolerance: half a unit of the last printed digit, plus the relative one.
     assert activation.initialization_gain == pytest.approx(gain, rel=2e-3)
     assert abs(gradient_ratio(activation) - ratio) <= 2e-3 * ratio + 5e-4
 

@@ -1,4 +1,4 @@
-"""The building blocks against scipy's."""
+"""Compare the common functions of activations with those of scipy."""
 
 import numpy as np
 import pytest

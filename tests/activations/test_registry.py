@@ -1,4 +1,4 @@
-"""How activations are registered, found, described and handed around."""
+"""How activations are registered, found, described, copied and stored."""
 
 import copy
 import json

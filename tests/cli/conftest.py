@@ -1,4 +1,4 @@
-"""The real command, in this process or in one of its own."""
+"""Run the real command, in this process or in another one."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from actsearch.cli import main
 
 @dataclass
 class Answer:
-    """What a command gave back."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -33,7 +33,7 @@ def actsearch(
     """Run a command in this process, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    # The tests' trainings are shorter than the start of a process.
+    # The trainings of the tests are shorter than the start of a process.
     monkeypatch.setenv("ACTSEARCH_WORKERS", "1")
 
     def run(*words: object) -> Answer:
@@ -46,7 +46,7 @@ def actsearch(
 
 @pytest.fixture
 def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Start a command in a process of its own, in an empty folder."""
+    """Start a command in another process, in an empty folder."""
 
     def run(*words: object) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -62,7 +62,7 @@ def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
 
 @pytest.fixture
 def table(actsearch: Callable[..., Answer]) -> Callable[[str], list[tuple[Any, ...]]]:
-    """What must not depend on how a study was run."""
+    """Return everything that must not depend on how a study was run."""
 
     def read(study: str) -> list[tuple[Any, ...]]:
         rows = actsearch("leaderboard", study, "--all", "--sort", "trial", "--format", "json").json

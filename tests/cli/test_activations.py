@@ -15,7 +15,7 @@ every_name = pytest.mark.parametrize("name", DEFINITIONS)
 
 
 def answer(capsys, *words):
-    """Run the command, which must succeed without a message, and return what it printed."""
+    """Run the command, which must succeed without a message; return its output."""
     assert main(["activations", *words]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -30,7 +30,7 @@ def piped(monkeypatch):
 
 @pytest.fixture
 def terminal_of_80_columns(monkeypatch):
-    """Make rich take the captured output for a terminal without colours, 80 columns wide."""
+    """Make rich treat the captured output as a terminal of 80 columns, without colours."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
 

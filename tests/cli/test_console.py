@@ -1,4 +1,4 @@
-"""What reaches a terminal: data and messages of any origin, made safe, and of a sensible length."""
+"""Output for a terminal: any data and messages are made safe, and messages are cut in length."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The leaderboard's command, and those that look at studies."""
+"""``actsearch leaderboard``, and the other commands that show studies."""
 
 import csv
 import io

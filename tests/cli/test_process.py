@@ -1,4 +1,4 @@
-"""The command as a process: what it does to pipes, terminals and people, whatever happens."""
+"""The command as a process: pipes, terminals, and errors of the system or of actsearch."""
 
 import errno
 import os
@@ -30,7 +30,7 @@ def test_a_formula_is_shown_even_where_there_are_no_greek_letters():
 
 @pytest.mark.parametrize("words", [["activations"], ["activations", "--format", "json"], ["-h"]])
 def test_a_reader_that_leaves_early_gets_no_traceback(words):
-    # A pipe that nobody reads any more.
+    # A pipe whose reader has ended.
     reading, writing = os.pipe()
     os.close(reading)
     process = subprocess.run(

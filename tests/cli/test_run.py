@@ -1,4 +1,4 @@
-"""The main job, end to end, on real MNIST images."""
+"""``actsearch run`` and ``resume``, end to end, on real MNIST images."""
 
 import json
 import signal
@@ -40,7 +40,7 @@ def options(space, mnist_subset):
     return (*where, "--pruner", "none", "--study", "small")
 
 
-def test_from_nothing_to_the_leaderboard(actsearch, options, tmp_path):
+def test_a_run_writes_the_leaderboard(actsearch, options, tmp_path):
     answer = actsearch("run", *options, "--trials", 4)
     assert answer.code == 0, answer.err
     assert "accuracy %" in answer.out
@@ -287,7 +287,7 @@ def test_every_trial_diverging_is_exit_code_5_with_the_reason(actsearch, options
     space.write_text(SPACE.replace("5e-3", "1e3"))
     answer = actsearch("run", *options, "--trials", 2)
     assert answer.code == 5
-    # Its losses are not numbers, and JSON knows none such.
+    # Its losses are NaN, which JSON does not have.
     whole = actsearch("trial", "small", 0, "--format", "json")
     json.loads(whole.out, parse_constant=pytest.fail)
     assert "lower learning_rate_init" in answer.err
@@ -369,7 +369,7 @@ def test_two_processes_do_not_share_a_study(actsearch, start, options):
     answer = actsearch("run", *options, "--trials", 300)
     assert answer.code == 1
     assert f"being run by process {process.pid} on " in answer.err
-    # Looking is allowed.
+    # Reading is allowed.
     assert actsearch("leaderboard", "small").code == 0
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
@@ -456,7 +456,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(actsearch, start, options, ta
         assert {row["trial"] for row in rows} == set(range(stored + 9))
         assert {row["state"] for row in rows} == {"complete"}
     finally:
-        # Lazily: whatever fails above may still hold a file of it open.
+        # Lazily, because a process that failed above may still have a file open there.
         subprocess.run(["umount", "--lazy", str(small)], check=True)
 
 

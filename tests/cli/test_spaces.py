@@ -1,4 +1,4 @@
-"""``actsearch spaces``: what it prints, and how it exits."""
+"""``actsearch spaces``: output and exit codes."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Options of strategies, and the names that are registered, on the command line."""
+"""Options and names of strategies on the command line."""
 
 import subprocess
 import sys

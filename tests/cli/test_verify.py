@@ -1,4 +1,4 @@
-"""``actsearch verify``: exit codes and words."""
+"""``actsearch verify``: exit codes and messages."""
 
 import json
 import sqlite3

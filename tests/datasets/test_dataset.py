@@ -1,4 +1,4 @@
-"""Splits are stratified, disjoint and repeatable; scaling and sealing leak nothing."""
+"""Splits are stratified, disjoint and repeatable; scaling and sealing leak no data."""
 
 import dataclasses
 import subprocess
@@ -14,7 +14,7 @@ from actsearch.errors import DataError
 
 
 def numbered(n: int, classes: int = 3, **kwargs) -> Dataset:
-    """Make a dataset whose only feature is the number of the sample, so that samples are known."""
+    """Make a dataset whose only feature is the number of the sample."""
     X = np.arange(n, dtype=np.float32).reshape(-1, 1)
     return Dataset.from_arrays("numbered", X, np.arange(n) % classes, **kwargs)
 
@@ -87,7 +87,7 @@ def test_standardisation_uses_the_training_part_alone():
     split = dataset.split(0)
     np.testing.assert_allclose(split.X_train.mean(axis=0), 0.0, atol=1e-5)
     np.testing.assert_allclose(split.X_train.std(axis=0), 1.0, atol=1e-5)
-    # Other parts have a mean and a deviation of their own: only training's may set the scale.
+    # The parts differ in mean and deviation; only the training part may set the scale.
     for other in (split.X_validation, dataset.unseal(split)[0]):
         assert np.abs(other.mean(axis=0)).max() > 1e-3
         assert other.dtype == np.float32

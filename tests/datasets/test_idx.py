@@ -1,4 +1,4 @@
-"""The IDX parser takes what the format allows, nothing else; folders may use any usual names."""
+"""The IDX parser accepts exactly what the format allows; folders may use all usual names."""
 
 import gzip
 import struct

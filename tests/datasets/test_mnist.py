@@ -1,4 +1,4 @@
-"""The shipped MNIST is the original, is checked when read, and its test files stay shut."""
+"""The shipped MNIST is the original, is checked when it is read, and its test files stay closed."""
 
 import gzip
 import shutil
@@ -21,7 +21,7 @@ def dataset():
 
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
-    """Let actsearch read a copy of its MNIST that a test may tamper with."""
+    """Let actsearch read a copy of its MNIST, which a test may change."""
     shutil.copytree(mnist.FOLDER, tmp_path / "mnist")
     monkeypatch.setattr(mnist, "FOLDER", tmp_path / "mnist")
     return tmp_path / "mnist"

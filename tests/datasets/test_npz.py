@@ -1,4 +1,4 @@
-"""NumPy archives: the four arrays, never a pickle, and damage told in one sentence."""
+"""NumPy archives: the four arrays, never a pickle, and one sentence for damage."""
 
 import io
 

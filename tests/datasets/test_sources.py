@@ -1,4 +1,4 @@
-"""A source is a name, OpenML or a path, in this order; what it is not is told with a way out."""
+"""A source is a name, OpenML or a path, in this order; others are refused with a way out."""
 
 import gzip
 import http.client
@@ -96,7 +96,7 @@ def test_openml(monkeypatch, as_matrix):
 )
 def test_openml_failing(monkeypatch, failure, expected, message):
     def fetch(name, **options):
-        # scikit-learn's, before it tries again.
+        # The warning of scikit-learn, before it tries again.
         warnings.warn("A network error occurred while downloading. Retrying...", stacklevel=1)
         raise failure
 

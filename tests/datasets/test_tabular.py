@@ -1,4 +1,4 @@
-"""CSV files as people have them; whatever does not fit is told by line and column."""
+"""CSV files of all usual kinds; mistakes are reported with line and column."""
 
 import gzip
 import re

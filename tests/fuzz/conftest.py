@@ -1,4 +1,4 @@
-"""A small study and small data to be damaged."""
+"""A small study and small data that tests damage."""
 
 import shutil
 import sqlite3
@@ -12,7 +12,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, and nothing of the surroundings."""
+    """Work in an empty folder, without the settings of this environment."""
     monkeypatch.chdir(tmp_path)
     for name in ("ACTSEARCH_RUNS_DIR", "ACTSEARCH_STORAGE", "ACTSEARCH_TRACEBACK"):
         monkeypatch.delenv(name, raising=False)
@@ -24,7 +24,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a study of four trials, its database in one file."""
+    """Return the folder of a study of four trials, with its database in one file."""
     runs = tmp_path_factory.mktemp("fuzz")
     cheap_study.run(runs, "random", 4, 0)
     with sqlite3.connect(runs / "cheap" / "study.db") as database:
@@ -34,7 +34,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def fresh(finished: Path, place: Path) -> Callable[[], Path]:
-    """Put the study anew into the folder, as it was."""
+    """Restore the study in the folder."""
 
     def copy() -> Path:
         shutil.rmtree(place / "runs", ignore_errors=True)

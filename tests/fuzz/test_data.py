@@ -1,4 +1,4 @@
-"""Data files that are damaged, or made to do damage."""
+"""Data files that are damaged, or made to cause damage."""
 
 import gzip
 import io
@@ -64,7 +64,7 @@ def test_mutated_archives():
         if chance.random() < 0.6:
             name = chance.choice(list(members))
             content = members[name]
-            # The header of an array, which says shape and type, is a text.
+            # The header of an array, with shape and type, is text.
             header, values = content[10:128].decode("latin1"), content[128:]
             changed = mutate_text(header.strip(), chance)
             length = struct.pack("<H", len(changed) % 2**16)

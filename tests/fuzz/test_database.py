@@ -1,4 +1,4 @@
-"""A database in which a value, or any bit, is another one."""
+"""A database in which a value, or a bit, was changed."""
 
 import sqlite3
 from contextlib import closing
@@ -40,14 +40,14 @@ COLUMNS = (
 
 
 def damaged(value, chance):
-    """Another value for a column, of any type; JSON that is none, but no other JSON."""
+    """Return another value for a column, of any type; never other valid JSON."""
     if isinstance(value, str) and chance.random() < 0.6:
         content = bytearray(value.encode())
-        # The highest bit makes text that is no text.
+        # With the highest bit set, it is not valid text.
         position = chance.randrange(len(content)) if content else 0
         content[position : position + 1] = bytes([content[position] ^ 0x80]) if content else b"\xff"
         return bytes(content), True
-    # In a column of texts, SQLite makes a text of a number, which would be JSON again.
+    # In a text column, SQLite would turn a number into text, which would be valid JSON again.
     numbers = () if isinstance(value, str) else (-1, 10**15, 1e300)
     other = chance.choice((None, b"\xff\0", *numbers, "{" * 5000, token(chance)))
     if isinstance(other, str):

@@ -1,4 +1,4 @@
-"""Words on the command line that no option expects."""
+"""Strange words on the command line."""
 
 import pytest
 from fuzzing import check, every, run, token
@@ -35,7 +35,7 @@ def test_odd_words(command, fresh):
         words = [command, *USUAL[command]]
         for _ in range(chance.randint(1, 2)):
             value = chance.choice(SENSIBLE) if chance.random() < 0.5 else token(chance)
-            # No operating system hands over a zero byte.
+            # No operating system passes a zero byte.
             words += [chance.choice(VALUES[command]), value.replace("\0", "")]
         if chance.random() < 0.1:
             words.append(token(chance).replace("\0", ""))

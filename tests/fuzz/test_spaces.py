@@ -1,4 +1,4 @@
-"""TOML files that are none, or hold anything but a search space."""
+"""TOML files that are damaged, or are no search spaces."""
 
 import os
 from pathlib import Path

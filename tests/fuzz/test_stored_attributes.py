@@ -1,4 +1,4 @@
-"""Attributes that are JSON as Optuna writes it, and not what actsearch does."""
+"""Attributes that are valid for Optuna, but not written by actsearch."""
 
 import json
 import sqlite3

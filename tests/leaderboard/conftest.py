@@ -16,7 +16,7 @@ def make_row() -> Callable[..., Row]:
 
 @pytest.fixture
 def board(make_row: Callable[..., Row]) -> list[Row]:
-    """One trial in every state, and more that are complete."""
+    """One trial of every outcome, and more complete ones."""
     return [
         make_row(
             0,

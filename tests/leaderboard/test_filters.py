@@ -104,7 +104,7 @@ def test_a_long_condition_is_not_a_deep_one():
     "text", ["'\"" * 100_000, " " * 1_000_000, "epochs > " + "9" * 500_000 + "x"]
 )
 def test_a_text_of_any_length_is_refused_in_linear_time(text):
-    # With quadratic time this test would take minutes.
+    # In quadratic time this test would take minutes.
     with pytest.raises(UsageError, match="was expected"):
         parse(text)
 
@@ -118,7 +118,7 @@ def test_any_text_is_read_or_refused(expression):
     assert condition(ROW) in (True, False)
 
 
-# The reference: conditions as nested tuples, with an evaluation and a way of writing of their own.
+# The reference: conditions as nested tuples, which are evaluated and written by other code.
 SIGNS = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -160,7 +160,7 @@ def write(condition, above=""):
             return f"not {write(inner, 'not')}"
         case ("and" | "or" as word, inner):
             text = f" {word} ".join(write(each, word) for each in inner)
-            # Only where precedence asks for them, so that precedence is tested as well.
+            # Only where precedence needs them, so that precedence is tested too.
             return f"({text})" if above == "not" or (above, word) == ("and", "or") else text
         case (column, sign, number):
             return f"{column} {sign} {number!r}"

@@ -15,7 +15,7 @@ ANSWERED = {
 
 
 def whole(row):
-    """Every field of a row; metrics stand beside the others under their own names."""
+    """Return all fields of a row; each metric is a field under its own name."""
     fields = asdict(row)
     return fields | {f"val_{name}": value for name, value in fields.pop("metrics").items()}
 

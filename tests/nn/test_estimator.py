@@ -1,4 +1,4 @@
-"""The classifier keeps scikit-learn's contract, and does what scikit-learn's cannot."""
+"""The classifier keeps scikit-learn's contract, and supports any activation in any layer."""
 
 import pickle
 import warnings
@@ -129,7 +129,7 @@ def test_too_little_for_early_stopping_is_answered_as_by_scikit_learn(labels):
             )
             answers.append("taken")
         except ValueError as error:
-            # As far as the way out, which is ours, or the name of the class, which is not theirs.
+            # Compared up to our way out, or up to the name of the class, which is not theirs.
             answers.append(str(error).split(":")[0].split(".")[0].lower())
     assert answers[0] == answers[1]
 
@@ -138,7 +138,7 @@ def test_the_end_of_training_at_max_iter_is_a_warning():
     with pytest.warns(ConvergenceWarning, match="max_iter=3") as warned:
         quick(max_iter=3).fit(X, Y)
     assert [warning.filename for warning in warned] == [__file__]
-    # Without a criterion there is nothing that could have been missed.
+    # Without a criterion to stop, there is no warning.
     assert quick(max_iter=3, n_iter_no_change=np.inf).fit(X, Y).n_iter_ == 3
 
 
@@ -249,7 +249,7 @@ def test_weights_must_be_left_on_both_sides_of_early_stopping():
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "power_t", "max_fun"])
-def test_what_only_scikit_learns_has_is_refused_and_said_so(name):
+def test_parameters_that_only_scikit_learn_has_are_refused(name):
     with pytest.raises(TypeError, match=name):
         MLPClassifier(**{name: 1})
     assert f"``{name}``" in MLPClassifier.__doc__
@@ -281,7 +281,7 @@ def test_partial_fit_takes_batches_of_any_size():
     assert len(model.loss_curve_) == 3
 
 
-def test_any_source_of_chance_will_do():
+def test_every_kind_of_random_state_is_accepted():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         first, second = (
@@ -422,7 +422,7 @@ def test_divergence_is_an_error_that_names_the_way_out():
     ],
     ids=repr,
 )
-def test_the_ends_of_ranges_are_taken(params):
+def test_extreme_parameters_are_accepted(params):
     assert quick(**{"max_iter": 2, "n_iter_no_change": np.inf, **params}).fit(X, Y).n_iter_ == 2
 
 

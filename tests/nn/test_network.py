@@ -1,4 +1,4 @@
-"""The network: gradients against central differences, and scikit-learn's forward pass."""
+"""The network: gradients equal central differences, the forward pass equals scikit-learn's."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Optimizers against their papers' formulas, and against the subnormal numbers."""
+"""Optimizers follow their papers' formulas, and make no subnormal numbers."""
 
 import numpy as np
 import pytest

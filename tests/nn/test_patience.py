@@ -1,4 +1,4 @@
-"""When training ends, counted as scikit-learn counts."""
+"""When training ends; epochs are counted as in scikit-learn."""
 
 import math
 
@@ -8,7 +8,7 @@ from actsearch.nn.patience import Patience
 
 
 def ends(patience: Patience, progress: list[float]) -> int | None:
-    """Return after how many epochs it is over."""
+    """Return after how many epochs patience is over."""
     for epoch, each in enumerate(progress, start=1):
         patience.note(each)
         if patience.is_over:
@@ -46,7 +46,7 @@ def test_the_first_of_equals_is_the_best():
     assert patience.best == 0.51
 
 
-def test_what_was_better_before_is_to_be_surpassed():
+def test_progress_before_the_first_epoch_counts():
     patience = Patience(0.0, 5, best=0.7)
     assert not patience.note(0.6)
     assert patience.waited == 1

@@ -1,4 +1,4 @@
-"""Epochs: every sample once, in the order that the generator draws, until it is told to stop."""
+"""Epochs of training: each uses every sample once, in the order that the generator draws."""
 
 import math
 
@@ -119,7 +119,7 @@ def test_a_run_has_one_blas_thread_and_no_warnings(samples):
 
     threads: list[int] = []
     history = trainer(10).run(*samples, 5, None, after_epoch=after_epoch)
-    # Others than NumPy's may have been loaded since.
+    # Libraries other than NumPy's may have been loaded since.
     assert min(threads) == 1
     assert len(history.losses) == 1
 

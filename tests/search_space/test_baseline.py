@@ -1,4 +1,4 @@
-"""The baseline: ReLU where a space has it, and otherwise what lies nearest to the defaults."""
+"""The baseline: ReLU if the space has it, and the values nearest to the defaults."""
 
 import warnings
 
@@ -26,7 +26,7 @@ def test_every_shipped_space_contains_its_own(name):
     study = optuna.create_study()
     study.enqueue_trial(baseline)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # Optuna warns of a value that lies outside its range
+        warnings.simplefilter("error")  # Optuna warns if a value is outside its range
         trial = study.ask()
         candidate = loaded.suggest(trial)
     assert trial.params == baseline
@@ -73,5 +73,5 @@ def test_every_shipped_space_contains_its_own(name):
         ),
     ],
 )
-def test_it_is_the_habit_or_what_is_nearest(activations, training, expected):
+def test_it_is_the_default_or_the_value_nearest_to_it(activations, training, expected):
     assert space(activations, **training).baseline() == pytest.approx(expected)

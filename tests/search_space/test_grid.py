@@ -1,4 +1,4 @@
-"""Laws of finite spaces: the grid is what its size says, and each of its points is a candidate."""
+"""Laws of finite spaces: the grid has the right size, and each point is another candidate."""
 
 import json
 

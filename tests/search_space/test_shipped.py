@@ -1,4 +1,4 @@
-"""Every shipped search space keeps what a search relies on."""
+"""Properties of all shipped search spaces."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What trials draw, and the canonical form that a study keeps."""
+"""What trials draw from a space, and the canonical form that a study stores."""
 
 import dataclasses
 import json
@@ -24,7 +24,7 @@ LEAKY = {"relu": {}, "leaky_relu": {"slope": {"min": -0.5, "max": 0.9}}}
 
 
 def draw(searched, **params):
-    """Draw with the given parameters; FixedTrial raises where one is missing."""
+    """Draw with the given parameters; FixedTrial raises if one is missing."""
     trial = optuna.trial.FixedTrial(params)
     return searched.suggest(trial), list(trial.params)
 

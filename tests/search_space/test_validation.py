@@ -1,4 +1,4 @@
-"""Bad input: every mistake is one sentence that names the file, the key and the way out."""
+"""Bad search spaces: one sentence that names the file, the key and the way out."""
 
 import pytest
 
@@ -96,7 +96,7 @@ TRAINING_MISTAKES = [
     ("momentum = -0.1", "training.momentum: must be greater than or equal to 0, got -0.1"),
     (
         "momentum = { min = 0.1, max = 0.9 }",
-        "training.momentum: has no effect with solver 'adam', so it is not searched",
+        "training.momentum: has no effect with solver 'adam'; leave it out",
     ),
     ("alpha = -1e-4", "training.alpha: must be greater than or equal to 0, got -0.0001"),
     ("solver = 'lbfgs'", "training.solver: must be 'adam' or 'sgd', got 'lbfgs'"),

@@ -1,4 +1,4 @@
-"""Each use of what Optuna does not document, by itself: what broke when a new version came."""
+"""Test each use of undocumented parts of Optuna alone, to show what a new version breaks."""
 
 import optuna
 import pytest
@@ -26,7 +26,7 @@ def study(storage):
 
 @pytest.fixture
 def documented(storage, study):
-    """The same study, read by nothing but Optuna's documented interface."""
+    """Return the same study, read only by Optuna's documented interface."""
 
     def load() -> optuna.Study:
         return optuna.load_study(study_name=study.study_name, storage=str(storage.engine.url))
@@ -35,7 +35,7 @@ def documented(storage, study):
 
 
 def same(one, other):
-    """Whether two trials are the same; NaN is itself here, and what is written is compared."""
+    """Tell whether two trials are stored alike; NaN equals NaN."""
     return repr(one) == repr(other)
 
 

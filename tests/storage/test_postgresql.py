@@ -1,4 +1,4 @@
-"""A study in a real PostgreSQL, whose server is restarted, cut off and gone in the middle."""
+"""A study in a real PostgreSQL whose server is restarted, disconnected or stopped meanwhile."""
 
 import os
 import shutil
@@ -34,12 +34,12 @@ RUN = ["run", "--dataset", "digits", "--trials", "12", "--epochs", "20", "--work
 
 
 class Server:
-    """A cluster of its own, in a folder that goes with it; never the system's."""
+    """A PostgreSQL cluster in a temporary folder; never the one of the system."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="actsearch-postgresql-"))
-        # PostgreSQL refuses to be run by root.
+        # PostgreSQL refuses to run as root.
         self._user = "nobody" if os.getuid() == 0 else None
         if self._user:
             shutil.chown(self._folder, self._user)
@@ -62,7 +62,7 @@ class Server:
         shutil.rmtree(self._folder)
 
     def terminate(self, process: int) -> None:
-        """End the server's side of a connection, and wait until it has ended."""
+        """Terminate a connection on the server, and wait until it has ended."""
         self._call("psql", "-c", f"SELECT pg_terminate_backend({process}, 10000)", "postgres")
 
     @property
@@ -72,7 +72,7 @@ class Server:
             "cwd": self._folder,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.STDOUT,
-            # What pg_ctl starts would hold the pipe open.
+            # The server that pg_ctl starts would keep a pipe open.
             "stdin": subprocess.DEVNULL,
             "text": True,
         }
@@ -88,7 +88,7 @@ class Server:
 
 
 def programs() -> Path | None:
-    """Find PostgreSQL; Debian keeps the server's programs out of the way."""
+    """Find PostgreSQL; Debian does not put the server's programs on the path."""
     found = shutil.which("pg_ctl")
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     places += [Path(found).resolve().parent] if found else []
@@ -111,7 +111,7 @@ def postgresql() -> Iterator[Server]:
 
 @pytest.fixture
 def url(postgresql: Server) -> Iterator[str]:
-    """URL of an empty database."""
+    """Return the URL of an empty database."""
     yield postgresql.url
     engine = sqlalchemy.create_engine(postgresql.url)
     with engine.begin() as connection:
@@ -151,15 +151,13 @@ def table(runs: Path) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
-    """The table of an undisturbed study in SQLite."""
+    """Return the table of an undisturbed study in SQLite."""
     runs = tmp_path_factory.mktemp("sqlite")
     assert main([*RUN, "--study", "s", "--runs-dir", str(runs)]) == 0
     return table(runs)
 
 
-def test_a_server_that_is_restarted_in_the_middle_does_not_show(
-    postgresql, url, expected, tmp_path
-):
+def test_a_restarted_server_does_not_change_the_table(postgresql, url, expected, tmp_path):
     process = started(tmp_path, *RUN, "--storage", url)
     for line, mode in (("[2/12]", "fast"), ("[5/12]", "immediate"), ("[8/12]", "fast")):
         read_until(process, line)
@@ -186,7 +184,7 @@ def test_a_process_on_another_machine_does_not_share_the_study(url, tmp_path, mo
     elsewhere = ["--study", "s", "--runs-dir", str(tmp_path / "there")]
     assert main([*RUN, "--trials", "400", "--storage", url, *elsewhere]) == 1
     assert f"is being run by process {process.pid} on " in capsys.readouterr().err
-    # Looking is allowed.
+    # Reading is allowed.
     assert main(["leaderboard", "s", "--runs-dir", str(tmp_path / "here")]) == 0
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
@@ -194,7 +192,7 @@ def test_a_process_on_another_machine_does_not_share_the_study(url, tmp_path, mo
 
 
 def cheap(runs: Path, url: str, disturb: Any = None) -> list[list[Any]]:
-    """Run a study that does nothing but ask and store; return its table."""
+    """Run a study whose trainings take no time; return its table."""
     runs.mkdir(exist_ok=True)
     frozen = cheap_study.specification(cheap_study.finite_space(runs), "bayes", 0)
     directory = StudyDirectory(runs, "cheap")

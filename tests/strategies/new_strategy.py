@@ -1,4 +1,4 @@
-"""A strategy in one file, as somebody would drop it into ``actsearch/strategies/``."""
+"""A strategy in one file, to be copied into ``actsearch/strategies/``."""
 
 from optuna.samplers import BaseSampler, TPESampler
 from optuna.trial import FrozenTrial

@@ -1,4 +1,4 @@
-"""What the Bayesian strategy is shown of a long study."""
+"""Which trials of a long study the Bayesian strategy learns from."""
 
 import numpy as np
 import optuna

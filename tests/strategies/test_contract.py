@@ -1,4 +1,4 @@
-"""What every registered strategy must hold; a new one is covered without an edit here."""
+"""What every registered strategy must do; a new one is tested without an edit here."""
 
 import json
 import subprocess
@@ -30,7 +30,7 @@ def test_proposals_lie_inside_the_space(strategy, tmp_path):
         pass
     grid = [dict(point) for point in cheap_study.finite_space(tmp_path).grid()]
     for _, params, *_ in cheap_study.run(tmp_path, strategy, 40, seed=0):
-        # A step is added up in floating point.
+        # Steps are added in floating point.
         rounded = {k: round(v, 9) if isinstance(v, float) else v for k, v in params.items()}
         assert rounded in [
             {k: round(v, 9) if isinstance(v, float) else v for k, v in point.items()}

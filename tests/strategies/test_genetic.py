@@ -1,4 +1,4 @@
-"""From whom a genetic trial descends."""
+"""Which trials may be parents in the genetic strategy."""
 
 import optuna
 import pytest
@@ -26,7 +26,7 @@ def trial(gain, value, *, epochs=3, strategy="genetic", outcome="complete"):
 
 
 def parents(trials, **options):
-    """Return the gains of which the next trial may descend."""
+    """Return the gains of the possible parents of the next trial."""
     study = optuna.create_study(direction="maximize")
     study.add_trials(trials)
     chosen = parents_of(study.get_trials(), Genetic.Options(**options))
@@ -61,7 +61,7 @@ def test_a_diverged_trial_is_the_worst():
     assert parents(trials, population=2, elitism=3) == [0.2, 0.3, 0.4]
 
 
-def test_what_another_strategy_left_is_the_first_population():
+def test_trials_of_another_strategy_are_the_first_parents():
     trials = [trial(0.1, 0.9, strategy="bayes"), trial(0.2, 0.8, strategy="random")]
     assert parents(trials, population=10) == [0.1, 0.2]
 

@@ -1,4 +1,4 @@
-"""What genes do when they cross over and mutate, on spaces of every kind."""
+"""Crossover and mutation, on spaces of every kind."""
 
 import random
 
@@ -104,7 +104,7 @@ def test_a_number_moves_on_its_own_scale():
     start = Genome({"learning_rate_init": 1e-2}, {"learning_rate_init": range_})
     moved = [start.mutate(1.0).params["learning_rate_init"] for _ in range(500)]
     below = sum(value < 1e-2 for value in moved)
-    # On a linear scale nearly all would be above 0.1.
+    # On a linear scale nearly all values would be above 0.1.
     assert 200 < below < 300
     assert sum(value > 0.1 for value in moved) < 100
 

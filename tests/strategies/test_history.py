@@ -1,4 +1,4 @@
-"""What a trial may know of those before it, and what samplers may do with it."""
+"""What a trial may know about earlier trials, and how samplers can use it."""
 
 import optuna
 import pytest
@@ -50,7 +50,7 @@ def test_optunas_samplers_take_it_for_a_study_to_maximize(study):
     trial = create_trial(state=TrialState.RUNNING)
     sampler = TPESampler(seed=0)
     joint = sampler.infer_relative_search_space(history.study, trial)
-    # The best of these trials are those with the largest gain.
+    # The best of these trials have the largest gains.
     assert sampler.sample_relative(history.study, trial, joint)["gain"] > 0.8
 
 

@@ -1,4 +1,4 @@
-"""What a trial may know of those before it, and waits for."""
+"""How many results a trial waits for and knows."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""A strategy is one file: dropped into the folder, it is there in every way."""
+"""A new strategy needs one file only: copied into the folder, it works everywhere."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def test_a_file_dropped_into_the_folder_runs_by_the_command_line(checkout):
 
 @pytest.fixture
 def patient(monkeypatch):
-    """The same strategy, registered in this process."""
+    """Register the same strategy in this process."""
     monkeypatch.setattr(base, "_strategies", dict(base._strategies))
     source = FILE.read_text()
     exec(compile(source, str(FILE), "exec"), {"__name__": "patient"})

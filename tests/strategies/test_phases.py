@@ -1,4 +1,4 @@
-"""A study that changes its strategy on the way."""
+"""A study that changes its strategy."""
 
 import optuna
 import pytest

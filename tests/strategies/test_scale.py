@@ -1,4 +1,4 @@
-"""Numbers are scaled to the bit as Optuna's own samplers scale them."""
+"""Numbers are scaled exactly as by Optuna's own samplers."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def as_optuna(distribution):
     return _SearchSpaceTransform({"": distribution}, transform_0_1=True)
 
 
-# A width that is no multiple of the step is cut, with a warning.
+# Optuna cuts a range that is not a multiple of its step, with a warning.
 @pytest.mark.filterwarnings("ignore:The distribution is specified by")
 @settings(max_examples=1000, deadline=None)
 @given(distributions(), st.sampled_from([0.0, 0.5, 1.0]) | st.floats(0.0, 1.0))

@@ -1,3 +1,3 @@
-"""The real command, for studies that are there already."""
+"""The real command, for studies that exist already."""
 
 from cli.conftest import actsearch  # noqa: F401 - a fixture

@@ -1,4 +1,4 @@
-"""On what a study was computed."""
+"""The environments in which a study was run."""
 
 from unittest import mock
 
@@ -29,7 +29,7 @@ def record_with(libraries, directory):
 
 def test_only_a_changed_environment_is_added(directory):
     assert len(record_with(BLAS, directory)) == 1
-    # Libraries are loaded in any order.
+    # Libraries may be loaded in any order.
     assert len(record_with(BLAS[::-1], directory)) == 1
     assert len(record_with(BLAS[:1], directory)) == 2
 

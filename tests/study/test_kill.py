@@ -1,4 +1,4 @@
-"""A study that is killed with SIGKILL, at any moment, ends as one that was left alone."""
+"""A study killed by SIGKILL at any moment ends with the same table as one never killed."""
 
 import json
 import random
@@ -41,7 +41,7 @@ def test_killed_again_and_again_it_ends_with_the_same_table(strategy, seconds_pe
     kills = 0
     for _ in range(3):
         process = start(runs, strategy, seconds_per_trial)
-        # Start-up takes longer than everything else: aim at the part that writes.
+        # Start-up takes longest: wait for the part that writes.
         wait_for((runs / "cheap" / "study.db").exists, process)
         time.sleep(moments.uniform(0.0, 0.5))
         process.send_signal(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The order of asking and telling, workers that die, budgets, and a change of strategy."""
+"""The loop: order of ask and tell, workers that die, budgets, and a change of strategy."""
 
 from concurrent.futures import BrokenExecutor, Future
 
@@ -19,7 +19,7 @@ from actsearch.trials import Outcome, TrialRecord
 
 
 class LateWorkers(cheap_study.SerialWorkers):
-    """Workers that train in an order of their own: the last that was submitted comes first."""
+    """Workers that train the task that was submitted last first."""
 
     def __init__(self, count):
         super().__init__(cheap_study.cheap_evaluation)
@@ -39,7 +39,7 @@ class LateWorkers(cheap_study.SerialWorkers):
 
 
 class _Awaited:
-    """A future that makes its workers work until it is done."""
+    """A future whose ``result`` makes its workers work until it is done."""
 
     def __init__(self, future, work):
         self._future, self._work = future, work
@@ -77,7 +77,7 @@ def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
 
 
 class MortalWorkers(cheap_study.SerialWorkers):
-    """Workers that die of one candidate, and take with them whatever else is under way."""
+    """Workers that all die of one candidate, with all tasks that are running."""
 
     def __init__(self, deadly, times):
         super().__init__(cheap_study.cheap_evaluation)
@@ -115,7 +115,7 @@ def test_a_candidate_that_always_kills_its_worker_fails_alone(tmp_path):
 
 
 class StumblingWorkers(cheap_study.SerialWorkers):
-    """Workers of whom one was killed while nothing was under way: nobody knows until the next."""
+    """Workers of which one was killed while idle, which the next task notices."""
 
     def __init__(self):
         super().__init__(cheap_study.cheap_evaluation)
@@ -205,8 +205,8 @@ def switched(runs, first, then, before=12, after=12):
 def test_another_strategy_carries_on(first, then, tmp_path):
     table = switched(tmp_path, first, then)
     names = [trial.strategy for trial in trials_of(tmp_path)]
-    habit = "grid" if first == "grid" else "baseline"
-    assert names == [habit] + [first] * 11 + [then] * 12
+    first_strategy = "grid" if first == "grid" else "baseline"
+    assert names == [first_strategy] + [first] * 11 + [then] * 12
     assert cheap_study.run(tmp_path / "alone", first, 12, seed=0) == table[:12]
 
 
@@ -214,7 +214,7 @@ def test_another_strategy_carries_on(first, then, tmp_path):
 def test_the_first_trial_is_the_baseline(strategy, tmp_path):
     with cheap_study.opened(tmp_path / "killed", strategy, seed=0) as study:
         space = SearchSpace.from_dict(study.specification.space)
-        # As a process leaves it that was killed before it took the trial up.
+        # The state after a kill between enqueueing a trial and asking for it.
         study.optuna_study.enqueue_trial(space.baseline(), user_attrs={"strategy": "baseline"})
     tables = [cheap_study.run(tmp_path / name, strategy, 12, seed=0) for name in ("killed", "not")]
     assert tables[0] == tables[1]
@@ -224,7 +224,7 @@ def test_the_first_trial_is_the_baseline(strategy, tmp_path):
     assert {trial.strategy for trial in others} == {strategy}
 
 
-def test_what_another_strategy_found_is_the_first_population(tmp_path):
+def test_trials_of_another_strategy_are_the_first_parents(tmp_path):
     switched(tmp_path, "random", "genetic")
     trials = trials_of(tmp_path)
     inherited = 0

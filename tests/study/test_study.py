@@ -1,4 +1,4 @@
-"""A study: frozen, found again, refused to strangers, and truthful about what went wrong."""
+"""Studies: their files, their names, their storages, and what cannot be opened."""
 
 import os
 import sqlite3
@@ -46,7 +46,7 @@ def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
         assert trial.strategy == ("bayes" if trial.number else "baseline")
         (run,) = trial.evaluation.runs
         assert (run.seed, run.epochs, trial.evaluation.n_weights) == (0, 3, 10)
-        # The score is that of the last epoch, though the one before was better.
+        # The score is that of the last epoch, although the one before was better.
         assert trial.score == run.val_accuracies[-1] < max(run.val_accuracies)
         assert str(trial.candidate) == trial.description.candidate
 
@@ -143,7 +143,7 @@ def test_what_is_being_written_can_be_read(tmp_path):
     assert read(study.directory).attributes.trials == 10
 
 
-def test_what_else_lies_among_the_studies_is_let_be(tmp_path):
+def test_other_files_among_the_studies_are_ignored(tmp_path):
     cheap_study.run(tmp_path, "bayes", 1, seed=0)
     for foreign in ("-x", "two words", ".hidden"):
         (tmp_path / foreign).mkdir()
@@ -253,7 +253,7 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
     with pytest.raises((UsageError, StorageError), match=message), begin(directory, frozen, url):
         pass
     assert not directory.path.exists()
-    # The same way to the same words once there is a study.
+    # The same message if the study exists already.
     cheap_study.run(tmp_path, "bayes", 1, seed=0)
     with (
         pytest.raises((NotFoundError, UsageError, StorageError), match=f"{message}|no database"),
@@ -300,7 +300,7 @@ def test_what_is_lost_is_not_silently_begun_anew(damage, tmp_path):
         resume(directory),
     ):
         pass
-    # Being told to begin, it begins.
+    # But `begin` does begin anew.
     assert len(cheap_study.run(tmp_path, "bayes", 2, seed=0)) == 2
 
 
@@ -311,7 +311,7 @@ def test_an_edited_specification_is_refused_with_the_difference(tmp_path):
     directory.specification.write_text(frozen.replace('"seed": 0', '"seed": 1'))
     with pytest.raises(SpecificationMismatchError, match="seed: 0 -> 1"), resume(directory):
         pass
-    # A label may change.
+    # Only the label of the data may change.
     directory.specification.write_text(frozen.replace("Finite, conditional", "Small"))
     with resume(directory) as study:
         assert len(study.trials) == 2

@@ -1,4 +1,4 @@
-"""Studies that version 0.1 wrote: they are read, checked and carried on as before.
+"""Studies of version 0.1 are read, checked and continued as before.
 
 ``tests/version_0_1`` holds two of them, and what that version's leaderboard said of each:
 ``mixed`` changed its strategy on the way, ``diverge`` has trainings that ran away.
@@ -16,7 +16,7 @@ NAMES = sorted(folder.name for folder in STUDIES.iterdir())
 
 @pytest.fixture
 def runs(tmp_path):
-    """Return a folder of runs with copies, to be written to."""
+    """Return a runs folder with copies, which a test may change."""
     shutil.copytree(STUDIES, tmp_path / "runs")
     return tmp_path / "runs"
 

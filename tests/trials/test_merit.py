@@ -1,4 +1,4 @@
-"""One order of trials, by which everything compares."""
+"""The order of merit of trials."""
 
 import itertools
 import math
@@ -15,7 +15,7 @@ def of(outcome=Outcome.COMPLETE, epochs=10, accuracy=0.9, loss=0.3, number=5):
     return Merit.of(outcome, epochs=epochs, accuracy=accuracy, loss=loss, number=number)
 
 
-# From the best on: each differs from the one before by the one thing that decides.
+# Best first. Each differs from the one before only by what decides.
 IN_ORDER = [
     of(accuracy=0.95, loss=0.9, number=9),
     of(loss=0.1, number=9),

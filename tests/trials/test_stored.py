@@ -1,4 +1,4 @@
-"""What is written into Optuna's attributes is read back, and what is not ours is said to be so."""
+"""Records are read back from Optuna's attributes; foreign attributes are reported."""
 
 import json
 import math
@@ -24,7 +24,7 @@ CURVE = (0.5, 0.9, 0.8)
 
 
 def as_optuna_keeps_it(record, state=TrialState.COMPLETE, value=None):
-    """Send a record through JSON and an Optuna trial."""
+    """Convert a record to JSON and an Optuna trial, and back."""
     kept = json.loads(json.dumps(stored.origin("bayes", 3) | stored.attributes(record)))
     return create_trial(
         state=state,
@@ -136,7 +136,7 @@ def run_with(**changes):
     ],
     ids=str,
 )
-def test_what_is_not_ours_is_said_to_be_so(changes):
+def test_foreign_attributes_are_reported(changes):
     with pytest.raises(stored.DamagedTrialError, match=r"^trial -1 has .*backup$") as caught:
         stored.read(damaged(**changes))
     assert len(str(caught.value)) < 400

@@ -1,4 +1,4 @@
-"""Verification: an honest study passes to the last bit, and every kind of tampering is named."""
+"""Verification: an honest study passes bit by bit, and every kind of tampering is reported."""
 
 import json
 import math
@@ -31,7 +31,7 @@ from actsearch.verification import consistency, retraining, verify
 from actsearch.verification.learning_curve import difference, digest
 from actsearch.verification.retraining import choose
 
-# Every kind of trial: relu and leaky_relu of slope 0 are the same function, a gain of 0.01 is
+# All kinds of trials: relu and leaky_relu with slope 0 are the same function, a gain of 0.01 is
 # pruned, the last learning rate diverges, and tanh is made to fail.
 SPACE = {
     "network": {"hidden_layer_sizes": [16]},
@@ -75,7 +75,7 @@ class HereAndNow:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory, mnist_subset):
-    """Return the runs folder of a study with trials of every kind, and beside it its data."""
+    """Return the runs folder of a study with all kinds of trials, next to its data."""
     folder = tmp_path_factory.mktemp("verified")
     data_file = shutil.copy(mnist_subset, folder / "data.npz")
     data = datasets.load(str(data_file))
@@ -97,7 +97,7 @@ def original(tmp_path_factory, mnist_subset):
 
 @pytest.fixture
 def study(original, tmp_path):
-    """Return a copy, to be tampered with."""
+    """Return a copy that a test may change."""
     shutil.copytree(original / "study", tmp_path / "study")
     return StudyDirectory(tmp_path, "study")
 
@@ -126,7 +126,7 @@ def change_run(study, trial, **curves):
 
 
 def of(study, state="complete"):
-    """Return the trials of one outcome."""
+    """Return the trials with one outcome."""
     return [t for t in read(study).trials if t.outcome == state]
 
 
@@ -135,7 +135,7 @@ def failures(findings):
 
 
 def contents(folder):
-    """Everything that verification must leave alone."""
+    """Return everything that verification must not change."""
     files = {path.name: path for path in folder.iterdir()}
     state = {name: (path.read_bytes(), path.stat().st_mtime_ns) for name, path in files.items()}
     return state, folder.stat().st_mtime_ns
@@ -208,7 +208,7 @@ def test_nothing_on_disk_is_touched_at_rest(study):
 
 def test_it_works_while_the_study_is_open_and_after_a_kill(study, tmp_path):
     with resume(study) as opened:
-        opened.set_n_trials(100, opened.phases[-1])  # into the log
+        opened.set_n_trials(100, opened.phases[-1])  # written to the write-ahead log
         opened.optuna_study.ask()
         before = contents(study.path)
         assert {"study.db-wal", "study.db-shm"} <= before[0].keys()

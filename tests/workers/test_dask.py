@@ -1,4 +1,4 @@
-"""A real Dask scheduler with several real workers, and what may happen to them."""
+"""A real Dask scheduler with real workers, and their accidents."""
 
 import json
 import logging
@@ -35,7 +35,7 @@ RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "40", "--stra
 
 
 class Cluster:
-    """A scheduler and machines with one worker each, as processes of this machine."""
+    """A scheduler and some "machines" with one worker each; all are processes of this machine."""
 
     def __init__(self, folder: Path, machines: int = 2) -> None:
         self._folder = folder
@@ -47,7 +47,7 @@ class Cluster:
         self.machines = [self.add_machine() for _ in range(machines)]
 
     def add_machine(self) -> int:
-        """Return the process, and process group, of a worker's nanny."""
+        """Return the process of a worker's nanny, which leads its process group."""
         return self._start("worker", "--nthreads", "1", "--local-directory", str(self._folder))
 
     def end(self) -> None:
@@ -59,7 +59,7 @@ class Cluster:
     def _start(self, what: str, *words: str) -> int:
         environment = os.environ | {
             "PYTHONPATH": str(Path(hazards.__file__).parent),
-            # A candidate that kills its worker is given up after two of them.
+            # A candidate is given up after it has killed two workers.
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
         }
         command = [sys.executable, "-m", "dask", what, "--scheduler-file", str(self._file)]
@@ -226,10 +226,10 @@ def read_until(process: subprocess.Popen[str], beginning: str) -> None:
         assert lines[-1], "".join(lines)
 
 
-def test_workers_that_die_and_join_in_the_middle_do_not_show(cluster, expected, tmp_path):
+def test_workers_that_die_and_join_do_not_change_the_table(cluster, expected, tmp_path):
     process = started(tmp_path, *RUN, "--study", "s", "--dask", cluster.address)
     read_until(process, "[2/10]")
-    # A worker alone, which its nanny replaces; then another with its whole machine.
+    # Kill one worker, which its nanny replaces; then another one with its whole machine.
     wait_until(lambda: len(workers_of(cluster.machines[0])) == 1)
     (worker,) = workers_of(cluster.machines[0])
     os.kill(worker, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Processes on this machine: they share the data, and what happens to one is noticed."""
+"""Worker processes on this machine: they share the data, and their accidents are noticed."""
 
 import os
 import re
@@ -69,7 +69,7 @@ def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
         worker = next(iter(pool._executor._processes.values()))
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
-        for _ in range(2):  # once it is noticed, and once it is known
+        for _ in range(2):  # the death is noticed the first time, and known the second time
             future = pool.submit(Task(CANDIDATE, seed=0))
             with pytest.raises(BrokenExecutor):
                 future.result(timeout=60)
@@ -126,7 +126,7 @@ def test_the_samples_are_in_memory_once(split):
     others = children(os.getpid())
     with LocalWorkers(lambda: large, 2) as pool:
         for _ in range(50):
-            # Each process maps them at its first training, and one may be ready before the other.
+            # A process maps the files at its first training, and one may begin before the other.
             for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
                 future.result()
             mapped = [
@@ -137,7 +137,7 @@ def test_the_samples_are_in_memory_once(split):
             ]
             if len(mapped) == 2:
                 break
-        # All of them map the same file, and none has the right to write to it.
+        # All map the same file, and none may write to it.
         assert len(mapped) == 2
         lines = {line.split()[1] for maps in mapped for line in maps.splitlines() if ".npy" in line}
         assert lines == {"r--s"}
@@ -169,7 +169,7 @@ futures[0].result()
 
 @contextmanager
 def pool_that_hangs(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process, and process group, whose pool has its temporary files in a folder of ours."""
+    """A process with its own group, whose pool has its temporary files in a given folder."""
     with subprocess.Popen(
         [sys.executable, "-c", POOL_THAT_HANGS],
         env=os.environ | {"TMPDIR": str(folder)},
@@ -215,7 +215,7 @@ def test_the_next_pool_removes_what_a_run_left_that_was_killed_with_its_tracker(
         assert left_behind(killed.pid, tmp_path) == {"samples", "semaphores"}
         with LocalWorkers(lambda: split, 1):
             assert left_behind(killed.pid, Path("/nowhere")) == set()
-            # That of the living one, and our own.
+            # The folder of the process that lives, and our own.
             assert len(list(tmp_path.glob("actsearch-*"))) == 2
             assert left_behind(living.pid, tmp_path) == {"samples", "semaphores"}
     with LocalWorkers(lambda: split, 1):

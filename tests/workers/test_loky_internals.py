@@ -1,4 +1,4 @@
-"""Each use of what loky does not document, by itself: what broke when a new version came."""
+"""Test each use of undocumented parts of loky alone, to show what a new version breaks."""
 
 import subprocess
 import sys
@@ -43,7 +43,7 @@ with loky.ProcessPoolExecutor(1):
 
 
 def output(script: str, *words: str) -> subprocess.CompletedProcess[str]:
-    # The tracker holds standard error; until it has ended, the answer is not complete.
+    # The tracker keeps standard error open, so the output is complete only when it has ended.
     return subprocess.run(
         [sys.executable, "-c", script, *words], capture_output=True, text=True, timeout=60
     )
