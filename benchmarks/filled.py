@@ -22,7 +22,7 @@ from sqlalchemy import insert
 
 from actsearch import search_space
 from actsearch.candidate import Candidate
-from actsearch.evaluation import Evaluation, Run
+from actsearch.runs import Evaluation, Run
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
 from actsearch.study.specification import DatasetSpecification, Specification

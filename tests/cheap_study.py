@@ -19,7 +19,7 @@ import numpy as np
 from actsearch import search_space, strategies
 from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset, Split
-from actsearch.evaluation import Evaluation, Run
+from actsearch.runs import Evaluation, Run
 from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory

@@ -13,7 +13,7 @@ from actsearch import pruning, strategies
 from actsearch.candidate import Candidate
 from actsearch.duplicates import Duplicates
 from actsearch.errors import TooManyFailuresError, WorkersError
-from actsearch.evaluation import Evaluation
+from actsearch.runs import Evaluation
 from actsearch.search_space import SearchSpace
 from actsearch.storage.optuna_internals import adopt, as_stored, store, tell
 from actsearch.storage.postgresql import ConnectionLostError

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
 
     from actsearch.candidate import Candidate
-    from actsearch.evaluation import Evaluation
+    from actsearch.runs import Evaluation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,8 +87,9 @@ class TrialRecord:
         Values that were drawn, by Optuna's names of the parameters.
     distributions : mapping
         Distributions that the values were drawn from, by the same names.
-    candidate : Candidate or None
-        Candidate that was tried; None also if version 0.1 stored the trial.
+    definition : mapping or None
+        Candidate that was tried, as :meth:`Candidate.to_dict` writes it; None also if version 0.1
+        stored the trial.
     description : Description or None
         The candidate in words.
     evaluation : Evaluation or None
@@ -111,7 +112,7 @@ class TrialRecord:
     generation: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     distributions: "Mapping[str, BaseDistribution]" = field(default_factory=dict)
-    candidate: "Candidate | None" = None
+    definition: Mapping[str, Any] | None = None
     description: Description | None = None
     evaluation: "Evaluation | None" = None
     score: float | None = None
@@ -135,7 +136,7 @@ class TrialRecord:
         return cls(
             number=number,
             outcome=outcome,
-            candidate=candidate,
+            definition=candidate.to_dict(),
             description=Description.of(candidate),
             evaluation=evaluation,
             score=score,
@@ -148,7 +149,7 @@ class TrialRecord:
         return cls(
             number=number,
             outcome=Outcome.FAILED,
-            candidate=candidate,
+            definition=candidate.to_dict(),
             description=Description.of(candidate),
             reason=f"{type(error).__name__}: {error}",
             traceback="".join(traceback.format_exception(error)),
@@ -159,10 +160,24 @@ class TrialRecord:
         return replace(
             self,
             number=number,
-            candidate=candidate,
+            definition=candidate.to_dict(),
             description=Description.of(candidate),
             repeats=self.number,
         )
+
+    @property
+    def candidate(self) -> "Candidate | None":
+        """Candidate that was tried; None if it was not stored.
+
+        Raises
+        ------
+        UsageError
+            If what is stored is no candidate.
+        """
+        # A leaderboard needs no candidate, and does without the time that this import takes.
+        from actsearch.candidate import Candidate
+
+        return None if self.definition is None else Candidate.from_dict(self.definition)
 
     @property
     def learning_curve(self) -> tuple[float, ...]:

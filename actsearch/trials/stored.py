@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from actsearch.candidate import Candidate
-from actsearch.errors import StorageError, UsageError
-from actsearch.evaluation import Evaluation, Run
+from actsearch.errors import StorageError
+from actsearch.runs import Evaluation, Run
 from actsearch.trials.merit import Outcome
 from actsearch.trials.record import Description, TrialRecord
 
@@ -134,8 +133,7 @@ def read(trial: "FrozenTrial") -> TrialRecord:
     """
     try:
         stored = _Attributes.model_validate(_with_runs(trial))
-        definition = None if stored.definition is None else Candidate.from_dict(stored.definition)
-    except (ValidationError, UsageError) as error:
+    except ValidationError as error:
         raise DamagedTrialError(trial.number, _what_is_wrong(error)) from error
     return TrialRecord(
         number=trial.number,
@@ -144,7 +142,7 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         generation=stored.generation,
         parameters=trial.params,
         distributions=trial.distributions,
-        candidate=definition,
+        definition=stored.definition,
         description=stored.description(),
         evaluation=stored.evaluation(),
         score=trial.value,
@@ -172,8 +170,8 @@ def attributes(record: TrialRecord) -> dict[str, Any]:
     kept: dict[str, Any] = {"outcome": str(record.outcome)}
     if record.description is not None:
         kept |= asdict(record.description)
-    if record.candidate is not None:
-        kept["definition"] = record.candidate.to_dict()
+    if record.definition is not None:
+        kept["definition"] = record.definition
     if record.evaluation is not None:
         kept |= _measurements(record.evaluation) | {"seconds": record.seconds}
     others = {
@@ -219,9 +217,7 @@ def _with_runs(trial: "FrozenTrial") -> Mapping[str, Any]:
     return {**kept, "runs": [run]}
 
 
-def _what_is_wrong(error: ValidationError | UsageError) -> str:
-    if isinstance(error, UsageError):
-        return f"has a definition that cannot be read ({error})"
+def _what_is_wrong(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, first["loc"]))
     return f"has an attribute {where!r} that actsearch did not write ({first['msg']})"

@@ -5,6 +5,7 @@ from typing import Any
 
 from optuna.trial import FrozenTrial, TrialState
 
+from actsearch.errors import UsageError
 from actsearch.trials import Outcome, TrialRecord, stored
 from actsearch.verification.learning_curve import same
 
@@ -31,8 +32,12 @@ def problems(trial: FrozenTrial) -> Iterator[str]:
     """
     try:
         record = stored.read(trial)
+        _ = record.candidate  # also what only few ask for can be read
     except stored.DamagedTrialError as error:
         yield error.problem
+        return
+    except UsageError as error:
+        yield f"has a definition that cannot be read ({error})"
         return
     outcome = trial.user_attrs.get("outcome")
     missing = [name for name in _expected(trial, outcome) if name not in trial.user_attrs]

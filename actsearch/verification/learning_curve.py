@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from actsearch.evaluation import Run
+from actsearch.runs import Run
 
 
 def digest(run: Run) -> str:

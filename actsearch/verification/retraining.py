@@ -10,7 +10,7 @@ from actsearch import pruning
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.duplicates import Duplicates
-from actsearch.evaluation import Run
+from actsearch.runs import Run
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import known_results
 from actsearch.study.specification import Specification
@@ -72,7 +72,10 @@ def check_proposal(space: SearchSpace, trial: TrialRecord) -> Candidate:
                 raise NotReproducedError(
                     f"is stored with {name} {stored!r}, but its parameters give {rebuilt[name]!r}"
                 )
-    if trial.candidate is not None and trial.candidate != candidate:
+    # As dictionaries: whether a definition can be read, consistency.py has told.
+    if trial.definition is not None and trial.definition != json.loads(
+        json.dumps(candidate.to_dict())
+    ):
         raise NotReproducedError("is stored with another candidate than its parameters give")
     return candidate
 

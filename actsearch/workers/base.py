@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
-from actsearch.evaluation import Evaluation, Stop, evaluate
+from actsearch.evaluation import Stop, evaluate
+from actsearch.runs import Evaluation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

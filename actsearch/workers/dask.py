@@ -17,7 +17,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 
 from actsearch.datasets import Split
 from actsearch.errors import WorkersError
-from actsearch.evaluation import Evaluation
+from actsearch.runs import Evaluation
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
 

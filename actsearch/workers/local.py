@@ -17,7 +17,7 @@ from loky import ProcessPoolExecutor
 
 from actsearch.datasets import Scaler, Split
 from actsearch.errors import WorkersError
-from actsearch.evaluation import Evaluation
+from actsearch.runs import Evaluation
 from actsearch.workers import leftovers, loky_internals
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched

@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from actsearch.evaluation import Evaluation, Run
 from actsearch.leaderboard import rank, row
+from actsearch.runs import Evaluation, Run
 from actsearch.trials import Description, Outcome, TrialRecord
 
 

@@ -13,8 +13,8 @@ from optuna.trial import TrialState, create_trial
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.evaluation import Evaluation
 from actsearch.nn.training import TrainingSettings
+from actsearch.runs import Evaluation
 from actsearch.trials import Outcome, TrialRecord, stored
 
 CANDIDATE = Candidate(
@@ -131,8 +131,7 @@ def run_with(**changes):
         {"runs": run_with(train_losses=[0.1, 0.2])},
         {"runs": run_with(pruned="yes")},
         {"runs": run_with(more=1)},
-        {"definition": {}},
-        {"definition": {"hidden_layer_sizes": [0], "activations": [], "training": {}}},
+        {"definition": [1]},
     ],
     ids=str,
 )
@@ -157,6 +156,16 @@ def test_any_attribute_is_read_or_refused(changes):
     except stored.DamagedTrialError:
         return
     assert read.merit < TrialRecord(number=0, outcome=Outcome.COMPLETE, score=1.0).merit
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [{}, {"hidden_layer_sizes": [0], "activations": [], "training": {}}, {"training": 1}],
+)
+def test_a_definition_is_read_when_somebody_asks(definition):
+    read = stored.read(damaged(definition=definition))
+    with pytest.raises(UsageError, match="not a candidate"):
+        read.candidate  # noqa: B018
 
 
 @pytest.mark.parametrize("data", [{}, [], None, 3, {"hidden_layer_sizes": ["a"]}])

@@ -14,7 +14,7 @@ from cheap_study import specification
 
 from actsearch import datasets
 from actsearch.errors import NotFoundError, UsageError
-from actsearch.evaluation import Run
+from actsearch.runs import Run
 from actsearch.search_space import SearchSpace
 from actsearch.storage import sqlite
 from actsearch.strategies import known_results
