@@ -82,7 +82,7 @@ def leaderboard(
         )
     stored = read(find(runs_dir, study), storage)
     attributes = stored.attributes
-    rows = stored.leaderboard().rows
+    rows = [board.row(stored.name, trial) for trial in stored.trials]
     selected = board.select(rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
@@ -117,7 +117,7 @@ def print_table(
     """Print the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
 
-    rows = board.Leaderboard.of(study, records).rows
+    rows = [board.row(study, record) for record in records]
     selected = board.select(rows, top=top)
     footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS)
     _print(selected, board.default_columns(selected), footer)
