@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard.columns import Column, column, compact
+from actsearch.leaderboard.columns import Column, column
 from actsearch.leaderboard.rows import Row
+from actsearch.leaderboard.values import compact
 
 # More than anyone writes, and well below Python's recursion limit.
 MAX_DEPTH = 50

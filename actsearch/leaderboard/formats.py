@@ -11,7 +11,8 @@ from dataclasses import fields
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from actsearch.leaderboard.columns import EVERY_COLUMN, Column, compact, plain
+from actsearch.leaderboard.columns import EVERY_COLUMN, Column
+from actsearch.leaderboard.values import compact, plain
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

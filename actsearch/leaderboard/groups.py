@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column, compact
+from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
 from actsearch.leaderboard.rows import Row, rank
+from actsearch.leaderboard.values import compact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actsearch.parameter_names import ParameterName
 from actsearch.trials import Merit, Outcome, TrialRecord
 
 
@@ -188,11 +189,11 @@ def _has_place(row: Row) -> bool:
 
 
 def _params(record: TrialRecord) -> dict[str, Any]:
-    # Names with a dot are parameters of an activation; those are taken from the description.
+    # The parameters of activations are taken from the description.
     settings = {
         name: value
         for name, value in record.parameters.items()
-        if "." not in name and name != "activation"
+        if ParameterName.parse(name).is_setting
     }
     if record.description is None:
         return settings

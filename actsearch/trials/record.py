@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from actsearch.parameter_names import ParameterName
 from actsearch.trials.merit import Merit, Outcome
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Description:
         shared = len(set(activations)) == 1
         shown = activations[:1] if shared else activations
         parameters = {
-            name if shared else f"layer{layer}.{name}": value
+            str(ParameterName(name, layer=None if shared else layer)): value
             for layer, activation in enumerate(shown, start=1)
             for name, value in activation.params.items()
         }

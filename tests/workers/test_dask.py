@@ -97,7 +97,8 @@ def workers(cluster: Cluster, split: datasets.Split) -> Iterator[dask.DaskWorker
 
 
 def timeless(evaluation):
-    return evaluation.val_accuracies, evaluation.val_losses, evaluation.train_losses
+    (run,) = evaluation.runs
+    return run.scores, run.val_losses, run.train_losses
 
 
 def test_a_worker_gives_what_this_process_gives(workers, split):
@@ -109,8 +110,8 @@ def test_a_worker_gives_what_this_process_gives(workers, split):
 
 
 def test_what_a_candidate_raises_comes_back(workers):
-    future = workers.submit(Task(CANDIDATE, seed=0, seconds=1e-9))
-    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*raise --trial-timeout"):
+    future = workers.submit(Task(CANDIDATE, seed=0, timeout=1e-9))
+    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*allow it more time"):
         future.result()
     assert isinstance(future.exception(), TimeoutError)
 
@@ -149,7 +150,7 @@ def test_data_that_another_study_took_away_come_back(workers):
 
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_candidate_that_kills_its_workers_is_given_back(workers, hazard):
-    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), seconds=0.1))
+    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), timeout=0.1))
     with pytest.raises(BrokenExecutor):
         doomed.result(timeout=120)
     workers.restart()
