@@ -25,7 +25,7 @@ def run(
     space: Annotated[
         str,
         typer.Option(
-            help="Search space: {registered}, or the path of a TOML file.",
+            help="Search space: {registered}, or a TOML file.",
             autocompletion=complete("space"),
         ),
     ] = "mnist",
