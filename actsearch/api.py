@@ -1,4 +1,4 @@
-"""The library's face: search a space of activations, and look at a study."""
+"""The Python interface: search a space of activations, and read a study."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -42,65 +42,69 @@ def search(
     runs_dir: PathLike = "runs",
     on_trial: Callable[[TrialRecord], object] | None = None,
 ) -> Snapshot:
-    """Search a space of activations; the same call again carries on where it was left.
+    """Search a space of activations; to continue a study, call this again in the same way.
 
-    The first trial is the baseline, the default candidate: ReLU, where the space has it.
+    The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
     Parameters
     ----------
     space : SearchSpace, str, path or mapping, default="mnist"
-        What to search: the name of a shipped space, the path of a TOML file, or what such a file
-        holds.
+        Search space: an object, the name of a shipped space, the path of a TOML file, or the
+        content of such a file.
     dataset : str, default="mnist"
-        What to train on, see :func:`actsearch.datasets.load`.
+        Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
     strategy : str, default="bayes"
-        What proposes candidates.
+        Name of the strategy that proposes candidates.
     options : mapping, optional
         Options of the strategy, such as ``{"population": 20}``.
     trials : int, optional
-        Trials of the study in all; 30, or the whole grid, by default.
+        How many trials the study is to have in all; 30, or the whole grid, by default.
     seed : int, default=0
-        Decides everything that is random.
+        Seed of everything that is random.
     study : str, optional
-        Name of the study; made of the other arguments by default.
+        Name of the study; made from the other arguments by default.
     epochs : int, optional
-        Epochs of each trial, instead of the space's.
+        Epochs of each trial, instead of the number in the search space.
     pruner : str, optional
-        What stops bad trainings early; ``"quartile"`` by default, but none for a grid.
+        Name of the pruner, which stops bad trainings early. The default is ``"quartile"``, but
+        ``"none"`` for a grid.
     lookahead : int, default=8
         How many trials may run at the same time. It belongs to the study and changes its result.
     workers : int, optional
-        Processes that train; one for each core by default. It does not change the result.
+        Number of processes that train; one for each core by default. It does not change the
+        result.
     dask : str, optional
-        Address of the scheduler of a Dask cluster that trains instead.
+        Address of a Dask scheduler. Its cluster then trains instead of this machine.
     timeout : float, optional
-        Seconds after which no training is begun.
+        Seconds after which no training is started.
     target_accuracy : float, optional
         Validation accuracy that is good enough to stop.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
-        Stop when so many trials have failed one after another.
+        Stop after so many failed trials in a row.
     trial_timeout : float, optional
         Seconds that a single training may take.
     storage : str, optional
-        URL of an Optuna storage instead of SQLite in the study's folder.
+        URL of an Optuna storage; by default a SQLite file in the study's folder.
     runs_dir : str or path, default="runs"
         Folder of all studies.
     on_trial : callable, optional
-        Called with each trial as soon as it is stored.
+        Called with the record of each trial, as soon as it is stored.
 
     Returns
     -------
     Snapshot
-        The study as it is stored then: its trials, the best one, and the leaderboard.
+        The study as it is stored at the end: its trials, the best one, and the leaderboard.
 
     Raises
     ------
     ActsearchError
         If something cannot be used, is not there, or fails; the message is one sentence.
+    KeyboardInterrupt
+        If Ctrl-C or SIGTERM came; what is stored is safe, and the same call continues.
 
     Examples
     --------
@@ -148,23 +152,39 @@ def search(
 def load_study(
     study: str | None = None, *, runs_dir: PathLike = "runs", storage: str | None = None
 ) -> Snapshot:
-    """Look at a study; nothing is changed.
+    """Read a study; nothing is changed.
 
     Parameters
     ----------
     study : str, optional
-        Its name; the one that was written to last, by default.
+        Name of the study; by default the study that was written to last.
     runs_dir : str or path, default="runs"
         Folder of all studies.
     storage : str, optional
-        Where its trials are, if that is not what its specification says.
+        URL of the study's storage, if it is not the one in its specification file.
+
+    Returns
+    -------
+    Snapshot
+        The study as it is stored now: its trials, the best one, and the leaderboard.
 
     Raises
     ------
     NotFoundError
         If there is no such study.
     StorageError
-        If it cannot be read.
+        If the study cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import actsearch
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = actsearch.search(
+    ...         dataset="digits", trials=1, epochs=1, study="first", runs_dir=folder
+    ...     )
+    ...     print(actsearch.load_study("first", runs_dir=folder).best_trial.candidate)
+    relu
     """
     return read(find(Path(runs_dir), study), storage)
 

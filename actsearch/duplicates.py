@@ -1,4 +1,4 @@
-"""Candidates that were tried before, under whatever name: no work is done twice."""
+"""Find candidates that were tried before, even under another name: none is trained twice."""
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Duplicates:
-    """Every candidate of a study, to be found again by what it computes.
+    """The candidates of a study, compared by what they compute.
 
-    Within a study data, budget and seed are the same for all trials, so that equal networks with
-    equal training give equal results.
+    All trials of a study have the same data and seed, so equal networks with equal training
+    settings give equal results.
 
     Examples
     --------
@@ -41,12 +41,14 @@ class Duplicates:
     def first(self, candidate: Candidate, number: int) -> int:
         """Return the number of the first trial with this candidate: this one, or an earlier one.
 
+        The candidate is remembered for later calls.
+
         Parameters
         ----------
         candidate : Candidate
-            Of the trial at hand.
+            Candidate of this trial.
         number : int
-            Of the trial at hand; to be asked in ascending order.
+            Number of this trial; call this for one trial after the other, in ascending order.
         """
         known = self._seen[candidate.hidden_layer_sizes, candidate.training]
         return known.first(
@@ -55,7 +57,7 @@ class Duplicates:
 
 
 class _Fingerprints:
-    """Vectors of one length, to be found again."""
+    """Fingerprints of the same length, each with the number of the first trial that has it."""
 
     def __init__(self) -> None:
         self._numbers: list[int] = []
@@ -64,7 +66,8 @@ class _Fingerprints:
 
     def first(self, fingerprint: NDArray[np.float32], number: int) -> int:
         count, mean = len(self._numbers), fingerprint.mean(dtype=np.float64)
-        # Means are no further apart than the vectors, and tell nearly all of them apart.
+        # Compare means first, which is fast: means of vectors within the tolerance are within it
+        # too, and nearly all other vectors have another mean.
         for index in np.flatnonzero(np.abs(self._means[:count] - mean) <= TOLERANCE):
             if np.abs(self._rows[index] - fingerprint).max() <= TOLERANCE:
                 return self._numbers[index]

@@ -1,4 +1,4 @@
-"""Stop a training that the others have left behind: Optuna's pruners against a fixed history."""
+"""Stop bad trainings early: Optuna's pruners, which compare with a fixed history."""
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
 
-# Trials that are to be seen before one is pruned. Optuna's own five, with those that are under way
-# at once, would train half of a short study to its end (benchmarks/LOG.md).
+# How many trials must be in the history before one is pruned. With Optuna's default of five, and
+# several trials running at once, half of a short study would never be pruned (benchmarks/LOG.md).
 _STARTUP_TRIALS = 1
-# Of a long history those that compare with shares of it are shown the latest trials: to rebuild ten
-# thousand would take a worker as long as an epoch, and changes nothing (benchmarks/LOG.md).
+# Median and quartile see only the latest trials of a long history. A worker would need as long as
+# an epoch to rebuild ten thousand, and they change nothing (benchmarks/LOG.md).
 _LATEST = 250
 
 
 def _median() -> "BasePruner":
-    """Stop below the median of the others at the same epoch."""
+    """Stop trials that are below the median of the others at the same epoch."""
     from optuna.pruners import MedianPruner
 
     return MedianPruner(n_startup_trials=_STARTUP_TRIALS)
 
 
 def _quartile() -> "BasePruner":
-    """Stop below the best quarter of the others at the same epoch."""
+    """Stop trials that are not in the best quarter of the others at the same epoch."""
     from optuna.pruners import PercentilePruner
 
     return PercentilePruner(25.0, n_startup_trials=_STARTUP_TRIALS)
 
 
 def _hyperband() -> "BasePruner":
-    """Successive halving in several brackets."""
+    """Stop trials by successive halving, in several brackets."""
     from optuna.pruners import HyperbandPruner
 
     return HyperbandPruner()
@@ -52,12 +52,12 @@ PRUNERS: Mapping[str, "Callable[[], BasePruner] | None"] = MappingProxyType(
 
 
 def check(name: str) -> str:
-    """Return the name of a pruner.
+    """Check that there is a pruner of this name, and return the name.
 
     Raises
     ------
     UsageError
-        If there is none of that name.
+        If there is none.
     """
     if name not in PRUNERS:
         raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, PRUNERS)}")
@@ -65,26 +65,38 @@ def check(name: str) -> str:
 
 
 def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop | None:
-    """Make what tells a training to stop.
+    """Make the function that tells a training when to stop.
 
-    It decides on nothing but the arguments and the learning curve so far, and travels to wherever
-    the trial is trained: the decision is the same on every machine, after every restart, and
-    however often it is asked.
+    Its decision depends only on the arguments here and on the learning curve so far. It can be
+    pickled and is sent to the worker with the trial. So the decision is the same on every machine,
+    after every restart, and however often it is asked.
 
     Parameters
     ----------
     pruner : str
-        A name in ``PRUNERS``.
+        Name of a pruner in ``PRUNERS``.
     history : sequence of sequence of float
-        Learning curves (validation accuracy by epoch) of the trials, from the first on, whose
-        results may be known; empty for a trial without a result.
+        Learning curves (validation accuracy by epoch) of the trials whose results may be known,
+        sorted by number; the curve of a trial without a result is empty.
     number : int
-        Number of the trial that is to be trained.
+        Number of the trial that will be trained.
 
     Returns
     -------
     callable or None
-        See :data:`actsearch.evaluation.Stop`; None where nothing is pruned.
+        Function as in :data:`actsearch.evaluation.Stop`; None if nothing is pruned.
+
+    Raises
+    ------
+    KeyError
+        If there is no pruner of that name.
+
+    Examples
+    --------
+    >>> good, bad = [0.90, 0.95], [0.30, 0.40]
+    >>> stop_early = stop("median", [good, good, good], number=3)
+    >>> stop_early(good), stop_early(bad)
+    (False, True)
     """
     if PRUNERS[pruner] is None:
         return None
@@ -94,7 +106,7 @@ def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop |
 
 @dataclass(frozen=True)
 class _Comparison:
-    """The learning curves of earlier trials, and the pruner to judge by them."""
+    """Decides with a pruner whether to stop a trial, from the learning curves of earlier trials."""
 
     pruner: str
     number: int
@@ -106,7 +118,8 @@ class _Comparison:
         pruned = False
         for epoch, accuracy in enumerate(accuracies, start=1):
             trial.report(accuracy, step=epoch)
-            # Hyperband takes notes on the way; the others look at the curve as it is at last.
+            # Ask at every epoch for Hyperband, which stores notes on the trial each time. The
+            # other pruners need only the whole curve.
             if self.pruner == "hyperband" or epoch == len(accuracies):
                 own = copy(bench.get_trials(deepcopy=False)[-1])
                 own.number = self.number
@@ -114,21 +127,22 @@ class _Comparison:
         return bool(pruned)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Without the studies, which are made anew wherever it arrives.
+        # Pickle without the studies: each process makes its own.
         return _Comparison, (self.pruner, self.number, self.curves)
 
     @cached_property
     def _studies(self) -> "tuple[Study, Study]":
-        """A study in memory of the earlier trials, and one for the trial that is judged.
+        """Two studies in memory: one with the earlier trials, one for the trial that is judged.
 
-        In one storage, because pruners write notes on a trial there. Each judgement asks the
-        second study for a new trial, so that it sees no notes of the judgements before.
+        They share a storage, because pruners write notes on a trial there. Each call asks the
+        second study for a new trial, so that it sees no notes of earlier calls.
         """
         from optuna.storages import InMemoryStorage
 
         make = PRUNERS[self.pruner]
         storage = InMemoryStorage()
-        # Hyperband chooses a trial's bracket by the study's name, which is random if none is given.
+        # Give the study a fixed name: Hyperband derives a trial's bracket from it, and the default
+        # name is random. Another name would change the results of studies that exist.
         earlier = _study("past", storage, make() if make else None)
         if self.pruner == "hyperband":
             for curve in self.curves:
@@ -156,7 +170,7 @@ def _ended(curve: Sequence[float]) -> "FrozenTrial":
 
 
 def _go_through(study: "Study", curve: Sequence[float]) -> None:
-    """Make a trial step by step, for a pruner that takes notes on the way."""
+    """Add a trial epoch by epoch, for a pruner that stores notes on it at each epoch."""
     from optuna.trial import TrialState
 
     trial = study.ask()

@@ -108,14 +108,15 @@ def test_what_is_listed_is_in_a_document():
     assert (set(NOT_RUN) | set(INSTEAD)) - found == set()
 
 
-def test_the_readmes_python_runs_as_it_stands():
-    (example,) = blocks("README.md", "python")
+@pytest.mark.parametrize("example", blocks("README.md", "python"), ids=["search", "network"])
+def test_the_readmes_python_runs_as_it_stands(example, newcomer):
     run = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    assert ("accuracy %" in run.stdout) == ("leaderboard" in example)
 
 
 def test_the_recipe_for_an_activation_is_one_that_works():
-    (recipe,) = blocks("CONTRIBUTING.md", "python")
+    recipe = next(block for block in blocks("CONTRIBUTING.md", "python") if "def swish" in block)
     code = "".join(re.sub(r"  # .*", "", line) for line in recipe.splitlines(keepends=True))
     source = (ROOT / "actsearch" / "activations" / "gated.py").read_text()
     assert code in source

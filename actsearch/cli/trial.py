@@ -31,7 +31,7 @@ def trial(
     from dataclasses import asdict
 
     from actsearch.leaderboard import rank, row
-    from actsearch.leaderboard.columns import plain
+    from actsearch.leaderboard.values import plain
     from actsearch.study.directory import find
     from actsearch.study.snapshot import read
 

@@ -1,4 +1,4 @@
-"""A leaderboard as Python code holds it: ranked rows, written as a table."""
+"""The leaderboard as a Python object: ranked rows that print as a table."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from actsearch.trials import Outcome, TrialRecord
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """The trials of a study, best first; ``str`` and ``print`` show the complete ones.
+    """The trials of a study, best first; ``str`` and ``print`` show the complete trials only.
 
     Parameters
     ----------
     rows : tuple of Row
         All trials, ranked.
     n_validation : int or None
-        How many samples each validation accuracy was measured on.
+        Number of samples that each validation accuracy was measured on.
 
     Examples
     --------
@@ -37,7 +37,7 @@ class Leaderboard:
 
     @classmethod
     def of(cls, study: str, trials: Iterable[TrialRecord], n_validation: int | None = None) -> Self:
-        """Rank the trials of a study."""
+        """Make the leaderboard of a study from its trials."""
         return cls(tuple(rank(row(study, trial) for trial in trials)), n_validation)
 
     def __iter__(self) -> Iterator[Row]:

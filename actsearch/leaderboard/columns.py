@@ -1,6 +1,5 @@
 """The columns of the leaderboard: what each is called, how people read it, and how it sorts."""
 
-import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.rows import Row
+from actsearch.leaderboard.values import any_value, compact, one_line
 from actsearch.metrics import metrics
 
 Kind: TypeAlias = Literal["text", "number", "any"]
@@ -73,54 +73,11 @@ class Column:
         '97.62'
         """
         value = self.value(record)
-        return "" if value is None else _one_line(self.show(value))
-
-
-def compact(value: object) -> str:
-    """Write a value on one line for machines: text as it is, anything else as JSON.
-
-    Examples
-    --------
-    >>> compact({"slope": 0.1}), compact("relu"), compact(float("nan"))
-    ('{"slope":0.1}', 'relu', 'null')
-    """
-    if isinstance(value, str):
-        return value
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
-
-
-def plain(value: object) -> Any:
-    """Reduce a value to what JSON can say: a number that is not finite becomes None.
-
-    Examples
-    --------
-    >>> plain({"sizes": (64, 32), "loss": float("inf")})
-    {'sizes': [64, 32], 'loss': None}
-    """
-    match value:
-        case float():
-            return value if math.isfinite(value) else None
-        case dict():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case None | bool() | int() | str():
-            return value
-        case _:
-            return str(value)
-
-
-def _one_line(text: str) -> str:
-    # A reason may quote anything; a line break or an escape sequence would wreck a table.
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _any(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else compact(value)
+        return "" if value is None else one_line(self.show(value))
 
 
 def _params(params: dict[str, object]) -> str:
-    return ", ".join(f"{name}={_any(value)}" for name, value in params.items())
+    return ", ".join(f"{name}={any_value(value)}" for name, value in params.items())
 
 
 def _percent(fraction: float) -> str:
@@ -218,7 +175,7 @@ def column(name: str) -> Column:
     """
     parameter = name.removeprefix(PARAMETER_PREFIX)
     if parameter and parameter != name:
-        return Column(name, parameter, "any", _any)
+        return Column(name, parameter, "any", any_value)
     if name not in COLUMNS:
         known = [*COLUMNS, f"{PARAMETER_PREFIX}NAME"]
         raise UsageError(f"unknown column {name!r}: {did_you_mean(name, known)}")

@@ -1,6 +1,6 @@
-r"""Conditions on rows, such as ``val_accuracy > 97% and not activation ~ relu``.
+r"""Filters: conditions on rows, such as ``val_accuracy > 97% and not activation ~ relu``.
 
-The text is parsed, never evaluated as code::
+The text is parsed, never evaluated as code. Its grammar is::
 
     condition   = alternative { "or" alternative }
     alternative = term { "and" term }
@@ -8,8 +8,9 @@ The text is parsed, never evaluated as code::
     comparison  = column ( "==" | "!=" | "<" | "<=" | ">" | ">=" | "~" ) value
     value       = number | percentage | word | "quoted" | 'quoted'
 
-``~`` asks whether the column's text contains the value, whatever the case. A comparison with a
-column that a row lacks is false, ``!=`` included; text and a number are never equal.
+``~`` tells whether the column's text contains the value; upper and lower case are the same. A
+comparison is false if the row has no value in the column, even with ``!=``. A text never equals a
+number.
 """
 
 import operator
@@ -19,10 +20,11 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard.columns import Column, column, compact
+from actsearch.leaderboard.columns import Column, column
 from actsearch.leaderboard.rows import Row
+from actsearch.leaderboard.values import compact
 
-# Far beyond what anyone writes, and well below Python's recursion limit.
+# More than anyone writes, and well below Python's recursion limit.
 MAX_DEPTH = 50
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -54,16 +56,16 @@ _PERCENTAGE = re.compile(rf"({_DECIMAL})%")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A column compared with a value.
+    """A condition that compares a column with a value.
 
     Parameters
     ----------
     column : Column
-        What to look at.
+        Column to compare.
     operator : {"==", "!=", "<", "<=", ">", ">=", "~"}
-        How to compare.
+        Comparison to make.
     text : str
-        The value as written, without its quotes.
+        The value as it was written, without its quotes.
     number : float or None
         The value as a number, if it is one.
     """
@@ -74,7 +76,7 @@ class Comparison:
     number: float | None
 
     def __call__(self, row: Row) -> bool:
-        """Tell whether ``row`` satisfies the comparison."""
+        """Tell whether the row meets the condition."""
         found = self.column.value(row)
         if found is None:
             return False
@@ -90,34 +92,34 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite of a condition."""
+    """A condition that is met if another condition is not."""
 
     condition: "Condition"
 
     def __call__(self, row: Row) -> bool:
-        """Tell whether ``row`` does not satisfy the condition."""
+        """Tell whether the row does not meet the other condition."""
         return not self.condition(row)
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of several conditions."""
+    """A condition that is met if all of several conditions are."""
 
     conditions: tuple["Condition", ...]
 
     def __call__(self, row: Row) -> bool:
-        """Tell whether ``row`` satisfies every condition."""
+        """Tell whether the row meets all conditions."""
         return all(condition(row) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of several conditions."""
+    """A condition that is met if at least one of several conditions is."""
 
     conditions: tuple["Condition", ...]
 
     def __call__(self, row: Row) -> bool:
-        """Tell whether ``row`` satisfies at least one condition."""
+        """Tell whether the row meets at least one condition."""
         return any(condition(row) for condition in self.conditions)
 
 
@@ -125,17 +127,17 @@ Condition: TypeAlias = Comparison | Not | And | Or
 
 
 def parse(expression: str) -> Condition:
-    """Read a condition; the result is called with a row.
+    """Parse a condition; call the result with a row to test it.
 
     Parameters
     ----------
     expression : str
-        In the grammar of this module.
+        Condition in the grammar of this module.
 
     Returns
     -------
     Comparison, Not, And or Or
-        Tells whether a row satisfies the condition.
+        Condition that is called with a row and returns a bool.
 
     Raises
     ------
@@ -175,7 +177,10 @@ def _tokens(expression: str) -> list[_Token]:
 
 
 class _Parser:
-    """A method for each rule of the grammar; each leaves the token after its rule to be read."""
+    """Parser with one method for each rule of the grammar.
+
+    Each method reads the tokens of its rule; ``next`` is then the first token after them.
+    """
 
     def __init__(self, expression: str) -> None:
         self.tokens = _tokens(expression)
@@ -277,7 +282,7 @@ def _check(chosen: Column, value: _Token, number: float | None) -> None:
         and number > 1
         and not value.text.endswith("%")
     ):
-        # The table shows percent, so this is an easy mistake, and its answer would be no rows.
+        # An easy mistake, because the table shows percent; without this check no row would match.
         expected = f"a fraction was expected; write {number:.4g}% or {number / 100:.4g}"
     else:
         return
@@ -289,6 +294,6 @@ def _check(chosen: Column, value: _Token, number: float | None) -> None:
 
 def _number(text: str) -> float | None:
     if percentage := _PERCENTAGE.fullmatch(text):
-        # Dividing by 100 would round twice, and 97.62% would not equal 0.9762.
+        # Not divided by 100: that rounds twice, and 97.62% would not equal 0.9762.
         return float(f"{percentage[1]}e-2")
     return float(text) if _NUMBER.fullmatch(text) else None

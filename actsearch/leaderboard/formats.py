@@ -1,6 +1,6 @@
-"""The leaderboard as text: JSON and CSV for machines, Markdown for pages.
+"""Write the leaderboard as text: JSON and CSV for programs, Markdown for pages.
 
-Every format takes records, which are rows or groups, and columns.
+Every function takes records (rows or groups) and columns.
 """
 
 import csv
@@ -11,34 +11,35 @@ from dataclasses import fields
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from actsearch.leaderboard.columns import EVERY_COLUMN, Column, compact, plain
+from actsearch.leaderboard.columns import EVERY_COLUMN, Column
+from actsearch.leaderboard.values import compact, plain
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-# What a spreadsheet takes for the beginning of a formula.
+# Characters that make a spreadsheet take a text for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN_SIGNS = re.compile(r"([\\|`*<\[])")
 
 
 def as_json(records: Sequence["DataclassInstance"], columns: Sequence[Column] = ()) -> str:
-    """Write one array of objects, one object to a line.
+    """Write records as a JSON array, with one object on each line.
 
-    An object always carries every field of its record, so that a program can count on the keys;
-    ``columns`` can only add to them. A number that is not finite is null. Characters beyond ASCII
-    are escaped, so that no terminal or pipe can refuse them.
+    An object always has every field of its record, so that programs can rely on the keys;
+    ``columns`` only adds keys. A number that is not finite becomes null. Characters beyond ASCII
+    are escaped, so that every terminal and pipe accepts them.
 
     Parameters
     ----------
     records : sequence of Row or Group
-        What to write.
+        Records to write.
     columns : sequence of Column
-        Such as ``params.slope``, to have a parameter beside the fields.
+        Columns to write in addition, such as ``params.slope`` for a single parameter.
 
     Returns
     -------
     str
-        JSON.
+        JSON text.
 
     Examples
     --------
@@ -51,18 +52,18 @@ def as_json(records: Sequence["DataclassInstance"], columns: Sequence[Column] = 
 
 
 def as_csv(records: Sequence[object], columns: Sequence[Column] = EVERY_COLUMN) -> str:
-    r"""Write comma-separated values as RFC 4180 has them, under the names of the columns.
+    r"""Write records as comma-separated values (RFC 4180), with the columns' names as first line.
 
-    Numbers are in full, and parameters are JSON in one cell. Text that a spreadsheet would run as
-    a formula (it starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets a single
-    quote before it; programs that want the text as it is read the JSON.
+    Numbers have all their digits, and parameters are JSON in one cell. Text that a spreadsheet
+    would run as a formula (it starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return)
+    gets a single quote before it. Programs that need the text unchanged can read the JSON.
 
     Parameters
     ----------
     records : sequence of Row or Group
-        What to write.
+        Records to write.
     columns : sequence of Column
-        What to write of it.
+        Columns to write.
 
     Returns
     -------
@@ -86,19 +87,20 @@ def as_csv(records: Sequence[object], columns: Sequence[Column] = EVERY_COLUMN) 
 
 
 def as_markdown(records: Sequence[object], columns: Sequence[Column]) -> str:
-    r"""Write a table as GitHub and most others read it.
+    r"""Write records as a Markdown table, in GitHub's form.
 
     Parameters
     ----------
     records : sequence of Row or Group
-        What to write.
+        Records to write.
     columns : sequence of Column
-        What to write of it.
+        Columns to write.
 
     Returns
     -------
     str
-        Lines that end with ``\n``; the signs of Markdown in a cell are escaped.
+        Lines that end with ``\n``. Characters in a cell that mean something in Markdown are
+        escaped.
 
     Examples
     --------
@@ -126,7 +128,7 @@ TEXT_FORMATS: dict[str, Callable[[Sequence[Any], Sequence[Column]], str]] = {
 
 def _whole(record: "DataclassInstance", columns: Sequence[Column]) -> dict[str, Any]:
     own = {field.name: plain(getattr(record, field.name)) for field in fields(record)}
-    # As the columns of a table: each metric by its name.
+    # Each metric becomes a key of its own, with the name that its column has.
     own |= {f"val_{name}": value for name, value in own.pop("metrics", {}).items()}
     return own | {column.name: plain(column.value(record)) for column in columns}
 

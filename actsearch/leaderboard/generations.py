@@ -1,4 +1,4 @@
-"""How a genetic search gets on: best, mean and diversity of each generation."""
+"""The progress of a genetic search: best, mean and diversity of each generation."""
 
 import csv
 import io
@@ -16,18 +16,18 @@ from actsearch.trials import Outcome, TrialRecord
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The trials that were proposed together.
+    """Statistics of the trials in one generation.
 
     Parameters
     ----------
     generation : int
-        Number, from 0.
+        Number of the generation, from 0.
     trials : int
-        How many there are so far, in any state.
+        Number of its trials so far, in any state.
     best, mean : float or None
-        Validation accuracy of the complete ones.
+        Best and mean validation accuracy of its complete trials.
     diversity : float
-        Mean distance of two trials, from 0 (all alike) to 1.
+        Mean distance between two of its trials, from 0 (all the same) to 1.
     """
 
     generation: int
@@ -46,7 +46,7 @@ class Generation:
 
 
 def summaries(trials: Iterable[TrialRecord]) -> list[Generation]:
-    """Sum up each generation, from the first on.
+    """Return the statistics of each generation, the first one first.
 
     Trials of a strategy without generations are left out.
     """
@@ -58,7 +58,7 @@ def summaries(trials: Iterable[TrialRecord]) -> list[Generation]:
 
 
 def as_csv(trials: Iterable[TrialRecord]) -> str:
-    """Write the summaries as CSV."""
+    """Write the statistics of each generation as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(Generation)])
     writer.writeheader()
@@ -69,8 +69,9 @@ def as_csv(trials: Iterable[TrialRecord]) -> str:
 def diversity(trials: Sequence[TrialRecord]) -> float:
     """Return the mean distance between two trials.
 
-    The distance is Gower's: the mean over all parameters of either of how far apart their values
-    are on their own scale, 1 for different choices, and 1 for what only one of them has.
+    The distance is Gower's: the mean, over all parameters that either trial has, of the distance
+    between the two values. That is from 0 to 1 on the scale of a numeric parameter, and 1 for
+    different choices or if only one trial has the parameter.
 
     References
     ----------

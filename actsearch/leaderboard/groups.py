@@ -1,31 +1,32 @@
-"""How groups of trials did, such as all those of one activation."""
+"""Statistics of groups of trials, such as all trials of one activation."""
 
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column, compact
+from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
 from actsearch.leaderboard.rows import Row, rank
+from actsearch.leaderboard.values import compact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """Trials that share a value; the statistics are those of the complete ones.
+    """Statistics of the trials that have the same value in one column.
 
     Parameters
     ----------
     group : str, int, float or None
-        What they share; None for the trials that lack it.
+        The value; None for the trials that have none.
     trials : int
-        How many there are, in any state.
+        Number of trials, in any state.
     complete : int
-        How many came to their end.
+        Number of complete trials; the following statistics are theirs.
     best, mean : float or None
-        Of the validation accuracy.
+        Best and mean validation accuracy.
     standard_deviation : float or None
-        Of the validation accuracy, as estimated from a sample (n - 1 in the denominator); None
-        for fewer than two trials. It mixes whatever else differs within the group.
+        Sample standard deviation of the validation accuracy (n - 1 in the denominator); None for
+        fewer than two trials. It includes the effect of everything that differs in the group.
     best_trial : int or None
         Number of the best trial.
     """
@@ -40,19 +41,19 @@ class Group:
 
 
 def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
-    """Sum up the trials that share a value.
+    """Group trials by their value in a column, and compute the statistics of each group.
 
     Parameters
     ----------
     rows : iterable of Row
-        In any order and any state.
+        Trials in any order and any state.
     by : str
-        A column, such as ``"activation"``, ``"strategy"`` or ``"params.batch_size"``.
+        Name of a column, such as ``"activation"``, ``"strategy"`` or ``"params.batch_size"``.
 
     Returns
     -------
     list of Group
-        From the best on; those without a complete trial last.
+        Groups, best first; those without a complete trial come last.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     """
     chosen = column(by)
     members: dict[Any, list[Row]] = {}
-    # Rows come in order of merit, so groups are met in the order of their best rows.
+    # Rows are ranked, so the dict has the groups in the order of their best rows.
     for row in rank(rows):
         members.setdefault(_shared(chosen, row), []).append(row)
     return [_summary(value, group) for value, group in members.items()]
@@ -85,12 +86,12 @@ def group_columns(by: str) -> tuple[Column, ...]:
     Parameters
     ----------
     by : str
-        The column that the rows were grouped by.
+        Name of the column that the rows were grouped by.
 
     Returns
     -------
     tuple of Column
-        For the formats of :mod:`actsearch.leaderboard.formats`.
+        Columns for the functions of :mod:`actsearch.leaderboard.formats`.
 
     Examples
     --------
@@ -99,7 +100,7 @@ def group_columns(by: str) -> tuple[Column, ...]:
     """
     chosen = column(by)
     percent = COLUMNS["val_accuracy"].show
-    # Groups by all parameters together hold them as text.
+    # A group by all parameters ("params") has them as text already.
     show = chosen.show if by != "params" else compact
     return (
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),

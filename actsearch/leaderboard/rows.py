@@ -1,58 +1,58 @@
-"""What the leaderboard knows of a trial, and the order of merit."""
+"""Rows of the leaderboard, one for each trial, and their ranking by merit."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actsearch.parameter_names import ParameterName
 from actsearch.trials import Merit, Outcome, TrialRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One trial as the leaderboard shows it; what a trial lacks is None.
+    """One trial as the leaderboard shows it; a value that the trial does not have is None.
 
     Parameters
     ----------
     rank : int or None
-        Place from 1 on; only complete trials have one.
+        Place among the complete trials, from 1; None for all other trials.
     study : str
         Name of the study.
     trial : int
-        Number within the study, from 0 on.
+        Number of the trial within the study, from 0.
     strategy : str or None
-        What proposed the trial.
+        Strategy that proposed the trial.
     state : Outcome
-        How the trial ended, or where it stands.
+        How the trial ended, or that it has not ended.
     activation : str or None
-        One name, or one per layer as in ``"relu | tanh"``.
+        Name of the activation, or one name per layer, such as ``"relu | tanh"``.
     params : mapping
-        Parameters of the activation, and whatever else was searched.
+        Parameters of the activation, and everything else that was searched.
     val_accuracy : float or None
-        Fraction of the validation samples classified right: of the last epoch where a trial
-        did not come to its end.
+        Fraction of the validation samples classified right, after the last trained epoch.
     val_loss, train_loss : float or None
-        Of the last epoch.
+        Validation and training loss of the last trained epoch, in nats per sample.
     metrics : mapping
-        What other metrics measured on the validation samples, by name.
+        Values of the other metrics on the validation samples, by name.
     epochs : int or None
-        Epochs trained.
+        Number of trained epochs.
     seconds, seconds_per_epoch : float or None
-        Time that training took.
+        Wall time of the whole training, and of one epoch.
     inference_microseconds : float or None
         Time to predict one sample.
     n_weights : int or None
-        Weights and biases of the network.
+        Number of weights and biases in the network.
     candidate : str or None
-        Activation and parameters in one, as in ``"leaky_relu(slope=0.1)"``.
+        Activation with its parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str or None
         f(x) with the values of the parameters.
     reason : str or None
         Why the trial diverged or failed.
     generation : int or None
-        Of a genetic search.
+        Generation that the trial belongs to, in a genetic search.
     cached_from : int or None
-        The earlier trial with the same candidate, whose result this one took over.
+        Number of the earlier trial with the same candidate, whose result this trial took over.
 
     Examples
     --------
@@ -84,7 +84,7 @@ class Row:
 
     @property
     def merit(self) -> Merit:
-        """What trials are compared by: the greater is the better."""
+        """Merit of the trial, by which trials are compared: the greater is better."""
         return Merit.of(
             self.state,
             epochs=self.epochs,
@@ -95,19 +95,19 @@ class Row:
 
 
 def row(study_name: str, record: TrialRecord) -> Row:
-    """Write a trial as a row.
+    """Make the row of a trial.
 
     Parameters
     ----------
     study_name : str
         Name of the study that the trial belongs to.
     record : TrialRecord
-        The trial, in any state.
+        Record of the trial, in any state.
 
     Returns
     -------
     Row
-        Without a rank, which only a comparison gives.
+        Row without a rank; :func:`rank` sets it.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
         strategy=record.strategy,
         state=record.outcome,
         params=_params(record),
-        # What a strategy was told of a diverged trial is not what was measured.
+        # The score of a diverged trial is what strategies were told, not a measured accuracy.
         val_accuracy=None if record.outcome == Outcome.DIVERGED else _finite(record.score),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
         seconds=record.seconds,
@@ -148,20 +148,20 @@ def _fields(part: object, names: Iterable[str]) -> dict[str, Any]:
 
 
 def rank(rows: Iterable[Row]) -> list[Row]:
-    """Order by merit, and give the complete trials their places.
+    """Sort rows by merit, and give the complete trials their ranks.
 
-    See :class:`actsearch.trials.Merit`. Complete trials come first and hold the places 1 to n; the
-    others follow without a place.
+    :class:`actsearch.trials.Merit` defines the order. Complete trials come first and get the ranks
+    1 to n; the others follow without a rank.
 
     Parameters
     ----------
     rows : iterable of Row
-        Of one study or of several.
+        Trials of one study or of several.
 
     Returns
     -------
     list of Row
-        Copies with their ranks.
+        Copies of the rows with their ranks.
 
     Examples
     --------
@@ -189,15 +189,15 @@ def _has_place(row: Row) -> bool:
 
 
 def _params(record: TrialRecord) -> dict[str, Any]:
-    # Names with a dot belong to an activation, whose parameters are in the description.
+    # The parameters of activations are taken from the description.
     settings = {
         name: value
         for name, value in record.parameters.items()
-        if "." not in name and name != "activation"
+        if ParameterName.parse(name).is_setting
     }
     if record.description is None:
         return settings
-    # An ELU's alpha and the L2 penalty's alpha may meet; the ELU's then goes by its full name.
+    # Both an ELU and the L2 penalty have an "alpha". If both are there, the ELU's is "elu.alpha".
     activation = record.description.activation
     shape = {
         f"{activation}.{name}" if name in settings else name: value

@@ -1,4 +1,4 @@
-"""Which rows to show, and in which order."""
+"""Choose which rows to show, and in which order."""
 
 from collections.abc import Iterable
 
@@ -18,30 +18,30 @@ def select(
 ) -> list[Row]:
     """Rank the rows, then filter, sort and cut them, in this order.
 
-    A rank is the place among all rows: a filter does not make the tenth the first.
+    A rank is the place among all rows; a filter does not change it.
 
     Parameters
     ----------
     rows : iterable of Row
-        Every trial of one study or of several.
+        All trials of one study or of several.
     every_state : bool
         Whether to keep trials that are not complete.
     where : str, optional
-        A condition, see :mod:`actsearch.leaderboard.filters`.
+        Condition for the rows to keep, see :mod:`actsearch.leaderboard.filters`.
     sort : str, optional
-        A column, with a leading ``-`` to reverse it; without, the order of merit.
+        Name of the column to sort by; a leading ``-`` reverses the order. The default is by merit.
     top : int, optional
-        How many rows to keep, at least 1.
+        How many rows to keep, at least 1; all by default.
 
     Returns
     -------
     list of Row
-        What to show.
+        Rows to show.
 
     Raises
     ------
     UsageError
-        If the condition, the column or the number is not one that can be used.
+        If the condition, the column or the number cannot be used.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What stands below the table: how many trials there were, and how far to trust the order."""
+"""The lines below the table: how many trials there are, and how exact their accuracies are."""
 
 import math
 from collections import Counter
@@ -14,12 +14,12 @@ def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others
     Parameters
     ----------
     rows : iterable of Row
-        Every trial, shown or not.
+        All trials, shown or not.
     n_validation : int, optional
-        Samples that the validation accuracy was measured on; without, nothing is said of its
-        error.
+        Number of samples that the validation accuracy was measured on. Without it, there is no
+        line about its error.
     about_others : str
-        What to say where trials are not complete, such as how to see them.
+        Text to add if some trials are not complete, such as how to see them.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others
 
 
 def counts(rows: Iterable[Row]) -> str:
-    """Count the trials by state.
+    """Say how many trials there are in each state.
 
     Examples
     --------
@@ -63,22 +63,22 @@ def counts(rows: Iterable[Row]) -> str:
 
 
 def sampling_error(accuracy: float, n_validation: int) -> str:
-    """Say how far an accuracy may be off because the validation samples are a sample.
+    """Say how exact an accuracy is that was measured on a limited number of samples.
 
-    The standard error is sqrt(p (1 - p) / n). It is zero for a perfect score, which says nothing;
-    there the rule of three bounds the error rate by 3/n instead.
+    The standard error is sqrt(p (1 - p) / n). For a perfect score that is 0, which says nothing;
+    there the rule of three gives 3/n as the upper bound of the error rate.
 
     Parameters
     ----------
     accuracy : float
-        Of the best trial, between 0 and 1.
+        Accuracy of the best trial, between 0 and 1.
     n_validation : int
-        Samples that it was measured on.
+        Number of samples that it was measured on.
 
     Returns
     -------
     str
-        One line.
+        One line of text.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The leaderboard as a table for people, fitted to the width of their terminal."""
+"""Draw the leaderboard as a table that fits the width of a terminal."""
 
 import textwrap
 from collections.abc import Sequence
@@ -20,27 +20,28 @@ def as_table(
     width: int | None = None,
     footer: str = "",
 ) -> "RenderableType":
-    """Lay out a table.
+    """Lay out records as a table.
 
-    Numbers are never cut. A table that is too wide lets long text go over several lines, then
-    leaves out its least important columns and says so below.
+    Numbers are never cut. If the table is too wide, long texts are wrapped. If that is not enough,
+    the least important columns are left out, and a line below the table names them.
 
     Parameters
     ----------
     records : sequence of Row or Group
-        What to show.
+        Records to show, one per line.
     columns : sequence of Column
-        What to show of it.
+        Columns to show.
     width : int, optional
-        Characters to a line; without, every column is shown at full length, as suits a file.
+        Width of the terminal in characters. Without it, every column has its full width, as in a
+        file.
     footer : str
-        Lines to follow the table.
+        Lines to print below the table.
 
     Returns
     -------
     rich renderable
-        For ``console.print(..., soft_wrap=True)``: without soft wrapping, rich cuts the lines of
-        a file at 80 characters.
+        Print it with ``console.print(..., soft_wrap=True)``. Without soft wrapping, rich cuts the
+        lines of a file at 80 characters.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def as_table(
         show_edge=False,
         pad_edge=False,
         padding=(0, _GAP - 1, 0, 0),
-        # Without it, rich would squeeze whatever is wider than its console.
+        # Without a width, rich would squeeze a table that is wider than its console.
         width=_total([one.width for one in shown]),
     )
     for one in shown:
@@ -75,7 +76,7 @@ def as_table(
             overflow="fold",
         )
     for texts in zip(*(one.texts for one in shown), strict=True):
-        # As Text, because a cell may hold what rich would read as markup.
+        # Text, because rich would read brackets in a plain string as markup.
         table.add_row(*map(Text, texts))
 
     lines = footer.splitlines()
@@ -89,7 +90,11 @@ def as_table(
 
 @dataclass(frozen=True)
 class _Written:
-    """A column with its cells; it is ``width`` characters wide and has words of up to ``least``."""
+    """A column with the texts of its cells.
+
+    It is ``width`` characters wide, and ``least`` at the narrowest: its longest word, or all of a
+    number.
+    """
 
     column: Column
     texts: list[str]
@@ -111,10 +116,10 @@ def _write(column: Column, records: Sequence[object]) -> _Written:
 
 
 def _fit(written: list[_Written], width: int) -> list[_Written]:
-    """Leave out columns until no word must be broken, then give the rest the room there is."""
+    """Leave out columns until no word must be broken, then divide the width among the others."""
     shown = list(written)
     while _total([one.least for one in shown]) > width:
-        # The rightmost of the least important, so that what is left reads as before.
+        # Of equally unimportant columns, leave out the rightmost.
         least = min(reversed(shown), key=lambda one: one.column.importance)
         if least.column.importance == INDISPENSABLE:
             break

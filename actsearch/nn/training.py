@@ -154,7 +154,7 @@ class Trainer:
                 if timeout is not None and time.monotonic() - started > timeout:
                     raise TimeoutError(
                         f"training took longer than {timeout:g} s, and was in epoch "
-                        f"{len(losses) + 1} of {epochs}"
+                        f"{len(losses) + 1} of {epochs}; allow it more time"
                     )
                 start = time.perf_counter()
                 losses.append(self.epoch(X, targets, order, sample_weight))

@@ -5,7 +5,7 @@ from typing import Any
 
 from actsearch import activations as catalogue
 from actsearch.nn.training import TrainingSettings
-from actsearch.search_space.parameter_names import ParameterName
+from actsearch.parameter_names import ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
 _ACTIVATION = "relu"

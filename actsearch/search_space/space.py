@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import prod
 from typing import Any
 
 from actsearch import activations as catalogue
@@ -10,11 +9,12 @@ from actsearch.activations import Activation
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.training import TrainingSettings
+from actsearch.parameter_names import ParameterName
 from actsearch.search_space.baseline import baseline
+from actsearch.search_space.counting import count_networks, count_trainings
 from actsearch.search_space.grid import assignments
-from actsearch.search_space.parameter_names import ParameterName
 from actsearch.search_space.schema import Document, parse
-from actsearch.search_space.settings import Range, Trial, Value, Values, size, suggest
+from actsearch.search_space.settings import Range, Trial, Value, Values, suggest
 
 
 @dataclass(frozen=True)
@@ -279,25 +279,7 @@ class SearchSpace:
         """Count the points of the grid; None where something is continuous."""
         if any(parameter.size is None for parameter in self.parameters()):
             return None
-        return self._networks() * self._trainings()
-
-    def _networks(self) -> int:
-        """Count networks with their activations."""
-        one_layer = sum(
-            prod(size(setting) or 0 for setting in table.values())
-            for table in self.document.activations.values()
-        )
-        sizes = self.document.network.hidden_layer_sizes
-        networks = sizes.values if isinstance(sizes, Values) else (sizes,)
-        return sum(one_layer ** (len(n) if self.document.per_layer else 1) for n in networks)
-
-    def _trainings(self) -> int:
-        """Count training settings; momentum counts under the solver that has one."""
-        sizes = {name: size(setting) or 0 for name, setting in self.document.training}
-        momentum, solver = sizes.pop("momentum"), self.document.training.solver
-        solvers = solver.values if isinstance(solver, Values) else (solver,)
-        sizes["solver"] = sum(momentum if choice == "sgd" else 1 for choice in solvers)
-        return prod(sizes.values())
+        return count_networks(self.document) * count_trainings(self.document)
 
     def grid(self) -> Iterator[dict[str, Value]]:
         """Return every point as Optuna's parameters, the last one changing fastest.

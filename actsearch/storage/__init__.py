@@ -1,1 +1,1 @@
-"""Where trials are kept: an Optuna storage, SQLite's unless another is named."""
+"""Where trials are kept: an Optuna storage, in a SQLite file by default."""

@@ -1,4 +1,4 @@
-"""What a database holds of a study, read without creating, changing or holding anything."""
+"""Read a study from its database, without creating, changing or locking anything."""
 
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +24,7 @@ def read_contents(database: str | Path, study: str) -> tuple[dict[str, Any], lis
     attributes : dict
         User attributes of the Optuna study.
     trials : list of FrozenTrial
-        By number.
+        All trials, sorted by number.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def read_contents(database: str | Path, study: str) -> tuple[dict[str, Any], lis
     """
     attributes, trials = _read(database, study)
     if [trial.number for trial in trials] != list(range(len(trials))):
-        mistake = ValueError("trials are missing, or have the numbers of others")
+        mistake = ValueError("trials are missing, or two have the same number")
         raise tables.damaged(_name(database), mistake)
     return attributes, trials
 

@@ -1,4 +1,4 @@
-"""Where trials are kept: an Optuna storage behind a URL, SQLite unless one is named."""
+"""Open the Optuna storage behind a URL, and explain what databases raise."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,15 +20,15 @@ _SQLITE_TIMEOUT_SECONDS = 60
 
 
 def without_password(url: str) -> str:
-    """Return the URL fit to be printed or stored; drivers then look for the password themselves.
+    """Return the URL without its password, so that it may be printed or stored.
 
-    PostgreSQL's, for instance, reads ``PGPASSWORD`` and ``~/.pgpass``.
+    Drivers find the password elsewhere: PostgreSQL's reads ``PGPASSWORD`` and ``~/.pgpass``.
     """
     return _parse(url).set(password=None).render_as_string()
 
 
 def absolute(url: str) -> str:
-    """Return the URL such that it means the same file in any working folder.
+    """Return a URL that names the same file from any working folder.
 
     Examples
     --------
@@ -45,31 +45,33 @@ def absolute(url: str) -> str:
 def opened(
     url: str, mode: Literal["read", "write", "create"], study: str | None = None
 ) -> Iterator[BaseStorage]:
-    """Open an Optuna storage, and let go of it in the end; SQLite then leaves a single file.
+    """Open an Optuna storage; close it at the end of the ``with`` block.
+
+    A SQLite database is a single file again after that.
 
     Parameters
     ----------
     url : str
-        As SQLAlchemy takes it.
+        URL of the database, as SQLAlchemy takes it.
     mode : {"read", "write", "create"}
-        Only the last makes what does not exist.
+        What will be done with it. Only "create" makes a database that does not exist.
     study : str, optional
-        Name of a study that nobody else is to write to meanwhile, where the database can see to
-        that.
+        Name of a study to lock, so that no other process writes to it. Only PostgreSQL can do
+        that; a SQLite file is not locked here.
 
     Yields
     ------
     optuna.storages.BaseStorage
-        Open.
+        The open storage.
 
     Raises
     ------
     NotFoundError
-        If a SQLite file does not exist and is not to be made.
+        If a SQLite file does not exist and the mode is not "create".
     StorageError
         If the database cannot be read, or is not one of Optuna's.
     UsageError
-        If the URL cannot be understood.
+        If the URL cannot be understood, or its driver is not installed.
     """
     parsed = _parse(url)
     if _is_sqlite(parsed):
@@ -97,7 +99,8 @@ def opened(
             skip_table_creation=mode != "create",
         )
         if study is not None and _is_postgresql(parsed):
-            # To make tables Optuna needs two connections; then there is to be one, with a lock.
+            # Optuna needs two connections to make its tables. From here on there is only one,
+            # which holds the lock.
             storage.engine.dispose()
             storage = Storage(
                 url,
@@ -111,7 +114,7 @@ def opened(
             sqlalchemy.event.listen(storage.engine, "connect", _tune_sqlite)
         else:
             postgresql.watch(storage.engine, without_password(url))
-        # Connections that were made before the listeners came do without them.
+        # The listeners are called for new connections only, so close the old ones.
         storage.engine.dispose()
     try:
         yield cached(storage)
@@ -122,11 +125,11 @@ def opened(
 
 @contextmanager
 def explained(url: str) -> Iterator[None]:
-    """Turn what databases raise into one sentence that names the database and the way out."""
+    """Turn a database's error into one sentence that names the database and the way out."""
     try:
         yield
     except ActsearchError:
-        # It is in words already, whatever caused it.
+        # Its message is such a sentence already, even where a database's error is the cause.
         raise
     except (SQLAlchemyError, UnicodeDecodeError) as error:
         raise explanation(without_password(url), error) from error
@@ -140,7 +143,7 @@ def explained(url: str) -> Iterator[None]:
 def _parse(url: str) -> URL:
     try:
         return make_url(url)
-    # The second is what Python says of a port that is no number.
+    # Python raises ValueError for a port that is not a number.
     except (sqlalchemy.exc.ArgumentError, ValueError) as error:
         raise UsageError(
             f"{shown(url)} is not a storage URL: write it like 'sqlite:///studies.db' or "
@@ -163,7 +166,7 @@ def _engine_arguments(url: URL) -> dict[str, Any]:
 
 
 def _tune_sqlite(connection: Connection, _record: object) -> None:
-    # In this mode a commit survives the death of any process at any moment; only a power cut
-    # may take the very last ones, and never the database.
+    # With these settings a commit survives the death of any process. Only a power cut may undo
+    # the very last commits; it never damages the database.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")

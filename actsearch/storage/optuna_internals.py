@@ -1,8 +1,8 @@
-"""All that is used of Optuna beyond its documented interface, in one place.
+"""Every use of Optuna's undocumented parts, in one place.
 
-Optuna's minor version is pinned to those that are tested (``pyproject.toml``).
-``tests/storage/test_optuna_internals.py`` tries each use by itself, and so says what broke when a
-new version is admitted. What is stored is the same as by the documented interface.
+``pyproject.toml`` allows only minor versions of Optuna that are tested.
+``tests/storage/test_optuna_internals.py`` tests each use by itself, and so shows what a new
+version breaks. The database gets the same content as through the documented interface.
 """
 
 import json
@@ -36,14 +36,14 @@ _NONE: Mapping[int, float] = MappingProxyType({})
 
 
 class Storage(RDBStorage):
-    """A store whose trials are read from SQLite's tables directly, where it is SQLite's.
+    """An Optuna storage that reads trials directly from the tables of a SQLite file.
 
-    Optuna makes an object for every stored value, which takes ten times as long. And where a value
-    cannot be read, a sentence says that the database is damaged.
+    Optuna makes an object for every stored value, which takes ten times as long. Where a value
+    cannot be read, one sentence says that the database is damaged; this holds for any database.
     """
 
     def get_study_directions(self, study_id: int) -> list[StudyDirection]:
-        """Read what is to be made large or small."""
+        """Read whether each objective is maximized or minimized."""
         with self._undamaged():
             return super().get_study_directions(study_id)
 
@@ -99,7 +99,7 @@ class Storage(RDBStorage):
 
     @property
     def _name(self) -> str:
-        """How messages call the database; SQLAlchemy writes a URL without its password."""
+        """Name of the database in messages; SQLAlchemy writes a URL without its password."""
         url = self.engine.url
         return str(url.database) if self.engine.name == "sqlite" else str(url)
 
@@ -108,29 +108,30 @@ class Storage(RDBStorage):
         try:
             yield
         except (ActsearchError, OptunaError, SQLAlchemyError, KeyError):
-            raise  # A database that failed, or does not have what was asked for.
+            raise  # The database failed, or does not have what was asked for: it is not damaged.
         except Exception as error:
             raise tables.damaged(self._name, error) from error
 
 
 def cached(storage: RDBStorage) -> BaseStorage:
-    """Put Optuna's cache before a storage, so that finished trials are read only once."""
+    """Put Optuna's cache in front of a storage, so that finished trials are read only once."""
     return get_storage(storage)
 
 
 def store(trial: Trial, attributes: Mapping[str, Any], values: Mapping[int, float] = _NONE) -> None:
     """Write user attributes and intermediate values of a running trial, all in one transaction.
 
-    A kill leaves all of it or nothing. Optuna's documented interface takes a transaction for each.
+    A kill leaves all of it or nothing. Optuna's documented interface needs one transaction for
+    each value.
 
     Parameters
     ----------
     trial : optuna.trial.Trial
-        Kept in a :class:`Storage` behind :func:`cached`.
+        A running trial, in a :class:`Storage` behind :func:`cached`.
     attributes : mapping
-        What JSON can hold, by name; what was stored under a name is replaced.
+        Values that JSON can hold, by name. A value with the same name is replaced.
     values : mapping, optional
-        Intermediate values by step, likewise.
+        Intermediate values by step. A value with the same step is replaced.
     """
     backend: RDBStorage = trial.storage._backend  # type: ignore[attr-defined]
     trial_id = trial._trial_id
@@ -148,17 +149,17 @@ def store(trial: Trial, attributes: Mapping[str, Any], values: Mapping[int, floa
 
 
 def adopt(study: optuna.Study, trial: FrozenTrial) -> Trial:
-    """Take up a running trial, whichever process has begun it."""
+    """Make a running trial this process's own, whichever process started it."""
     return Trial(study, trial._trial_id)
 
 
 def as_stored(trial: Trial) -> FrozenTrial:
-    """Read a trial back."""
+    """Read a trial back from the storage."""
     return trial.storage.get_trial(trial._trial_id)
 
 
 def tell(trial: Trial, value: float | None, state: TrialState) -> None:
-    """End a trial."""
+    """End a trial with its value and state."""
     trial.study.tell(trial, value, state=state)
 
 

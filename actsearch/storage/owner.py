@@ -1,16 +1,16 @@
-"""Which process has a study open, for one that is kept waiting by it."""
+"""Name the process that has a study open, in the message that another process gets."""
 
 import os
 import socket
 
 
 def this_process() -> str:
-    """Name this process so that it can be found on whichever machine it runs."""
+    """Return the number of this process and the name of its machine, in words."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def is_run_by(study: str, owner: str | None) -> str:
-    """Say that a study is being run, and by whom, if that is known.
+    """Return the message that a study is being run, and by which process if that is known.
 
     Examples
     --------

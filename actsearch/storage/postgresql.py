@@ -1,4 +1,4 @@
-"""Database servers: connections that break, and a lock that holds on every machine."""
+"""Database servers: what to do when a connection breaks, and a lock across machines."""
 
 import hashlib
 import time
@@ -11,9 +11,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from actsearch.errors import StorageError
 from actsearch.storage.owner import is_run_by, this_process
 
-# How long a server may be away, such as for a restart.
+# How long to wait for a server that does not answer, for instance while it restarts.
 PATIENCE_SECONDS = 30.0
-# How long the server may take to notice that the process that held a lock has died.
+# How long to wait for a lock: a server takes a while to notice that the holder has died.
 _LOCK_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
 ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0}
@@ -25,21 +25,21 @@ AND classid = CAST(%s AS bigint)::oid AND objid = CAST(%s AS bigint)::oid
 
 
 class ConnectionLostError(StorageError):
-    """A database that was there is not; whether its last transaction was stored is not known."""
+    """The connection to a database was lost; its last transaction may be stored or not."""
 
 
 def watch(engine: Engine, database: str) -> None:
-    """Wait for a server that is away, and raise :class:`ConnectionLostError` for what it cut off.
+    """Wait for a server that does not answer, and raise an error when a transaction is cut off.
 
-    An error of its own, so that Optuna does not repeat a transaction that may have been stored:
-    a second trial would come of it.
+    The error is :class:`ConnectionLostError`. Optuna does not know it and so does not repeat the
+    transaction. To repeat one that was stored after all could make a second trial.
 
     Parameters
     ----------
     engine : Engine
-        That has reached the server.
+        Engine that has reached the server before.
     database : str
-        How to name it in a message.
+        Name of the database in messages.
     """
 
     def connect(dialect: Dialect, _record: object, words: Any, options: Any) -> Any:
@@ -68,17 +68,18 @@ def watch(engine: Engine, database: str) -> None:
 
 
 def lock(engine: Engine, study: str) -> None:
-    """Let every connection hold PostgreSQL's lock on a study, which ends with the connection.
+    """Make every new connection take PostgreSQL's advisory lock on a study.
 
-    The file in the study's folder does not hold off a process on another machine. With a single
-    connection at a time (``ONE_CONNECTION``), nothing can be written without the lock.
+    The lock ends with the connection. The lock file in the study's folder does not stop a process
+    on another machine. With one connection at a time (``ONE_CONNECTION``), nothing can be written
+    without the lock.
 
     Parameters
     ----------
     engine : Engine
-        With one connection.
+        Engine that has one connection at a time.
     study : str
-        Its name.
+        Name of the study.
     """
     key = int.from_bytes(hashlib.sha256(f"actsearch {study}".encode()).digest()[:8], signed=True)
 

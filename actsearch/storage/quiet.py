@@ -1,4 +1,4 @@
-"""Optuna's messages about studies that it makes: nobody asked for them."""
+"""Silence the messages that Optuna prints when it makes a study."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ _verbosity = Lock()
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep Optuna from announcing a study that it makes; then it speaks as before.
+    """Show only Optuna's warnings and errors inside the ``with`` block.
 
     Examples
     --------

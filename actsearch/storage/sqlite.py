@@ -1,4 +1,4 @@
-"""SQLite files: told apart from what is none of Optuna's, and what they raise put into words."""
+"""Open SQLite files: check that they are Optuna's, and explain SQLite's errors."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from actsearch.errors import NotFoundError, StorageError, listed, short
 
-# Of a database: the file itself, its write-ahead log, its rollback journal.
+# Suffixes of a database's files: the file itself, its write-ahead log, its rollback journal.
 _PARTS = ("", "-wal", "-journal")
+# How often to read the files until two readings are the same.
 _READINGS = 50
 
 
@@ -19,9 +20,9 @@ def check(path: Path, *, may_be_new: bool = False) -> None:
     Raises
     ------
     NotFoundError
-        If it is missing and may not be new.
+        If the file is missing and ``may_be_new`` is not set.
     StorageError
-        If it is something else than a database of Optuna's.
+        If the file is not a database of Optuna's.
     """
     if may_be_new and (not path.exists() or (path.is_file() and path.stat().st_size == 0)):
         return
@@ -57,10 +58,10 @@ def url_of(path: Path) -> str:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Connect to a file that exists, without the right to write where that is possible."""
-    # Where nobody is writing there is no log, and a reader would leave an empty one behind; nor
-    # could it read in a folder that it may not write to. Once there is a log, the database is not
-    # whole without it.
+    """Connect to a file that exists; the connection cannot write, where SQLite allows that."""
+    # Without a log nobody is writing, and the file alone is the whole database. "immutable" then
+    # keeps SQLite from leaving an empty log behind, and works in a folder that is read-only.
+    # With a log, the database is not complete without it.
     logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
     if not any(log.exists() for log in logs):
         return _connect(path, "ro&immutable=1")
@@ -68,7 +69,7 @@ def read_only(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
-        # After a kill SQLite must bring its log into order before anything can be read.
+        # After a kill SQLite must write to repair its log, before anything can be read.
         connection.close()
         connection = _connect(path, "rw")
     return connection
@@ -76,17 +77,17 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def copied(path: Path) -> Iterator[sqlite3.Connection]:
-    """Connect to a copy of a database, so that nothing of its folder is touched at all.
+    """Connect to a copy of a database, so that nothing in its folder is touched.
 
-    Even to read, SQLite makes files beside a database, and cannot where it may not. The copy is
-    as a power cut would have left the original, which SQLite brings into order by itself.
+    SQLite makes files beside a database even to read it, which fails in a read-only folder. The
+    copy is in the state that a power cut would leave; SQLite repairs that by itself.
 
     Raises
     ------
     NotFoundError
         If there is no such file.
     StorageError
-        If it is not a database of Optuna's, or SQLite fails on it.
+        If the file is not a database of Optuna's, or SQLite fails on it.
 
     Examples
     --------
@@ -115,12 +116,12 @@ def _contents(path: Path) -> dict[str, bytes]:
     contents = _read(path)
     for _ in range(_READINGS):
         before, contents = contents, _read(path)
-        # Each file was the same twice, and so between the end of the first reading and the
-        # beginning of the second all were.
+        # Each file was the same in both readings. So no file changed between the end of the first
+        # reading and the start of the second: these contents belong together.
         if contents == before:
             return contents
     raise StorageError(
-        f"the database {str(path)!r} is written to all the time; try again when its study rests"
+        f"the database {str(path)!r} keeps changing; try again when its study has stopped"
     )
 
 
@@ -140,16 +141,16 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 @contextmanager
 def explained(database: str) -> Iterator[None]:
-    """Turn what SQLite raises into one sentence that names the database and the way out."""
+    """Turn SQLite's error into one sentence that names the database and the way out."""
     try:
         yield
-    # The second is what Python says of names of tables that are no text.
+    # Python raises UnicodeDecodeError for a table whose name is not text.
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explanation(database, error) from error
 
 
 def explanation(database: str, error: Exception) -> StorageError:
-    """Put what a database raised into one sentence; also what came by way of SQLAlchemy."""
+    """Explain a database's error in one sentence; it may be one that SQLAlchemy has wrapped."""
     cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
     parameter = None
     way_out = "check that it is an Optuna database that you may read and write"

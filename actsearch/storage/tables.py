@@ -1,8 +1,8 @@
-"""Optuna's tables in SQLite, read directly.
+"""Read Optuna's tables in SQLite directly.
 
-Importing what Optuna reads databases with takes longer than to read a thousand trials, and its
-storage writes to a database that it opens. The tables are those of one version of Optuna's schema:
-another version is read by Optuna itself (:func:`is_known_schema`).
+There are two reasons. To import Optuna's own reader takes longer than to read a thousand trials,
+and Optuna's storage writes to every database that it opens. This module knows one version of
+Optuna's schema; other versions are read by Optuna itself (:func:`is_known_schema`).
 """
 
 import json
@@ -20,7 +20,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.errors import ActsearchError, NotFoundError, StorageError, shown
 
-# Of Optuna 3.2 to 5.0, the version that the queries below are written for.
+# The schema version that the queries below are written for, that of Optuna 3.2 to 5.0.
 SCHEMA = 12
 
 
@@ -38,20 +38,27 @@ def contents(
     Parameters
     ----------
     connection : sqlite3.Connection
-        To a database of Optuna's.
+        Connection to a database of Optuna's.
     database : str
-        How messages call it.
+        Name of the database in messages.
     study : str
         Name of the study.
+
+    Returns
+    -------
+    attributes : dict
+        User attributes of the study.
+    trials : list of FrozenTrial
+        All trials, sorted by number.
 
     Raises
     ------
     NotFoundError
         If the database does not have the study.
     StorageError
-        If it holds what Optuna does not write.
+        If the database holds a value that Optuna does not write.
     """
-    # One transaction, so that all tables are of the same moment.
+    # One transaction, so that all tables are read as they were at the same moment.
     connection.execute("BEGIN")
     found = connection.execute("SELECT study_id FROM studies WHERE study_name = ?", [study])
     row = found.fetchone()
@@ -67,15 +74,15 @@ def contents(
 
 @contextmanager
 def undamaged(database: str) -> Iterator[None]:
-    """Say that a database is damaged, whatever it is that a value in it could not be read for.
+    """Turn any error in reading a value into the message that the database is damaged.
 
-    To be entered for reading alone: all that is raised is taken for damage, but what SQLite says,
-    and what has been put into words already.
+    Only code that reads values belongs in this block: every error counts as damage, except
+    SQLite's own errors and actsearch's, which pass unchanged.
 
     Raises
     ------
     StorageError
-        With the name of the database and the way out.
+        If a value cannot be read; the message names the database and the way out.
 
     Examples
     --------
@@ -96,7 +103,15 @@ def undamaged(database: str) -> Iterator[None]:
 
 
 def damaged(database: str, error: Exception) -> StorageError:
-    """Say that a database is damaged, as what was raised over one of its values shows."""
+    """Return the error that says a database is damaged, because one of its values cannot be read.
+
+    Parameters
+    ----------
+    database : str
+        Name of the database in messages.
+    error : Exception
+        What was raised when the value was read.
+    """
     return StorageError(
         f"the database {database!r} is damaged: it holds what Optuna does not write "
         f"({type(error).__name__}: {shown(str(error))}); restore it from a backup"
@@ -106,23 +121,24 @@ def damaged(database: str, error: Exception) -> StorageError:
 def stored_trials(
     cursor: sqlite3.Cursor, database: str, condition: str, arguments: Sequence[Any]
 ) -> list[FrozenTrial]:
-    """Read trials from SQLite, by number.
+    """Read trials from SQLite, sorted by number.
 
     Parameters
     ----------
     cursor : sqlite3.Cursor
-        Of a database of Optuna's.
+        Cursor of a database of Optuna's.
     database : str
-        How messages call it.
+        Name of the database in messages.
     condition : str
-        Which trials, in SQL; written by us, whatever a user gave is among the arguments.
+        SQL condition that selects the trials. It must be a literal in our code; a value that a
+        user gave belongs in ``arguments``.
     arguments : sequence
-        What its question marks stand for.
+        Values for the question marks in the condition.
 
     Raises
     ------
     StorageError
-        If the database holds what Optuna does not write.
+        If the database holds a value that Optuna does not write.
     """
     with undamaged(database):
         return _stored_trials(cursor, condition, arguments)
@@ -131,7 +147,8 @@ def stored_trials(
 def _stored_trials(
     cursor: sqlite3.Cursor, condition: str, arguments: Sequence[Any]
 ) -> list[FrozenTrial]:
-    # Before what belongs to them: a trial that ends meanwhile is then one that has not ended yet.
+    # Read the trials before their values. A trial that ends in between is then read as one that
+    # is still running, not as an ended trial without values.
     trials = cursor.execute(
         "SELECT trial_id, number, state, datetime_start, datetime_complete "  # noqa: S608
         f"FROM trials WHERE {condition} ORDER BY number",
@@ -140,7 +157,7 @@ def _stored_trials(
     ids = json.dumps([trial_id for trial_id, *_ in trials])
 
     def rows(table: str, columns: str) -> Iterator[tuple[int, Any]]:
-        # Table and columns are the literals below; nothing that a user gave goes into the query.
+        # Table and columns are the literals below; no user's text goes into the query.
         query = (
             f"SELECT trial_id, {columns} FROM {table} "  # noqa: S608
             "WHERE trial_id IN (SELECT value FROM json_each(?)) ORDER BY trial_id, rowid"
@@ -193,9 +210,9 @@ def _stored_trials(
 
 
 def _check_complete(trial: FrozenTrial) -> None:
-    """Miss what Optuna stores of every trial that has come so far."""
+    """Raise ValueError if a trial has ended without what Optuna then always stores."""
     if trial.state.is_finished() and trial.datetime_complete is None:
-        raise ValueError(f"trial {trial.number} has ended at no time")
+        raise ValueError(f"trial {trial.number} has ended and has no end time")
     if trial.state == TrialState.COMPLETE and trial.value is None:
         raise ValueError(f"trial {trial.number} is complete and has no value")
 
@@ -213,7 +230,7 @@ def _whole(value: Any) -> int:
 
 
 def _parameter(distribution: BaseDistribution, value: Any) -> Any:
-    """Return what a trial drew, from the number that Optuna stores for it."""
+    """Return the value that a trial drew, from the number that Optuna stores for it."""
     drawn = distribution.to_external_repr(value)
     if distribution.to_internal_repr(drawn) != value:
         raise ValueError(f"{shown(value)} is not drawn from {shown(str(distribution))}")
@@ -224,7 +241,7 @@ _distribution = cache(json_to_distribution)
 
 
 def _number(value: float | None, kind: str) -> float:
-    # Optuna keeps what a database may not know apart from the number itself.
+    # Not every database can hold infinities and NaN, so Optuna stores them in a second column.
     if kind != "FINITE":
         return {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}[kind]
     if not isinstance(value, int | float):
@@ -237,5 +254,5 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def no_study(database: str, study: str) -> NotFoundError:
-    """Say that a database does not have a study."""
+    """Return the error that says a database does not have a study."""
     return NotFoundError(f"the database {database!r} has no study {study!r}")

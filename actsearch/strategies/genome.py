@@ -13,7 +13,7 @@ from optuna.distributions import (
     IntDistribution,
 )
 
-from actsearch.search_space.parameter_names import ParameterName
+from actsearch.parameter_names import ParameterName
 from actsearch.strategies.scale import Number, number_at, place_of
 
 # Standard deviation of a mutation, as a share of the range on its own scale.

@@ -1,4 +1,4 @@
-"""What a study keeps in its Optuna study beside the trials."""
+"""The user attributes that actsearch stores in an Optuna study, beside the trials."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
@@ -9,7 +9,7 @@ from actsearch.errors import StorageError
 
 
 class StoredPhase(BaseModel):
-    """From which trial on another strategy proposes."""
+    """A change of strategy: from which trial on which strategy proposes."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -19,7 +19,7 @@ class StoredPhase(BaseModel):
 
 
 class StoredBudget(BaseModel):
-    """What of a budget belongs to the study, so that a resumed one ends where it would have."""
+    """The part of a budget that is stored, so that a resumed study ends where it would have."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -36,9 +36,9 @@ class StudyAttributes(BaseModel):
     trials : int
         How many trials the study is to have in all.
     turns : list of StoredPhase
-        Changes of strategy.
+        Changes of strategy: all phases of the study but the first.
     stopped : str or None
-        Why it stopped; None while it runs, and after it was killed.
+        Why the study stopped; None while it runs, and after it was killed.
     budget : StoredBudget
         When to stop before it has all its trials.
     n_validation : int or None

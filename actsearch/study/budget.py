@@ -1,4 +1,4 @@
-"""When to stop before a study has all its trials."""
+"""Reasons to stop before a study has all its trials."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ OUT_OF_TIME = "out of time"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Budget:
-    """Reasons to stop; whichever comes first.
+    """Limits of a run; the first one that is reached stops it.
 
     Parameters
     ----------
     timeout : float, optional
-        Seconds after which no training is begun.
+        Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough.
+        Validation accuracy that is good enough to stop.
     patience : int, optional
-        Trials without a better validation accuracy.
+        How many trials without a better one stop the run.
     max_failures : int, optional
-        Trials that may fail one after another.
+        How many failed trials in a row stop the run.
     trial_timeout : float, optional
-        How long a single training may take.
+        Seconds that a single training may take. It ends that training only, not the run.
     """
 
     timeout: float | None = None
@@ -34,11 +34,18 @@ class Budget:
     trial_timeout: float | None = None
 
     def out_of_time(self, seconds: float) -> bool:
-        """Whether no training is to begin after so many seconds."""
+        """Tell whether no training may start after so many seconds."""
         return self.timeout is not None and seconds >= self.timeout
 
     def exhausted(self, trials: Sequence[TrialRecord], seconds: float) -> str | None:
-        """Say why a study with these trials is to stop after so many seconds, if it is.
+        """Return the reason to stop, or None to go on.
+
+        Parameters
+        ----------
+        trials : sequence of TrialRecord
+            All trials of the study that have ended, sorted by number.
+        seconds : float
+            Time since this run of the study started.
 
         Examples
         --------
@@ -66,12 +73,17 @@ class Budget:
         return None
 
     def check_failures(self, trials: Sequence[TrialRecord]) -> None:
-        """Look at the last trials.
+        """Raise an error if too many trials failed in a row.
+
+        Parameters
+        ----------
+        trials : sequence of TrialRecord
+            The trials that have ended, sorted by number.
 
         Raises
         ------
         TooManyFailuresError
-            If too many failed in a row.
+            If the last ``max_failures`` trials all failed.
         """
         if self.max_failures is None or len(trials) < self.max_failures:
             return
@@ -79,6 +91,6 @@ class Budget:
         if all(trial.outcome == Outcome.FAILED for trial in last):
             raise TooManyFailuresError(
                 f"{self.max_failures} failed trials one after another, the last with "
-                f"{last[-1].reason!r}; mend that, or allow more",
+                f"{last[-1].reason!r}; correct that, or allow more",
                 parameter="max_failures",
             )

@@ -12,13 +12,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def check_name(name: str) -> str:
-    """Return the name of a study if it can safely be that of a folder.
+    """Return the name of a study if it is safe as the name of a folder.
 
     Raises
     ------
     UsageError
-        If it has anything but letters, digits, dots, dashes and underscores, begins with one of
-        the last three, has two dots in a row, or is longer than 100 characters.
+        If the name has other characters than letters, digits, dots, dashes and underscores, does
+        not begin with a letter or digit, has two dots in a row, or is longer than 100 characters.
 
     Examples
     --------
@@ -38,14 +38,19 @@ def _is_name(name: str) -> bool:
 
 
 class StudyDirectory:
-    """The place of one study's files.
+    """Paths of one study's files.
 
     Parameters
     ----------
     runs : Path
         Folder of all studies.
     name : str
-        Of the study; checked.
+        Name of the study.
+
+    Raises
+    ------
+    UsageError
+        If the name is not safe, see :func:`check_name`.
     """
 
     def __init__(self, runs: Path, name: str) -> None:
@@ -58,16 +63,16 @@ class StudyDirectory:
         self.owner = self.path / ".owner"
 
     def exists(self) -> bool:
-        """Whether a study was begun here."""
+        """Tell whether there is a study in this folder."""
         try:
             return self.specification.is_file()
         except PermissionError:
-            # What may not be looked into is not free to be written to either.
+            # A folder that we may not read is not free for a new study.
             return True
 
 
 def study_directories(runs: Path) -> Iterator[StudyDirectory]:
-    """Yield the folders of all studies below ``runs``, by name; what else lies there is let be."""
+    """Yield the folders of all studies below ``runs``, sorted by name; skip everything else."""
     if runs.is_dir():
         for path in sorted(runs.iterdir()):
             if _is_name(path.name) and (directory := StudyDirectory(runs, path.name)).exists():
@@ -75,12 +80,14 @@ def study_directories(runs: Path) -> Iterator[StudyDirectory]:
 
 
 def find(runs: Path, name: str | None = None) -> StudyDirectory:
-    """Find the folder of a study; without a name, of the one that was written to last.
+    """Find the folder of a study; without a name, the study that was written to last.
 
     Raises
     ------
     NotFoundError
-        If there is none; the message lists those that exist.
+        If there is no such study; the message lists similar names, or all of them.
+    UsageError
+        If the name cannot be that of a study.
     """
     known = {directory.name: directory for directory in study_directories(runs)}
     if name is not None and check_name(name) in known:
@@ -96,8 +103,8 @@ def find(runs: Path, name: str | None = None) -> StudyDirectory:
 
 
 def _last_written(directory: StudyDirectory) -> float:
-    # SQLite's write-ahead log changes while the database file rests; its index, and the folder
-    # itself, also change when somebody only looks.
+    # Look at all files: SQLite writes to its write-ahead log, not always to the database. Leave
+    # out the log's index (.db-shm) and the folder itself, which change when a study is only read.
     try:
         paths = [path for path in directory.path.iterdir() if path.suffix != ".db-shm"]
         return max(path.stat().st_mtime for path in paths)
@@ -106,7 +113,7 @@ def _last_written(directory: StudyDirectory) -> float:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file as a whole, so that no reader and no crash sees half of it."""
+    """Replace a whole file at once, so that neither a reader nor a crash can leave half of it."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

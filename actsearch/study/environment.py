@@ -1,4 +1,4 @@
-"""On what a study was computed: versions, processor, BLAS and commit."""
+"""The environment that a study ran in: versions, processor, BLAS and commit."""
 
 import json
 import os
@@ -18,13 +18,13 @@ from actsearch.study.directory import StudyDirectory, write_atomically
 from actsearch.study.specification import changes
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "optuna", "deap", "threadpoolctl")
-# One environment has less than 1,000.
+# Limit on the size of the file; one environment takes less than 1,000 bytes.
 _MOST_BYTES = 2**24
 _ENVIRONMENTS = TypeAdapter(list[dict[str, JsonValue]])
 
 
 def capture() -> dict[str, Any]:
-    """Describe this machine and the software on it, as JSON-able values."""
+    """Describe this machine and its software, in values that JSON can hold."""
     return {
         "actsearch": __version__,
         "commit": _commit(),
@@ -33,7 +33,7 @@ def capture() -> dict[str, Any]:
         "platform": platform.platform(),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        # Sorted, because libraries are loaded in any order.
+        # Sorted, because the order in which libraries are loaded is not fixed.
         "blas": sorted(
             (
                 {key: library.get(key) for key in ("internal_api", "version", "architecture")}
@@ -46,12 +46,12 @@ def capture() -> dict[str, Any]:
 
 
 def record(directory: StudyDirectory) -> None:
-    """Add this environment to the study's list of them, unless it is the last one already.
+    """Add this environment to the study's list, unless it is the last one there already.
 
     Raises
     ------
     StorageError
-        If the list is not one that actsearch wrote.
+        If the list cannot be read, or actsearch did not write it.
     """
     known = recorded(directory)
     current = capture()
@@ -60,12 +60,12 @@ def record(directory: StudyDirectory) -> None:
 
 
 def recorded(directory: StudyDirectory) -> list[dict[str, Any]]:
-    """Return the environments that a study has run in, in their order.
+    """Return the environments that a study has run in, the earliest first.
 
     Raises
     ------
     StorageError
-        If the file is not one that actsearch wrote.
+        If the list cannot be read, or actsearch did not write it.
     """
     if not directory.environment.exists():
         return []
@@ -79,7 +79,7 @@ def recorded(directory: StudyDirectory) -> list[dict[str, Any]]:
 
 
 def drift(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """List what differs between two environments and may change a result, in words.
+    """List the differences between two environments that may change a result, in words.
 
     Examples
     --------
@@ -91,7 +91,8 @@ def drift(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """
     mine, theirs = _decisive(then), _decisive(now)
     mine_blas, theirs_blas = _blas(then), _blas(now)
-    # Which libraries are loaded depends on what was imported by then: SciPy brings one of its own.
+    # A subset is no difference: SciPy brings a BLAS of its own, which is loaded only after SciPy
+    # was imported.
     if not (mine_blas <= theirs_blas or theirs_blas <= mine_blas):
         mine["BLAS"], theirs["BLAS"] = (
             " and ".join(sorted(each)) for each in (mine_blas, theirs_blas)
@@ -100,7 +101,10 @@ def drift(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def _decisive(environment: dict[str, Any]) -> dict[str, Any]:
-    """Return what may decide a result, flat; a training uses one core, however many there are."""
+    """Return the facts that may decide a result; the number of cores is not one of them.
+
+    A training uses one core, however many there are.
+    """
     rest = {k: v for k, v in environment.items() if k not in ("packages", "blas", "cores")}
     rest["commit"] = rest.get("commit") or "unknown"
     packages = environment.get("packages")
@@ -116,7 +120,7 @@ def _blas(environment: dict[str, Any]) -> set[str]:
 
 
 def _commit() -> str | None:
-    """Return the commit of the checkout that actsearch runs from, marked where files differ."""
+    """Return the commit of the checkout that actsearch runs from, marked if files were changed."""
     package = Path(__file__).resolve().parents[1]
     if not (package.parent / ".git").exists():
         return None

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: they end a study between two writes to its store, never within one."""
+"""Ctrl-C and SIGTERM: they end a study between two writes to its storage, never during one."""
 
 import signal
 import threading
@@ -10,12 +10,12 @@ from typing import Any, Self
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal asked the process to end; no ``except Exception`` may hold it up.
+    """A signal asked the process to end. ``except Exception`` does not catch this.
 
     Attributes
     ----------
     signal : signal.Signals
-        Which one.
+        The signal that came.
     """
 
     def __init__(self, number: int) -> None:
@@ -24,14 +24,16 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Interruption:
-    """While entered, signals wait until :meth:`possible`, and raise :class:`Interrupted` there.
+    """A ``with`` block in which signals wait for a safe place: a :meth:`possible` block.
+
+    There a signal raises :class:`Interrupted`.
 
     Parameters
     ----------
     patience : float
-        Seconds for which what is running when the first signal comes may go on.
+        Seconds that running trainings may still take after the first signal.
     announce : callable, optional
-        Called with these seconds when that begins.
+        Called with ``patience`` when the first signal is acknowledged.
     """
 
     _signals = (signal.SIGINT, signal.SIGTERM)
@@ -46,7 +48,7 @@ class Interruption:
         self._previous: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
-        # Python delivers signals to the main thread only, and lets no other one set handlers.
+        # Only the main thread receives signals in Python, and only it may set handlers.
         if threading.current_thread() is threading.main_thread():
             self._previous = {each: signal.signal(each, self._receive) for each in self._signals}
         return self
@@ -62,7 +64,13 @@ class Interruption:
 
     @contextmanager
     def possible(self) -> Iterator[None]:
-        """Mark a stretch that may be abandoned, because it changes nothing that is kept."""
+        """Mark a block that a signal may end, because it writes nothing to the storage.
+
+        Raises
+        ------
+        Interrupted
+            If a signal has come before or comes during the block.
+        """
         if self._pending is not None:
             raise Interrupted(self._pending)
         self._possible = True
@@ -72,7 +80,7 @@ class Interruption:
             self._possible = False
 
     def acknowledge(self) -> float:
-        """Take note of the first signal; return the ``time.monotonic()`` to end by."""
+        """Announce the first signal and forget it; return the ``time.monotonic()`` to end by."""
         self._pending = None
         if self._announce is not None:
             self._announce(self._patience)

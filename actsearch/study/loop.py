@@ -1,4 +1,4 @@
-"""Ask, evaluate, tell: the loop that fills a study, from wherever it was left."""
+"""The loop that carries out a study's trials: ask for a candidate, evaluate it, tell the result."""
 
 import time
 from collections import deque
@@ -25,13 +25,13 @@ from actsearch.study.study import Study
 from actsearch.trials import Outcome, TrialRecord, stored
 from actsearch.workers import Task, Workers
 
-# How often a candidate whose worker died gets another one: anything else may have killed it.
+# How often a candidate whose worker died is tried again: something else may have killed the worker.
 _RETRIES = 2
-# How often the connection to the database may be lost without a trial told in between.
+# How often in a row the connection to the database may be lost before a trial is told.
 _LOSSES = 5
 
 
-# What Optuna calls the outcomes of a trial that has ended.
+# Optuna's state for each outcome of a trial that has ended.
 _STATES = {
     Outcome.COMPLETE: TrialState.COMPLETE,
     Outcome.DIVERGED: TrialState.COMPLETE,
@@ -41,12 +41,12 @@ _STATES = {
 
 
 class WorkerDiedError(RuntimeError):
-    """A candidate's worker died again and again."""
+    """A candidate's worker died each time it was tried."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """A trial that was asked and is not told yet."""
+    """An open trial: one that was asked for and whose result is not told yet."""
 
     trial: Trial
     candidate: Candidate
@@ -64,21 +64,21 @@ class _Open:
 
 
 class Loop:
-    """One process's turn at a study.
+    """Carries out the missing trials of a study, in one process.
 
-    Trials are told strictly in the order in which they were asked, and each is asked as soon as
-    the results are told that it may know (``known_results``). With the past that a strategy may
-    see (``ExactSampler``) this makes the table independent of how many workers there are and of
-    how fast they are.
+    Results are told strictly in the order in which the trials were asked for. A trial is asked for
+    as soon as the results that it may know are told (``known_results``). A strategy sees no other
+    results (``ExactSampler``). So the table does not depend on the number of workers, nor on their
+    speed.
 
     Parameters
     ----------
     study : Study
-        Open for writing.
+        Study that is open for writing.
     workers : Workers
-        With the split of the study's data at hand.
+        Workers that have the split of the study's data.
     interruption : Interruption
-        Entered.
+        Entered by the caller.
     budget : Budget
         When to stop before the study has all its trials.
     """
@@ -104,7 +104,7 @@ class Loop:
         self._told: list[TrialRecord] = []
 
     def run(self) -> Iterator[TrialRecord]:
-        """Carry out the trials that are missing from the study's number of trials.
+        """Carry out trials until the study has as many as it is to have.
 
         Yields
         ------
@@ -114,12 +114,12 @@ class Loop:
         Raises
         ------
         Interrupted
-            If a signal came. What was running then has been finished, unless it took longer than
-            the interruption allows; the next run takes the rest up again.
+            If a signal came. Trainings that were running were finished first, unless they took
+            longer than the interruption allows; the next run continues with the rest.
         TooManyFailuresError
-            If the budget's number of trials failed in a row.
+            If too many trials failed in a row (``budget.max_failures``).
         WorkersError
-            If nobody can train any more.
+            If there are no workers left that can train.
         """
         self._started = time.monotonic()
         environment.record(self._study.directory)
@@ -138,9 +138,9 @@ class Loop:
             raise
 
     def _propose_baseline(self) -> None:
-        """Let habit go first: it tells what the search gains, and pruners what is good.
+        """Queue the baseline as trial 0 of a new study; a grid contains it already.
 
-        Whoever goes through a grid meets it there.
+        It shows what the search gains, and gives pruners something to compare with.
         """
         exhaustive = strategies.get(self._phases[0].strategy).exhaustive
         if not (self._study.trials or exhaustive):
@@ -149,7 +149,7 @@ class Loop:
             )
 
     def _take_up(self) -> None:
-        """Find out how far the study is, and adopt what a killed process left behind."""
+        """Read how far the study is, and adopt the running trials that a killed process left."""
         futures = {each.trial.number: each.future for each in self._open}
         self._duplicates = Duplicates()
         self._open.clear()
@@ -163,7 +163,7 @@ class Loop:
                 opened.future = futures.get(trial.number)
 
     def _fill_patiently(self) -> Iterator[TrialRecord]:
-        """Carry on where the database has lost the connection: with what it has stored by then."""
+        """Fill the study; when the connection is lost, continue from what the database has."""
         losses, shown = 0, len(self._told)
         while True:
             try:
@@ -192,7 +192,8 @@ class Loop:
                 while self._may_ask(n_trials):
                     self._submit(self._open_up(self._study.optuna_study.ask()))
             else:
-                # What has not begun is left for the next run; what has, is finished.
+                # Time is up: finish the trainings that have started, and leave the others for the
+                # next run.
                 self._cancel_what_waits()
             if not self._open:
                 return
@@ -207,7 +208,7 @@ class Loop:
         return number < n_trials and known_results(number, self._lookahead) <= len(self._told)
 
     def _open_up(self, trial: Trial) -> _Open:
-        """Let a trial draw its candidate, and note what it will be told."""
+        """Draw a trial's candidate, and make the task that trains it."""
         phase = strategies.phase_of(self._phases, trial.number)
         generation = strategies.generation_of(self._phases, trial.number)
         store(trial, stored.origin(phase.strategy, generation) | trial.user_attrs)
@@ -263,8 +264,8 @@ class Loop:
                 with self._interruption.possible():
                     return opened.future.result()
             except BrokenExecutor as error:
-                # Whose candidate did it? All are taken back, and this one is trained alone, so
-                # that it neither answers for another's deed nor takes others along.
+                # Any running candidate may have killed the pool. Cancel all and retry this one
+                # alone, so that it is not blamed for another's crash and crashes no other.
                 for each in self._open:
                     each.future = None
                 self._workers.restart()
@@ -276,7 +277,7 @@ class Loop:
                     ) from error
 
     def _finish_what_runs(self) -> Iterator[TrialRecord]:
-        """Wait, not for long, for what is running; a second signal cuts the waiting short."""
+        """Wait a few seconds for running trainings; a second signal ends the waiting."""
         self._cancel_what_waits()
         deadline = self._interruption.acknowledge()
         while self._open:
@@ -293,7 +294,10 @@ class Loop:
             yield self._finish()
 
     def _cancel_what_waits(self) -> None:
-        """Take back what has not begun, but for the oldest trial: every run gets further by one."""
+        """Cancel trainings that have not started, except the oldest open trial's.
+
+        So every run finishes at least one trial.
+        """
         for each in list(self._open)[1:]:
             if each.future is not None:
                 each.future.cancel()

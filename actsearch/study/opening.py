@@ -1,4 +1,4 @@
-"""Opening a study for writing: begin a new one, or take up one that is there."""
+"""Open a study for writing: begin a new one, or resume one that exists."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +20,14 @@ from actsearch.study.study import Study
 
 
 def check(directory: StudyDirectory, specification: Specification) -> None:
-    """Refuse a name that is taken by a study with another specification; nothing is written.
+    """Check that the name of a study is free, or that its study has this specification.
+
+    Nothing is written.
 
     Raises
     ------
     SpecificationMismatchError
-        If it is; the message shows the differences.
+        If the study exists with another specification; the message shows the differences.
     """
     if directory.exists():
         taken = StudyFile.load(directory.specification).specification
@@ -41,29 +43,29 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
 def begin(
     directory: StudyDirectory, specification: Specification, storage_url: str | None = None
 ) -> Iterator[Study]:
-    """Begin a study, or take up the one of the same name and specification.
+    """Begin a study, or resume the one with the same name and specification.
 
     Parameters
     ----------
     directory : StudyDirectory
-        Where its files go.
+        Folder of the study.
     specification : Specification
-        What it is.
+        Everything that decides what the study's trials are.
     storage_url : str, optional
-        Another store than SQLite in that folder.
+        URL of an Optuna storage; by default a SQLite file in the study's folder.
 
     Yields
     ------
     Study
-        Open for writing, for this process alone.
+        The study, open for writing by this process alone.
 
     Raises
     ------
     SpecificationMismatchError
-        If the name is taken by a study with another specification; the message shows the
+        If the study exists with another specification or storage; the message shows the
         differences.
     StorageError
-        If the store cannot be written, or another process has the study open.
+        If the storage cannot be written, or another process has the study open.
     """
     check(directory, specification)
     if directory.exists():
@@ -73,7 +75,7 @@ def begin(
     else:
         file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
-            # A database that cannot be used must not leave a study behind.
+            # Try the database first: if it cannot be used, no study folder may be left behind.
             with explained(storage_url), opened(storage_url, "create") as store:
                 _optuna_study(file, store, storage_url, may_be_new=True)
             kept = without_password(absolute(storage_url))
@@ -85,7 +87,7 @@ def begin(
 
 
 def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
-    """Refuse to begin the study a second time, in another database."""
+    """Raise an error if the study is kept in another database: it must not begin a second time."""
     kept = file.storage or url_of(directory.database)
     given = without_password(absolute(url))
     if given != kept:
@@ -98,12 +100,28 @@ def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) ->
 
 @contextmanager
 def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Take up a study with nothing restated; see :func:`begin`.
+    """Open a study that exists, with the specification that it has; see :func:`begin`.
+
+    Parameters
+    ----------
+    directory : StudyDirectory
+        Folder of the study.
+    storage_url : str, optional
+        URL of the study's storage, if it is not the one in its specification file.
+
+    Yields
+    ------
+    Study
+        The study, open for writing by this process alone.
 
     Raises
     ------
     NotFoundError
-        If its store is gone: what was to be resumed is not silently begun anew.
+        If its storage is gone; no new study is begun in its place.
+    SpecificationMismatchError
+        If the storage has the study with another specification.
+    StorageError
+        If the storage cannot be written, or another process has the study open.
     """
     file = StudyFile.load(directory.specification)
     with _open_for_writing(directory, file, storage_url, "write") as study:
@@ -117,7 +135,7 @@ def _open_for_writing(
     storage_url: str | None,
     mode: Literal["write", "create"],
 ) -> Iterator[Study]:
-    # Two processes would each take the other's running trial for an abandoned one.
+    # Only one process at a time: each of two would adopt the other's running trial as abandoned.
     try:
         lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
@@ -133,7 +151,7 @@ def _open_for_writing(
 def _optuna_study(
     file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
 ) -> optuna.Study:
-    """Find or make the study in its store, and see that it is the one of the file."""
+    """Load or create the Optuna study, and check that it has the file's specification."""
     if may_be_new:
         with quiet():
             found = optuna.create_study(

@@ -1,4 +1,4 @@
-"""What a study is to be: its defaults, its name, and what can be refused before it begins."""
+"""Plan a study: fill in the defaults, choose its name, and check everything before it begins."""
 
 import re
 from collections.abc import Mapping
@@ -14,24 +14,24 @@ from actsearch.study.specification import DatasetSpecification, Specification
 
 DEFAULT_TRIALS = 30
 DEFAULT_PRUNER = "quartile"
-# A constant, so that the same search gives the same table on any machine.
+# A constant, not the number of cores, so that a search gives the same table on any machine.
 DEFAULT_LOOKAHEAD = 8
-# All of a grid is kept in memory, and listed before the first trial.
+# The whole grid is listed before the first trial, and kept in memory.
 LARGEST_GRID = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A study before it is begun.
+    """A study that has not begun yet.
 
     Parameters
     ----------
     specification : Specification
-        What the study is.
+        Everything that decides what the study's trials are.
     space : SearchSpace
-        What it searches.
+        Search space of the study.
     dataset : Dataset
-        What it trains on.
+        Data that the study trains on.
     """
 
     specification: Specification
@@ -40,18 +40,27 @@ class Plan:
 
     @property
     def default_trials(self) -> int:
-        """How many trials the study has if nobody says otherwise: the whole of a grid."""
+        """Default number of trials: the whole of a grid, ``DEFAULT_TRIALS`` otherwise."""
         most = strategies.get(self.specification.strategy).most_trials(self.space)
         return most or DEFAULT_TRIALS
 
 
 def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Refuse a strategy that cannot search a space, before any data are loaded.
+    """Check that a strategy can search a space, before any data are loaded.
+
+    Parameters
+    ----------
+    space : SearchSpace
+        Space to search.
+    strategy : str
+        Name of the strategy.
+    options : mapping
+        Options of the strategy that were given.
 
     Returns
     -------
     dict
-        All options of the strategy, with defaults for those that were not given.
+        All options of the strategy, the default ones included.
 
     Raises
     ------
@@ -92,27 +101,32 @@ def plan(
     Parameters
     ----------
     space : SearchSpace
-        What to search.
+        Space to search.
     source : str
         Dataset: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
     strategy : str
-        What proposes candidates.
+        Name of the strategy that proposes candidates.
     options : mapping
         Options of the strategy.
     pruner : str, optional
-        What stops bad trainings early. By default it is ``DEFAULT_PRUNER``, and none for a grid,
-        which is meant to be complete.
+        Name of the pruner, which stops bad trainings early. The default is ``DEFAULT_PRUNER``, but
+        "none" for a grid, which is meant to be complete.
     lookahead : int
         How many trials may run at the same time.
     seed : int
-        Decides everything that is random.
+        Seed of everything that is random.
+
+    Returns
+    -------
+    Plan
+        The study's specification, search space and data.
 
     Raises
     ------
     ActsearchError
-        If something cannot be used or is not there.
+        If something cannot be used or is not there; the message is one sentence.
     """
     configured = check_search(space, strategy, options)
     if pruner is None:
@@ -136,12 +150,12 @@ def plan(
 def default_name(
     space: str, source: str, strategy: str, *, epochs: int | None = None, seed: int = 0
 ) -> str:
-    """Name a study by what was chosen.
+    """Make the name of a study from what was chosen; settings that are the default are left out.
 
     Raises
     ------
     UsageError
-        If nothing that may be in a name is left of it.
+        If no character is left that a name may have.
 
     Examples
     --------
@@ -167,7 +181,7 @@ def default_name(
 
 
 def trials_of_generations(strategy: str, options: Mapping[str, Any], generations: int) -> int:
-    """Return how many trials so many generations are.
+    """Return the number of trials in so many generations.
 
     Raises
     ------

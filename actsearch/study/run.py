@@ -1,4 +1,4 @@
-"""A run: carry out the trials that a study lacks, and keep its leaderboard's files current."""
+"""Carry out the missing trials of a study, and keep its leaderboard files up to date."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import start
 
-# Rewriting the files of a long leaderboard must not take a noticeable part of the time.
+# The part of the time that may go into rewriting the leaderboard files, which can be long.
 _PUBLISHING_SHARE = 0.002
 
 
@@ -26,12 +26,12 @@ def _say_nothing(message: str) -> None:
 
 
 def load_data(study: Study) -> Dataset:
-    """Load what a study trains on.
+    """Load the data that a study trains on.
 
     Raises
     ------
     DataError
-        If the data are not those that the study began with.
+        If the data have changed since the study began.
     """
     frozen = study.specification.dataset
     dataset = datasets.load(frozen.source, label=frozen.label)
@@ -52,25 +52,25 @@ def carry_on(
     dask: str | None = None,
     announce: Callable[[str], None] = _say_nothing,
 ) -> Iterator[TrialRecord]:
-    """Carry out the trials that a study lacks.
+    """Carry out the missing trials of a study.
 
-    While this runs, Ctrl-C and SIGTERM let what is training finish, for at most ten seconds.
-    However it ends, the leaderboard's files say what is stored.
+    After Ctrl-C or SIGTERM, running trainings get at most ten seconds to finish. The leaderboard
+    files show what is stored, however this ends.
 
     Parameters
     ----------
     study : Study
-        Open for writing, with its number of trials set.
+        Study that is open for writing, with its number of trials set.
     dataset : Dataset
-        The one that its specification names.
+        Data that the study's specification names.
     budget : Budget
         When to stop before all trials are done.
     workers : int, optional
-        Processes that train; one for each core by default.
+        Number of processes that train; one for each core by default.
     dask : str, optional
-        Address of the scheduler of a Dask cluster that trains instead.
+        Address of a Dask scheduler. Its cluster then trains instead of this machine.
     announce : callable, optional
-        Takes a message for whoever watches.
+        Called with each message for the user.
 
     Yields
     ------
@@ -80,15 +80,15 @@ def carry_on(
     Raises
     ------
     KeyboardInterrupt
-        If a signal came; :class:`~actsearch.study.interruption.Interrupted` says which.
+        If a signal came; :class:`~actsearch.study.interruption.Interrupted` says which one.
     TooManyFailuresError
-        If the budget's number of trials failed in a row.
+        If too many trials failed in a row (``budget.max_failures``).
     WorkersError
-        If nobody can train.
+        If there are no workers that can train.
     """
 
     def say_interrupted(seconds: float) -> None:
-        announce(f"finishing what runs, for at most {seconds:.0f} s; once more to stop now")
+        announce(f"finishing what runs, for at most {seconds:.0f} s; press Ctrl-C to stop now")
 
     publisher = Publisher(study)
     study.n_validation = dataset.n_validation
@@ -107,12 +107,12 @@ def carry_on(
 
 
 class Publisher:
-    """Keeps the files of a study's leaderboard, without taking a noticeable part of the time.
+    """Writes the leaderboard files of a study, seldom enough to take no noticeable time.
 
     Parameters
     ----------
     study : Study
-        Open.
+        Study that is open for writing.
     """
 
     def __init__(self, study: Study) -> None:
@@ -122,13 +122,13 @@ class Publisher:
         self._next = 0.0
 
     def add(self, record: TrialRecord) -> None:
-        """Take note of a trial; now and then, write the files."""
+        """Add a trial; write the files if the last time is long enough ago."""
         self._records.append(record)
         if time.monotonic() >= self._next:
             self.publish()
 
     def publish(self) -> None:
-        """Write the files."""
+        """Write the files now."""
         started = time.monotonic()
         _write(self._folder, self._name, self._records)
         ended = time.monotonic()

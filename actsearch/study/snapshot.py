@@ -1,4 +1,4 @@
-"""A study as it stood when it was looked at; looking neither creates, changes nor holds it."""
+"""Read a study as it is stored now, without creating, changing or locking anything."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,18 @@ from actsearch.trials import Outcome, TrialRecord, stored
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was stored of a study when :func:`read` looked.
+    """A study as it was stored when :func:`read` was called; it does not change later.
 
     Parameters
     ----------
     name : str
-        Of the study.
+        Name of the study.
     specification : Specification
-        What it is.
+        Everything that decides what the study's trials are.
     attributes : StudyAttributes
-        What is stored beside the trials.
+        User attributes of the study, such as its number of trials.
     trials : list of TrialRecord
-        By number.
+        All trials, sorted by number.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Snapshot:
 
     @property
     def best_trial(self) -> TrialRecord | None:
-        """The complete trial with the greatest merit; None before the first."""
+        """The complete trial with the greatest merit; None if no trial is complete."""
         complete = [trial for trial in self.trials if trial.outcome == Outcome.COMPLETE]
         return max(complete, key=lambda trial: trial.merit, default=None)
 
@@ -43,21 +43,21 @@ class Snapshot:
 
 
 def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
-    """Look at a study.
+    """Read a study.
 
     Parameters
     ----------
     directory : StudyDirectory
-        Its folder.
+        Folder of the study.
     storage_url : str, optional
-        Its storage, if it is another than the one in its specification.
+        URL of the study's storage, if it is not the one in its specification file.
 
     Raises
     ------
     NotFoundError
-        If its storage does not exist, or does not have the study.
+        If the storage does not exist, or does not have the study.
     StorageError
-        If its storage cannot be read.
+        If the storage cannot be read, or is damaged.
     """
     file = StudyFile.load(directory.specification)
     attributes, trials = read_contents(

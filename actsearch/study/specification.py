@@ -1,4 +1,4 @@
-"""What makes a study the study it is: frozen when it begins, compared when it is taken up again."""
+"""A study's specification: frozen when the study begins, compared when it is opened again."""
 
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from actsearch.errors import StorageError, short
 from actsearch.files import read_regular
 
-# Hundreds of times what actsearch writes.
+# Limit on the size of the file; actsearch itself writes hundreds of times less.
 _MOST_BYTES = 2**24
 
 
 class DatasetSpecification(BaseModel):
-    """Which data, and the fingerprint of their content."""
+    """Which data a study trains on, with the fingerprint of their content."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,26 +23,26 @@ class DatasetSpecification(BaseModel):
 
 
 class Specification(BaseModel):
-    """Everything that decides what a study's trials are; how many there are is not part of it.
+    """Everything that decides what a study's trials are; their number is not part of it.
 
     Attributes
     ----------
     format : int
-        Of this file.
+        Version of this format.
     space : dict
         Canonical form of the search space.
     dataset : DatasetSpecification
-        Data, by content.
+        Data that the study trains on, with the fingerprint of their content.
     strategy : str
-        What proposes, at first.
+        Strategy of the study's first phase.
     options : dict
-        Of the strategy.
+        Options of that strategy.
     pruner : str
-        What stops trainings early.
+        Name of the pruner, which stops bad trainings early.
     lookahead : int
-        How many trials may be under way at once.
+        How many trials may run at the same time.
     seed : int
-        Of split, weights, order of samples and proposals.
+        Seed of the split, the first weights, the order of the samples and the proposals.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,7 +66,7 @@ class Specification(BaseModel):
         >>> first.differences(first.model_copy(update={"seed": 1}))
         ['seed: 0 -> 1']
         """
-        # Labels may change, and the same data may lie elsewhere now: content is what counts.
+        # Names and descriptions may change, and data may move: only the content counts.
         labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
         return changes(self.model_dump(exclude=labels), other.model_dump(exclude=labels))
 
@@ -77,11 +77,12 @@ class StudyFile(BaseModel):
     Attributes
     ----------
     study : str
-        Name.
+        Name of the study.
     storage : str or None
-        URL without password; None is ``study.db`` in the same folder, so that it may be moved.
+        URL of the storage, without password. None means ``study.db`` in the same folder, so that
+        the folder may be moved.
     specification : Specification
-        What the study is.
+        Everything that decides what the study's trials are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -97,14 +98,14 @@ class StudyFile(BaseModel):
         Raises
         ------
         StorageError
-            If it is not one that actsearch wrote, or cannot be read.
+            If the file cannot be read, or actsearch did not write it.
         """
         try:
             return cls.model_validate_json(read_regular(path, _MOST_BYTES))
         except OSError as error:
             raise StorageError(
-                f"{str(path)!r} cannot be read ({error.strerror}); mend its permissions, or move "
-                "its folder away"
+                f"{str(path)!r} cannot be read ({error.strerror}); correct its permissions, or "
+                "move its folder away"
             ) from error
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
@@ -116,14 +117,14 @@ class StudyFile(BaseModel):
 
 
 def changes(mine: Any, theirs: Any, *, arrow: str = ": ") -> list[str]:
-    """List what differs between two values made of nested dicts, one line for each key.
+    """List the differences between two nested dicts, one line for each key.
 
     Parameters
     ----------
-    mine, theirs
-        To compare.
+    mine, theirs : dict
+        Values to compare.
     arrow : str
-        What stands between the key and its values.
+        Text between the key and its two values.
 
     Examples
     --------
@@ -139,7 +140,7 @@ def changes(mine: Any, theirs: Any, *, arrow: str = ": ") -> list[str]:
 
 
 def _flatten(value: Any, path: str = "") -> dict[str, Any]:
-    """Turn nested dicts into one with dotted keys."""
+    """Turn nested dicts into one dict with dotted keys."""
     if not isinstance(value, dict) or not value:
         return {path: value}
     return {

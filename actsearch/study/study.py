@@ -1,4 +1,4 @@
-"""A study that is open for writing: a frozen specification and the trials that follow from it."""
+"""A study that is open for writing: what it is, and what is stored of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,21 +19,21 @@ from actsearch.trials import TrialRecord, stored
 
 
 class Study:
-    """A frozen specification and the trials that followed from it, open for writing.
+    """A study that is open for writing: a frozen specification, and the trials that follow from it.
 
-    Get one from :func:`actsearch.study.opening.begin` or :func:`~actsearch.study.opening.resume`;
-    to look only, take a ``Snapshot``.
+    Get one from :func:`actsearch.study.opening.begin` or :func:`~actsearch.study.opening.resume`.
+    To read only, use :func:`actsearch.study.snapshot.read`.
 
     Attributes
     ----------
     directory : StudyDirectory
-        Its files.
+        Paths of the study's files.
     name : str
         Name of the study, also in Optuna's storage.
     specification : Specification
-        What it is.
+        Everything that decides what the study's trials are.
     optuna_study : optuna.Study
-        Its store.
+        The Optuna study that stores the trials.
     """
 
     def __init__(
@@ -47,28 +47,28 @@ class Study:
 
     @property
     def attributes(self) -> StudyAttributes:
-        """What is stored beside the trials."""
+        """User attributes of the study, read anew each time."""
         return StudyAttributes.read(self.optuna_study.user_attrs, self.name)
 
     @property
     def trials(self) -> list[FrozenTrial]:
-        """All trials as Optuna has them, by number; not to be changed."""
+        """All trials as Optuna stores them, sorted by number; do not change them."""
         return self.optuna_study.get_trials(deepcopy=False)
 
     @property
     def finished(self) -> list[TrialRecord]:
-        """What is known of the trials that have ended, by number."""
+        """Records of the trials that have ended, sorted by number."""
         return [self.record(trial) for trial in self.trials if trial.state.is_finished()]
 
     def record(self, trial: FrozenTrial) -> TrialRecord:
-        """Return what is known of a trial that has ended; it is read once."""
+        """Return the record of a trial that has ended; it is made only once."""
         if trial.number not in self._records:
             self._records[trial.number] = stored.read(trial)
         return self._records[trial.number]
 
     @property
     def space(self) -> SearchSpace:
-        """What is searched."""
+        """Search space of the study."""
         return SearchSpace.from_dict(self.specification.space)
 
     @property
@@ -79,49 +79,54 @@ class Study:
     def set_n_trials(self, wanted: int, phase: Phase) -> None:
         """Set how many trials the study is to have in all.
 
-        They are no fewer than it has, and no more than there can be.
+        The number is kept between the number of ended trials and the most that there can be.
 
         Parameters
         ----------
         wanted : int
-            How many were asked for.
+            Number of trials that the user asked for.
         phase : Phase
-            What proposes them.
+            Phase that proposes the new trials.
         """
         most = self.most_trials(phase)
         n_trials = max(len(self.finished), wanted if most is None else min(wanted, most))
         self.optuna_study.set_user_attr("trials", n_trials)
 
     def most_trials(self, phase: Phase) -> int | None:
-        """Count the trials after which a phase has nothing left to propose; None is no end."""
+        """Return how many trials there are until a phase has nothing left to propose; None: no end.
+
+        Only a grid has an end.
+        """
         return strategies.get(phase.strategy).most_trials(self.space)
 
     @property
     def phases(self) -> list[Phase]:
-        """Which strategy proposes from which trial on."""
+        """All phases of the study: which strategy proposes from which trial on."""
         first = Phase(0, self.specification.strategy, self.specification.options)
         return [first, *(Phase(**phase.model_dump()) for phase in self.attributes.turns)]
 
     def phase_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
-        """Return the phase in which this strategy proposes from the next trial on.
+        """Return the phase in which this strategy proposes the next trials.
+
+        It is the current phase if that has the same strategy and options, else a new one.
 
         Raises
         ------
         UsageError
-            If it can only begin a study.
+            If the strategy can only begin a study, as a grid does.
         """
         current = self.phases[-1]
         if (current.strategy, dict(current.options)) == (strategy, dict(options)):
             return current
         if strategies.get(strategy).exhaustive:
             raise UsageError(
-                f"strategy {strategy!r} goes through a space from its first candidate on and "
-                "cannot carry on another's study; begin one of another name"
+                f"strategy {strategy!r} tries all candidates from the first one on, and cannot "
+                "continue a study of another strategy; begin one with another name"
             )
         return Phase(len(self.trials), strategy, dict(options))
 
     def enter(self, phase: Phase) -> None:
-        """Begin a phase, unless it is the one that the study is in."""
+        """Store a phase as the current one, unless it is that already."""
         if phase != self.phases[-1]:
             later = [each for each in self.phases[1:] if each.first_trial < phase.first_trial]
             kept = [
@@ -136,7 +141,7 @@ class Study:
 
     @property
     def stopped(self) -> str | None:
-        """Why it stopped; None while it runs, and after it was killed."""
+        """Why the study stopped; None while it runs, and after it was killed."""
         return self.attributes.stopped
 
     @stopped.setter
@@ -145,16 +150,21 @@ class Study:
             self.optuna_study.set_user_attr("stopped", reason)
 
     def remember(self, budget: Budget, *, afresh: bool = False) -> Budget:
-        """Keep what of a budget belongs to the study, and fill in what was kept before.
+        """Store the part of a budget that belongs to the study, and fill in what was stored before.
 
-        A resumed study then ends where an undisturbed one would have.
+        So a resumed study ends where it would have ended without the interruption.
 
         Parameters
         ----------
         budget : Budget
-            As it was given now.
+            Budget that the user gave now.
         afresh : bool
-            Whether to forget which accuracy and patience were enough before.
+            Whether to forget the target accuracy and the patience that were stored before.
+
+        Returns
+        -------
+        Budget
+            The given budget, with stored values where nothing was given.
         """
         before = self.attributes.budget
         known = StoredBudget(trial_seconds=before.trial_seconds) if afresh else before

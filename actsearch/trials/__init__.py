@@ -1,4 +1,4 @@
-"""What a trial is, what came of it, and how it is kept in an Optuna study."""
+"""Trials: their records and outcomes, and how they are stored in an Optuna study."""
 
 from actsearch.trials.merit import Merit, Outcome, merit
 from actsearch.trials.record import Description, TrialRecord

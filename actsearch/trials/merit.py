@@ -1,4 +1,4 @@
-"""How a trial ended, and which of two trials is the better one: the only definition of both."""
+"""The outcome of a trial, and its merit, by which trials are compared; defined only here."""
 
 import math
 from enum import StrEnum
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """How a trial ended, or where it stands; in the order in which the leaderboard lists them."""
+    """How a trial ended, or that it has not ended; in the order of the leaderboard."""
 
     COMPLETE = "complete"
     PRUNED = "pruned"
@@ -20,17 +20,17 @@ class Outcome(StrEnum):
 
     @property
     def has_result(self) -> bool:
-        """Whether it says something of the candidate, wherever that is trained.
+        """Whether this outcome is a result of the candidate.
 
-        A failure may have been the fault of the machine.
+        A failure is not: it may be the machine's fault.
         """
         return self in (Outcome.COMPLETE, Outcome.PRUNED, Outcome.DIVERGED)
 
     @classmethod
     def of(cls, trial: "FrozenTrial") -> Self:
-        """Read it from a trial of Optuna's.
+        """Return the outcome of an Optuna trial.
 
-        A sampler is told a bad value for a diverged trial, so that Optuna calls it complete.
+        Optuna calls a diverged trial complete, because samplers are told a bad value for it.
         """
         if trial.state.name == "COMPLETE" and trial.user_attrs.get("outcome") == cls.DIVERGED:
             return cls("diverged")
@@ -48,18 +48,18 @@ _ORDER = {outcome: -place for place, outcome in enumerate(Outcome)}
 
 
 class Merit(NamedTuple):
-    """What trials are compared by: the greater merit is the better trial.
+    """The merit of a trial: of two trials, the one with the greater merit is better.
 
     Complete trials come before all others. Among trials that were stopped, those that were trained
     longer come first. Then the validation accuracy decides, then the validation loss, which tells
-    close candidates apart better, then which trial was first.
+    close candidates apart better, then the trial with the smaller number.
     """
 
     outcome: int
     epochs: int
     accuracy: float
-    loss: float  # its negative, so that greater is better
-    number: int  # likewise
+    loss: float  # negative, so that greater is better
+    number: int  # negative, so that greater is better
 
     @classmethod
     def of(
@@ -71,7 +71,20 @@ class Merit(NamedTuple):
         loss: float | None,
         number: int,
     ) -> Self:
-        """Make it of what is known; what is not known, or not a finite number, is the worst.
+        """Make the merit of a trial; a value that is None or not finite counts as the worst.
+
+        Parameters
+        ----------
+        outcome : Outcome
+            Outcome of the trial.
+        epochs : int or None
+            How many epochs were trained; counts only for trials that are not complete.
+        accuracy : float or None
+            Validation accuracy, a fraction.
+        loss : float or None
+            Validation loss.
+        number : int
+            Number of the trial.
 
         Examples
         --------
@@ -92,12 +105,12 @@ class Merit(NamedTuple):
 
 
 def merit(trial: "FrozenTrial") -> Merit:
-    """Return the merit of a stored trial, read from no more of it than is needed.
+    """Return the merit of a stored trial; faster than ``TrialRecord.merit``, it reads less.
 
     Parameters
     ----------
     trial : optuna.trial.FrozenTrial
-        In any state.
+        Trial in any state.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A trial of a study: who proposed it, what was tried, and what came of it."""
+"""The record of a trial: which strategy proposed it, what was tried, and the result."""
 
 import traceback
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from actsearch.parameter_names import ParameterName
 from actsearch.trials.merit import Merit, Outcome
 
 if TYPE_CHECKING:
@@ -17,22 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Description:
-    """What was tried, in words, as tables show it.
+    """A candidate in words, as tables show it.
 
     Parameters
     ----------
     candidate : str
-        Activations with their parameters, as in ``"leaky_relu(slope=0.1)"``.
+        Activations with their parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str
-        f(x) with the values of the parameters, one for each layer where they differ.
+        f(x) with the values of the parameters; one for each layer if layers differ.
     activation : str
-        Names alone, one for each layer where they differ.
+        Name of the activation; one for each layer if layers differ.
     activation_params : mapping
-        Parameters by name, after ``"layer1."`` and so on where layers differ.
+        Parameters of the activation by name; if layers differ, the names begin with ``"layer1."``
+        and so on.
 
     Examples
     --------
     >>> from actsearch import activations
+    >>> from actsearch.candidate import Candidate
     >>> from actsearch.nn.training import TrainingSettings
     >>> relu, leaky = activations.get("relu"), activations.get("leaky_relu", slope=0.1)
     >>> described = Description.of(Candidate((16, 16), (relu, leaky), TrainingSettings()))
@@ -52,7 +55,7 @@ class Description:
         shared = len(set(activations)) == 1
         shown = activations[:1] if shared else activations
         parameters = {
-            name if shared else f"layer{layer}.{name}": value
+            str(ParameterName(name, layer=None if shared else layer)): value
             for layer, activation in enumerate(shown, start=1)
             for name, value in activation.params.items()
         }
@@ -66,36 +69,40 @@ class Description:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrialRecord:
-    """All that is known of a trial; what it lacks is None.
+    """Everything that is known of a trial; what is not known, or does not apply, is None.
 
-    Get those of a study from :func:`actsearch.trials.stored.read`.
+    :func:`actsearch.trials.stored.read` makes the record of a stored trial.
 
     Parameters
     ----------
     number : int
-        Number within the study, from 0 on.
+        Number of the trial within the study, from 0.
     outcome : Outcome
-        How the trial ended, or where it stands.
+        How the trial ended, or that it has not ended.
     strategy : str or None
-        What proposed the trial.
+        Strategy that proposed the trial.
     generation : int or None
-        Generation of a genetic search.
-    parameters, distributions : mapping
-        What was drawn, and where each value came from, by Optuna's names.
+        Generation that the trial belongs to, in a genetic search.
+    parameters : mapping
+        Values that were drawn, by Optuna's names of the parameters.
+    distributions : mapping
+        Distributions that the values were drawn from, by the same names.
     candidate : Candidate or None
-        What was tried; None also where an early version did not store it.
+        Candidate that was tried; None also if version 0.1 stored the trial.
     description : Description or None
-        What was tried, in words.
+        The candidate in words.
     evaluation : Evaluation or None
-        What the trainings gave.
+        Result of the trainings.
     score : float or None
-        What the strategies were told.
+        Value that the strategies were told: the validation accuracy, or 0 if training diverged.
     repeats : int or None
-        The earlier trial with the same candidate, whose result this one took over.
-    reason, traceback : str or None
-        Why it diverged or failed.
+        Number of the earlier trial with the same candidate, whose result this trial took over.
+    reason : str or None
+        Why the trial diverged or failed.
+    traceback : str or None
+        Traceback of the error, if the trial failed.
     started, ended : datetime or None
-        When.
+        When the trial started and ended, in local time.
     """
 
     number: int
@@ -116,10 +123,10 @@ class TrialRecord:
 
     @classmethod
     def of_evaluation(cls, number: int, candidate: "Candidate", evaluation: "Evaluation") -> Self:
-        """Say what came of a trial whose candidate was trained."""
+        """Make the record of a trial whose candidate was trained."""
         if evaluation.divergence:
-            # A sampler is to learn that the candidate is a bad one; a trial that Optuna calls
-            # failed would be forgotten, and its region drawn again and again.
+            # Score it 0, so that samplers learn to avoid the region. They would ignore a trial
+            # that Optuna calls failed, and draw the region again and again.
             outcome, score = Outcome.DIVERGED, 0.0
         elif evaluation.pruned:
             outcome, score = Outcome.PRUNED, evaluation.val_accuracy
@@ -137,7 +144,7 @@ class TrialRecord:
 
     @classmethod
     def of_failure(cls, number: int, candidate: "Candidate", error: Exception) -> Self:
-        """Say that a trial gave no result; Optuna itself would store no reason."""
+        """Make the record of a trial that raised an error; Optuna itself stores no reason."""
         return cls(
             number=number,
             outcome=Outcome.FAILED,
@@ -148,7 +155,7 @@ class TrialRecord:
         )
 
     def repeated(self, number: int, candidate: "Candidate") -> Self:
-        """Say that a later trial takes over this result, because its candidate is the same."""
+        """Make the record of a later trial with the same candidate; it takes over this result."""
         return replace(
             self,
             number=number,
@@ -159,12 +166,12 @@ class TrialRecord:
 
     @property
     def learning_curve(self) -> tuple[float, ...]:
-        """Validation accuracy after each epoch; empty where there is no result."""
+        """Validation accuracy after each epoch; empty if there is no result."""
         return self.evaluation.learning_curve if self.evaluation is not None else ()
 
     @property
     def merit(self) -> Merit:
-        """What trials are compared by: the greater is the better."""
+        """Merit of the trial, by which trials are compared: the greater is better."""
         return Merit.of(
             self.outcome,
             epochs=self.evaluation.epochs if self.evaluation else None,
@@ -175,7 +182,7 @@ class TrialRecord:
 
     @property
     def seconds(self) -> float | None:
-        """Wall time that the trial's trainings took; none where it repeats another."""
+        """Seconds of training: 0 if the trial repeats another one, None if it has no result."""
         if self.evaluation is None:
             return None
         return 0.0 if self.repeats is not None else self.evaluation.seconds

@@ -1,8 +1,9 @@
-"""How trials are kept in an Optuna study: the only place that writes and reads their attributes.
+"""How trials are stored in an Optuna study; only this module reads and writes their attributes.
 
-Optuna's objective is the validation accuracy and its intermediate values are the learning curve;
-all else is in user attributes. Those that people look for in Optuna's own tools are written as
-plain values; what actsearch reads back is ``definition`` (the candidate) and ``runs``.
+Optuna's objective is the validation accuracy, and its intermediate values are the learning curve.
+Everything else is in user attributes. Some of them only repeat a result as a plain value, for
+people who use Optuna's own tools: actsearch reads the results from ``definition`` (the candidate)
+and ``runs``.
 """
 
 from collections.abc import Mapping
@@ -26,12 +27,12 @@ Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class DamagedTrialError(StorageError):
-    """A trial is not stored as actsearch stores it.
+    """A stored trial has a value that actsearch does not write.
 
     Attributes
     ----------
     problem : str
-        What is wrong; completes "trial 4 ...".
+        What is wrong, in words that complete "trial 4 ...".
     """
 
     def __init__(self, number: int, problem: str) -> None:
@@ -40,7 +41,7 @@ class DamagedTrialError(StorageError):
 
 
 class _Run(BaseModel):
-    """A run as it is stored."""
+    """The form in which a run is stored."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -77,7 +78,7 @@ class _Run(BaseModel):
 
 
 class _Attributes(BaseModel):
-    """User attributes of a trial; others are somebody else's."""
+    """The user attributes of a trial that actsearch writes; other attributes are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -112,17 +113,17 @@ class _Attributes(BaseModel):
 
 
 def read(trial: "FrozenTrial") -> TrialRecord:
-    """Read a trial of a study, also one of an early version.
+    """Make the record of a stored trial, also of one that version 0.1 stored.
 
     Parameters
     ----------
     trial : optuna.trial.FrozenTrial
-        In any state.
+        Trial in any state.
 
     Raises
     ------
     DamagedTrialError
-        If an attribute is not what actsearch stores.
+        If an attribute has a value that actsearch does not write.
 
     Examples
     --------
@@ -156,17 +157,17 @@ def read(trial: "FrozenTrial") -> TrialRecord:
 
 
 def origin(strategy: str, generation: int | None) -> dict[str, Any]:
-    """Return the attributes that say who proposed a trial."""
+    """Return the attributes that say which strategy and generation a trial belongs to."""
     return {"strategy": strategy} | ({} if generation is None else {"generation": generation})
 
 
 def attributes(record: TrialRecord) -> dict[str, Any]:
-    """Return the attributes that say what was tried and what came of it.
+    """Return the attributes that hold a trial's candidate and result.
 
     Parameters
     ----------
     record : TrialRecord
-        Of a trial that has ended.
+        Record of a trial that has ended.
     """
     kept: dict[str, Any] = {"outcome": str(record.outcome)}
     if record.description is not None:
@@ -184,7 +185,7 @@ def attributes(record: TrialRecord) -> dict[str, Any]:
 
 
 def learning_curve(record: TrialRecord) -> dict[int, float]:
-    """Return Optuna's intermediate values: the validation accuracy after each epoch, from 1 on."""
+    """Return the intermediate values for Optuna: the validation accuracy by epoch, from 1."""
     return dict(enumerate(record.learning_curve, start=1))
 
 
@@ -199,10 +200,10 @@ def _measurements(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _with_runs(trial: "FrozenTrial") -> Mapping[str, Any]:
-    """Return a trial's attributes in today's form.
+    """Return a trial's attributes in the current form.
 
-    Version 0.1 stored a single run: its losses as two attributes, and its accuracies as Optuna's
-    intermediate values alone.
+    Version 0.1 stored a single run: its losses in two attributes, and its accuracies only in
+    Optuna's intermediate values.
     """
     kept = trial.user_attrs
     if "runs" in kept or "val_losses" not in kept:

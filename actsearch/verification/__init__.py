@@ -1,4 +1,4 @@
-"""Whether a study is what it was: its files, its data, its environment, and trials trained anew."""
+"""Verify a study: check its files, data and environment, and train some of its trials again."""
 
 from actsearch.verification.checks import Finding
 from actsearch.verification.verify import verify

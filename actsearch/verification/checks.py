@@ -1,4 +1,4 @@
-"""What can be checked of a study without training anything, said in words."""
+"""Checks of a study that need no training; each returns a finding in words."""
 
 import hashlib
 import json
@@ -25,13 +25,14 @@ from actsearch.verification import retraining
 from actsearch.verification.consistency import problems
 from actsearch.verification.retraining import NotReproducedError
 
-# Nobody reads more of the same.
+# How many problems of one kind a message lists; nobody reads more.
 _SHOWN = 3
+_UNKNOWN = "the environment that it was trained in is not known"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What one check found.
+    """The result of one check.
 
     Parameters
     ----------
@@ -39,13 +40,13 @@ class Finding:
         What was checked: database, trials, specification, data, environment, proposals or
         training.
     status : {"ok", "warning", "failed"}
-        A warning is nothing wrong with the study; it may explain why a training differs.
+        With a warning, nothing is wrong with the study; it may explain why a training differs.
     message : str
-        One sentence; where something is wrong, what differs and the way out.
+        One sentence; if something is wrong, it says what differs and the way out.
     trial : int or None
-        Number of the trial that was trained anew.
+        Number of the trial, if one was trained again.
     digest : str or None
-        SHA-256 of what was compared, where it is the same.
+        SHA-256 of what was compared, if it is the same.
     """
 
     check: str
@@ -57,7 +58,19 @@ class Finding:
 
 @dataclass(slots=True)
 class Database:
-    """What could be read of it."""
+    """The content of a study's database, as far as it could be read.
+
+    Parameters
+    ----------
+    findings : list of Finding
+        Results of reading it.
+    read : bool
+        Whether attributes and trials could be read.
+    attributes : dict
+        User attributes of the study.
+    trials : list of FrozenTrial
+        All trials, sorted by number.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     read: bool = False
@@ -66,7 +79,7 @@ class Database:
 
     @property
     def records(self) -> list[TrialRecord]:
-        """What is known of the trials that have ended; without those that cannot be read."""
+        """Records of the trials that have ended, without those that cannot be read."""
         records = []
         for trial in self.trials:
             if trial.state.is_finished():
@@ -76,7 +89,15 @@ class Database:
 
 
 def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str | None) -> Database:
-    """Read attributes and trials, and have SQLite check its own file."""
+    """Read a study's attributes and trials; a SQLite file also gets SQLite's integrity check.
+
+    Raises
+    ------
+    NotFoundError
+        If the database does not exist, or does not have the study.
+    UsageError
+        If the URL cannot be understood.
+    """
     url = storage_url or file.storage
     found = Database()
     path = _sqlite_path(url) if url else directory.database
@@ -109,7 +130,7 @@ def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str |
 
 
 def _sqlite_path(url: str) -> Path | None:
-    """Return the file of a URL; None where the database is none."""
+    """Return the file that a SQLite URL names; None for other databases and bad URLs."""
     if not url.startswith("sqlite"):
         return None
     from sqlalchemy.engine import make_url
@@ -118,7 +139,7 @@ def _sqlite_path(url: str) -> Path | None:
     try:
         return Path(make_url(url).database or "")
     except ArgumentError:
-        return None  # and whoever opens it will say what is wrong with it
+        return None  # To open it will raise an error that explains what is wrong.
 
 
 def _integrity(connection: Connection, name: str) -> Finding:
@@ -140,14 +161,14 @@ def _lines(answers: list[str]) -> list[str]:
 
 
 def check_trials(trials: list[FrozenTrial]) -> Finding:
-    """Look for gaps in the numbers, and for trials that contradict themselves."""
+    """Check the numbers of the trials, and that no trial contradicts itself."""
     finished = [trial for trial in trials if trial.state.is_finished()]
     wrong = [f"trial {trial.number} {what}" for trial in finished for what in problems(trial)]
     numbers = [trial.number for trial in trials]
     if numbers != list(range(len(numbers))):
         expected = range(max(numbers) + 1)
         lost = [str(number) for number in expected if number not in set(numbers)]
-        wrong.insert(0, f"missing: {', '.join(lost)}" if lost else "a number is there twice")
+        wrong.insert(0, f"missing: {', '.join(lost)}" if lost else "a number occurs twice")
     if wrong:
         return Finding(
             check="trials",
@@ -159,14 +180,14 @@ def check_trials(trials: list[FrozenTrial]) -> Finding:
     return Finding(
         check="trials",
         status="ok",
-        message=f"{len(finished)} finished trials agree with themselves{rest}",
+        message=f"{len(finished)} finished trials are consistent{rest}",
     )
 
 
 def check_specification(
     directory: StudyDirectory, file: StudyFile, attributes: dict[str, Any]
 ) -> Finding:
-    """Compare the frozen specification with its copy in the database."""
+    """Compare the specification file with the copy in the database."""
     mine, theirs = file.specification.model_dump(mode="json"), attributes.get("specification")
     digest = hashlib.sha256(
         json.dumps(mine, sort_keys=True, separators=(",", ":")).encode()
@@ -178,17 +199,22 @@ def check_specification(
             message=f"the file and the database have the same one ({short(digest)})",
             digest=digest,
         )
-    differs = f"differ: {_few(changes(mine, theirs))}" if theirs else "differ: the latter has none"
+    differs = (
+        f"differ: {_few(changes(mine, theirs))}" if theirs else "differ: the database has none"
+    )
     return Finding(
         check="specification",
         status="failed",
         message=f"{str(directory.specification)!r} and the database {differs}; restore the one "
-        "that was changed (what follows is checked by the database's)",
+        "that was changed (the checks below use the database's)",
     )
 
 
 def decisive_specification(file: StudyFile, attributes: dict[str, Any]) -> Specification:
-    """Return the one that the trials followed from: that stored with them, if it can be read."""
+    """Return the specification that the trials follow from.
+
+    It is the one stored in the database with them; the file's if that cannot be read.
+    """
     try:
         return Specification.model_validate(attributes.get("specification"))
     except ValidationError:
@@ -196,7 +222,7 @@ def decisive_specification(file: StudyFile, attributes: dict[str, Any]) -> Speci
 
 
 def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
-    """Load the data; None where they are not those of the study."""
+    """Load the data and compare their fingerprint; None if they are not those of the study."""
     wanted = specification.dataset
     try:
         data = datasets.load(wanted.source, label=wanted.label)
@@ -218,28 +244,36 @@ def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
 
 
 def check_environment(directory: StudyDirectory) -> tuple[str, Finding]:
-    """Compare it with the last one; also say what that means for a training that differs."""
+    """Compare this environment with the last one that the study ran in.
+
+    Returns
+    -------
+    why : str
+        Why a training may differ, in words that end the message about it.
+    finding : Finding
+        Result of the comparison.
+    """
     try:
         recorded = environment.recorded(directory)
     except StorageError as error:
         finding = Finding(check="environment", status="failed", message=str(error))
-        return "on what it was trained is not known", finding
+        return _UNKNOWN, finding
     if not recorded:
         message = "none is recorded, so a training that differs cannot be explained"
         finding = Finding(check="environment", status="warning", message=message)
-        return "on what it was trained is not known", finding
+        return _UNKNOWN, finding
     drift = environment.drift(recorded[-1], environment.capture())
     if drift:
         changed = f"the environment has changed: {', '.join(drift)}"
-        message = f"{changed}; trainings may round differently, install what was there to compare"
+        message = f"{changed}; trainings may round differently; to compare, install what was there"
         return changed, Finding(check="environment", status="warning", message=message)
     finding = Finding(
         check="environment", status="ok", message="the same as when the study last ran"
     )
     if len(recorded) > 1:
         return (
-            f"the study ran in {len(recorded)} environments, and the trial may be of an earlier "
-            f"one: see {str(directory.environment)!r}"
+            f"the study ran in {len(recorded)} environments, and the trial may come from an "
+            f"earlier one: see {str(directory.environment)!r}"
         ), finding
     return (
         "the environment has not changed, so somebody has changed what is stored, or the code: "
@@ -250,7 +284,7 @@ def check_environment(directory: StudyDirectory) -> tuple[str, Finding]:
 def check_proposals(
     specification: Specification, trials: list[TrialRecord]
 ) -> tuple[SearchSpace | None, Finding]:
-    """Rebuild every candidate, which takes no training; also return the space, if it is one."""
+    """Compare every candidate with its parameters; also return the search space, if it is valid."""
     try:
         space = SearchSpace.from_dict(specification.space)
     except ActsearchError as error:
@@ -270,8 +304,7 @@ def check_proposals(
     return space, Finding(
         check="proposals",
         status="ok",
-        message=f"the parameters of {len(trials)} finished trials give the candidates that they "
-        "say",
+        message=f"the parameters of {len(trials)} finished trials give the stored candidates",
     )
 
 
@@ -281,5 +314,5 @@ def _few(items: list[str]) -> str:
 
 
 def short(digest: str) -> str:
-    """Write a digest as people compare it."""
+    """Shorten a digest to what people compare."""
     return f"sha256 {digest[:12]}"

@@ -1,4 +1,4 @@
-"""Whether a stored trial agrees with itself: nothing lacks, nothing contradicts."""
+"""Check that a stored trial is consistent: nothing is missing, and no value contradicts another."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +21,7 @@ _OUTCOMES = {
 
 
 def problems(trial: FrozenTrial) -> Iterator[str]:
-    """Yield what is wrong with a finished trial; each completes "trial 4 ...".
+    """Yield each problem of a finished trial, in words that complete "trial 4 ...".
 
     Examples
     --------
@@ -59,14 +59,14 @@ def _contradictions(trial: FrozenTrial, record: TrialRecord) -> Iterator[str]:
     told, ended = trial.user_attrs, stored.attributes(record)
     for name in _MEASURED:
         if not _equal(told[name], ended[name]):
-            yield f"says {name} {told[name]} and ended with {ended[name]}"
+            yield f"has {name} {told[name]}, but its runs give {ended[name]}"
     curve = stored.learning_curve(record)
     if trial.intermediate_values != curve:
-        yield f"has the learning curve {trial.intermediate_values} and runs with {curve}"
+        yield f"has the learning curve {trial.intermediate_values}, but its runs give {curve}"
     accuracy = record.evaluation and record.evaluation.val_accuracy
     score = 0.0 if record.outcome == Outcome.DIVERGED else accuracy
     if trial.value != score:
-        yield f"has the score {trial.value} and ended with validation accuracy {accuracy}"
+        yield f"has the score {trial.value}, but its runs give the validation accuracy {accuracy}"
 
 
 def _equal(mine: Any, theirs: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The learning curve of a run: told apart to the last bit, by a digest or in words."""
+"""Compare the learning curves of two runs to the last bit, and say in words how they differ."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,14 +7,21 @@ from actsearch.evaluation import Run
 
 
 def digest(run: Run) -> str:
-    """Return the SHA-256, in hexadecimal, of every bit of a run's learning curves."""
+    """Return the SHA-256 of a run's learning curves, in hexadecimal; it covers every bit."""
     curves = [curve for _, curve in _curves(run)]
     text = "\n".join(" ".join(map(_exact, epoch)) for epoch in zip(*curves, strict=True))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def difference(stored: Run, again: Run) -> str | None:
-    """Say how training anew came out differently from what is stored; None if it is the same.
+    """Say how a second training differs from the stored run; None if they are the same.
+
+    Parameters
+    ----------
+    stored : Run
+        Run that the study stored.
+    again : Run
+        Run of the second training.
 
     Examples
     --------
@@ -30,7 +37,7 @@ def difference(stored: Run, again: Run) -> str | None:
     'was stored with validation accuracy 0.9771, re-trained it has 0.9768 in epoch 2'
     """
     parts = []
-    # A metric that has been added since, or taken away, changes nothing of the others.
+    # Compare only metrics that both runs have: one may have been added or removed since.
     new = dict(_curves(again))
     curves = [(name, curve, new[name]) for name, curve in _curves(stored) if name in new]
     both = range(min(stored.epochs, again.epochs))
@@ -55,7 +62,7 @@ def difference(stored: Run, again: Run) -> str | None:
 
 
 def same(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
-    """Tell whether numbers are the same to the last bit; unlike to ``==``, NaN is NaN.
+    """Tell whether numbers are the same to the last bit; unlike with ``==``, NaN equals NaN.
 
     Examples
     --------
@@ -73,12 +80,12 @@ def _curves(run: Run) -> Iterator[tuple[str, tuple[float, ...]]]:
 
 
 def _exact(number: float) -> str:
-    # Databases keep no sign of zero.
+    # + 0.0 turns -0.0 into 0.0: databases do not keep the sign of zero.
     return float(number + 0.0).hex()
 
 
 def _told_apart(mine: float, theirs: float) -> tuple[str, str]:
-    """Write two numbers with as many digits as it takes to see that they differ."""
+    """Write two numbers with just enough digits to show that they differ."""
     pairs = [(f"{mine:.{digits}g}", f"{theirs:.{digits}g}") for digits in (4, 6, 9, 17)]
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 

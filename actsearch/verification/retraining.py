@@ -1,4 +1,4 @@
-"""Trials trained anew, to see whether they come out as they are stored."""
+"""Train trials again, and compare the results with what is stored."""
 
 import json
 from collections.abc import Sequence
@@ -20,20 +20,20 @@ from actsearch.workers import Task
 
 
 class NotReproducedError(Exception):
-    """A trial is stored otherwise than it comes out; the message completes "trial 4 ..."."""
+    """A trial does not give what is stored; the message completes "trial 4 ..."."""
 
 
 def choose(trials: Sequence[TrialRecord], count: int, seed: int) -> list[TrialRecord]:
-    """Choose trials with a result: the best one, and others by chance; in the order of numbers.
+    """Choose the best trial and random others that have a result; return them sorted by number.
 
     Parameters
     ----------
     trials : sequence of TrialRecord
         Trials of the study.
     count : int
-        How many at most.
+        How many trials to choose at most.
     seed : int
-        Seed of the choice, which is the same each time.
+        Seed of the random choice: the same seed gives the same trials.
 
     Examples
     --------
@@ -51,59 +51,57 @@ def choose(trials: Sequence[TrialRecord], count: int, seed: int) -> list[TrialRe
 
 
 def check_proposal(space: SearchSpace, trial: TrialRecord) -> Candidate:
-    """Rebuild what was tried from the stored parameters.
+    """Rebuild a trial's candidate from its stored parameters, and compare.
 
     Raises
     ------
     NotReproducedError
-        If that is not what the trial says was tried.
+        If the stored candidate is another one.
     """
     try:
         candidate = space.candidate(trial.parameters)
     except (LookupError, TypeError, ValueError) as error:
         raise NotReproducedError(
-            f"has parameters that are not of its search space ({type(error).__name__}: {error})"
+            f"has parameters that its search space does not have ({type(error).__name__}: {error})"
         ) from error
     if trial.description is not None:
-        # As JSON, which is what the stored ones have been.
+        # The stored description was JSON, so compare what JSON gives back.
         rebuilt = json.loads(json.dumps(asdict(Description.of(candidate))))
         for name, stored in asdict(trial.description).items():
             if stored != rebuilt[name]:
                 raise NotReproducedError(
-                    f"is stored with {name} {stored!r}, and its parameters give {rebuilt[name]!r}"
+                    f"is stored with {name} {stored!r}, but its parameters give {rebuilt[name]!r}"
                 )
     if trial.candidate is not None and trial.candidate != candidate:
-        raise NotReproducedError(
-            "is stored with a definition that is not the candidate that its parameters give"
-        )
+        raise NotReproducedError("is stored with another candidate than its parameters give")
     return candidate
 
 
 def retrain(
     trials: Sequence[TrialRecord], trial: TrialRecord, specification: Specification, split: Split
 ) -> Run:
-    """Train a trial anew, as the study did, and compare.
+    """Train a trial again, as the study did, and compare the results.
 
     Parameters
     ----------
     trials : sequence of TrialRecord
-        Trials of the study, by number.
+        Trials of the study, sorted by number.
     trial : TrialRecord
-        With a result, its own or that of an earlier trial.
+        Trial with a result, its own or that of an earlier trial.
     specification : Specification
-        What the study is.
+        Specification of the study.
     split : Split
         Training and validation part of the study's data.
 
     Returns
     -------
     Run
-        The stored one, which came out again.
+        The stored run, if the second training gives the same.
 
     Raises
     ------
     NotReproducedError
-        If it comes out otherwise.
+        If the second training differs.
     """
     if trial.evaluation is None:
         raise NotReproducedError("has no run, so that nothing can be compared")
@@ -131,7 +129,7 @@ def retrain(
 def _trained(
     space: SearchSpace, trials: Sequence[TrialRecord], trial: TrialRecord
 ) -> tuple[int, Candidate]:
-    """Return which trial was trained to get a trial's result, and its candidate."""
+    """Return the trial whose training gave this trial's result: its number and candidate."""
     candidate = check_proposal(space, trial)
     source = trial.repeats
     if source is None:
@@ -139,8 +137,8 @@ def _trained(
     earlier = next((t for t in trials if t.number == source and source < trial.number), None)
     if earlier is None or not earlier.outcome.has_result:
         raise NotReproducedError(f"took its result from trial {source}, which has none")
-    # Equal functions may be written differently, and then round differently: what was trained
-    # is the earlier one.
+    # Return the earlier candidate, which was trained. Equal functions that are written differently
+    # may round differently.
     known = Duplicates()
     known.first(original := check_proposal(space, earlier), earlier.number)
     if known.first(candidate, trial.number) != earlier.number:

@@ -1,4 +1,4 @@
-"""All checks of a study, one after the other."""
+"""Run all checks of a study, one after the other."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,28 +18,28 @@ def verify(
     storage_url: str | None = None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Finding]:
-    """Check a study, and train some of its trials anew; it is read and never written.
+    """Check a study, and train some of its trials again; the study is only read.
 
     Parameters
     ----------
     directory : StudyDirectory
-        Its folder.
+        Folder of the study.
     trials : int
-        How many trials to train anew: the best one, and others by chance, the same each time.
+        How many trials to train again: the best one, and random others, the same each time.
     storage_url : str, optional
-        Its storage, if it is another than the one in its specification.
+        URL of the study's storage, if it is not the one in its specification file.
     announce : callable, optional
-        Takes a line that says what takes a while.
+        Called with a message before each training.
 
     Yields
     ------
     Finding
-        Each as soon as it is known.
+        Result of each check, as soon as it is known.
 
     Raises
     ------
     NotFoundError
-        If its storage does not exist, or does not have the study.
+        If the storage does not exist, or does not have the study.
     StorageError
         If ``specification.json`` cannot be read.
 
@@ -75,7 +75,7 @@ def verify(
     data, finding = checks.check_data(specification)
     yield finding
     if data is not None and trials:
-        # Done before the environment is looked at: it loads the libraries that a run loads.
+        # Split before the environment is checked: this loads the libraries that a run loads.
         split = data.split(specification.seed)
     why, finding = checks.check_environment(directory)
     yield finding
@@ -89,7 +89,7 @@ def verify(
         yield Finding(
             check="training",
             status="failed",
-            message="no trial was trained anew: first mend what is said above",
+            message="no trial was trained anew: first correct what failed above",
         )
         return
     del data

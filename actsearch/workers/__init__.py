@@ -1,4 +1,4 @@
-"""Who trains: processes on this machine, or on many, behind one small interface."""
+"""Workers train candidates: processes on this machine or on many, behind one small interface."""
 
 from actsearch.workers.base import ManagedWorkers, Task, Workers
 from actsearch.workers.start import start

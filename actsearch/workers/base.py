@@ -1,4 +1,4 @@
-"""What the study asks of its workers."""
+"""The interface between a study and its workers."""
 
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One training, with all that decides its result.
+    """One training, with everything that decides its result except the data.
 
     Parameters
     ----------
     candidate : Candidate
-        What to train.
+        Candidate to train.
     seed : int
-        Of weights and order of samples.
+        Seed of the first weights and of the order of the samples.
     stop : callable, optional
         Takes the validation accuracies so far and tells whether to prune the trial.
     timeout : float, optional
-        How long it may take.
+        Seconds that the training may take.
     """
 
     candidate: Candidate
@@ -34,30 +34,30 @@ class Task:
     timeout: float | None = None
 
     def run(self, split: Split) -> Evaluation:
-        """Train and measure."""
+        """Train the candidate and measure it; see :func:`actsearch.evaluation.evaluate`."""
         return evaluate(self.candidate, split, self.seed, stop=self.stop, timeout=self.timeout)
 
 
 class Workers(Protocol):
-    """A pool of workers; a ``concurrent.futures.Executor`` with the data at hand."""
+    """A pool of workers, like ``concurrent.futures.Executor``, that already has the data."""
 
     @property
     def count(self) -> int:
-        """How many trainings run at once."""
+        """How many trainings can run at the same time."""
 
     def submit(self, task: Task) -> "Future[Evaluation]":
-        """Have a task run by the next free worker.
+        """Give a task to the next free worker.
 
-        The future raises ``concurrent.futures.BrokenExecutor`` if a worker died, and what the
-        evaluation raised otherwise.
+        The future raises ``concurrent.futures.BrokenExecutor`` if a worker died. If the
+        evaluation raised an error, the future raises the same.
         """
 
     def restart(self) -> None:
-        """Replace workers that died; whatever was submitted is forgotten."""
+        """Replace workers that died; all tasks that were submitted are dropped."""
 
 
 class ManagedWorkers(Workers, Protocol):
-    """Workers that are let go of at the end of a ``with`` block."""
+    """Workers that are released at the end of a ``with`` block."""
 
     def __enter__(self) -> Self:
         """Return the workers."""
@@ -68,4 +68,4 @@ class ManagedWorkers(Workers, Protocol):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let go of them."""
+        """Release the workers."""

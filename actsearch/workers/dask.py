@@ -1,4 +1,4 @@
-"""Processes on many machines, by way of a Dask cluster that is already there."""
+"""Workers on many machines: a Dask cluster that already runs."""
 
 import logging
 import threading
@@ -22,37 +22,37 @@ from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
 
 _TIMEOUT_SECONDS = 10
-# What decides the last digit of a result.
+# Packages that decide the last digit of a result: all workers need the same versions.
 _PACKAGES = ("actsearch", "numpy", "scipy")
-# Who reports a lost connection, with a traceback, from threads and callbacks of Dask's. Whoever
-# waits for a result is told too, and says it in one sentence. "distributed" alone does not do:
-# Dask gives the second and third levels of their own.
+# Loggers that report a lost connection with a traceback, from Dask's own threads. They are
+# silenced, because the error also reaches whoever waits for a result and becomes one sentence
+# there. "distributed" alone is not enough: Dask sets the level of the next two separately.
 _LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
 
 class DaskWorkers:
-    """The workers of a Dask cluster; a context that lets go of it.
+    """The workers of a Dask cluster, released at the end of a ``with`` block.
 
-    Dask itself gives a training to another worker when its own has died. A worker that joins
-    later, or comes back, is given the data and is used.
+    When a worker dies, Dask itself gives its training to another worker. A worker that joins later,
+    or comes back, gets the data and is used too.
 
     Parameters
     ----------
     split : Split
-        What to train on; sent once to each worker.
+        Data to train on; sent once to each worker.
     address : str
-        Of the scheduler, such as ``tcp://scheduler:8786``.
+        Address of the scheduler, such as ``tcp://scheduler:8786``.
 
     Raises
     ------
     WorkersError
-        If there is no scheduler, if it has no workers, or if they have other versions.
+        If there is no scheduler, it has no workers, or a worker has other versions of packages.
     """
 
     def __init__(self, split: Split, address: str) -> None:
         self._address = address
         self._data = _Data(split)
-        self._turn = self._start()
+        self._connection = self._start()
 
     def __enter__(self) -> Self:
         return self
@@ -63,23 +63,29 @@ class DaskWorkers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._turn.end(self._data.name)
+        self._connection.end(self._data.name)
 
     @property
     def count(self) -> int:
-        """How many trainings run at once: one for each thread of a worker."""
-        return self._turn.threads()
+        """How many trainings can run at the same time: one for each thread of a worker."""
+        return self._connection.threads()
 
     def submit(self, task: Task) -> "Future[Evaluation]":
-        """Have a task run by the next free worker."""
-        return self._turn.submit(partial(_run, self._data.name, _versions()), task)
+        """Give a task to the next free worker."""
+        return self._connection.submit(partial(_run, self._data.name, _versions()), task)
 
     def restart(self) -> None:
-        """Connect anew, whatever became of scheduler and workers; see :class:`DaskWorkers`."""
-        self._turn.end()
-        self._turn = self._start()
+        """Connect again, whether scheduler and workers still run or not.
 
-    def _start(self) -> "_Turn":
+        Raises
+        ------
+        WorkersError
+            See :class:`DaskWorkers`.
+        """
+        self._connection.end()
+        self._connection = self._start()
+
+    def _start(self) -> "_Connection":
         try:
             for name in _LOGGERS:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -90,24 +96,24 @@ class DaskWorkers:
                 "scheduler', or name another; the same search then carries on",
                 parameter="dask",
             ) from error
-        turn = _Turn(client)
+        connection = _Connection(client)
         try:
             client.wait_for_workers(1, timeout=_TIMEOUT_SECONDS)
             self._check(client.run(_versions, on_error="return"))
             client.register_plugin(self._data)
         except TimeoutError as error:
-            turn.end()
+            connection.end()
             raise WorkersError(
                 f"the Dask scheduler at {self._address!r} has no workers: start some with 'dask "
                 f"worker {self._address} --nthreads 1 --nworkers -1'"
             ) from error
         except BaseException:
-            turn.end()
+            connection.end()
             raise
-        return turn
+        return connection
 
     def _check(self, found: dict[str, Any]) -> None:
-        """Refuse workers whose results may differ from those of other workers."""
+        """Raise an error if a worker has other versions, so that its results may differ."""
         here = _versions()
         for worker, there in found.items():
             if there != here:
@@ -118,16 +124,16 @@ class DaskWorkers:
                 )
 
 
-class _Turn:
-    """One connection to the scheduler, with what was submitted by way of it.
+class _Connection:
+    """One connection to the scheduler, with the tasks that were submitted through it.
 
-    No more is handed to Dask than it can train at once: what has been, runs, and what waits here
-    can still be cancelled, as with every executor.
+    Dask gets only as many tasks as it can train at once. The others wait here, where they can
+    still be cancelled, as with every executor.
 
     Parameters
     ----------
     client : distributed.Client
-        Connected.
+        Client that is connected to the scheduler.
     """
 
     def __init__(self, client: Client) -> None:
@@ -148,7 +154,7 @@ class _Turn:
         return future
 
     def end(self, data: str | None = None) -> None:
-        """Forget what was submitted and close the connection; take the data from the workers."""
+        """Drop all tasks and close the connection; also remove this data from the workers."""
         with self._lock:
             self._ended = True
             self._running.clear()
@@ -164,7 +170,7 @@ class _Turn:
             if self._ended or not self._waiting:
                 return
             try:
-                # Asked each time: workers come and go.
+                # Count each time: workers come and go.
                 threads = max(1, self.threads())
             except Exception as error:  # noqa: BLE001 - a broken connection has many faces
                 for future, _, _ in self._waiting:
@@ -181,7 +187,7 @@ class _Turn:
                     remote.add_done_callback(partial(self._pass_on, future))
 
     def _pass_on(self, future: "Future[Evaluation]", remote: distributed.Future) -> None:
-        """Hand a result to whoever waits for it; called in a thread of the client's."""
+        """Set a future's result to Dask's; called in a thread of the client."""
         try:
             future.set_result(remote.result())
         except KilledWorker as error:
@@ -196,10 +202,10 @@ class _Turn:
 
 
 class _Data(WorkerPlugin):  # type: ignore[misc]
-    """The samples, at hand on every worker; the scheduler sends them to those that join later.
+    """Puts the samples on every worker; the scheduler also sends them to workers that join later.
 
-    Scattered data would be lost with the last worker that has them. The name is made of the
-    contents, so that a process that was killed leaves behind what the next one goes on with.
+    Scattered data would be lost with the last worker that has them. The plugin's name is made
+    from the contents: so the next process can use what a killed one left on the workers.
     """
 
     idempotent = True
@@ -218,16 +224,17 @@ class _Data(WorkerPlugin):  # type: ignore[misc]
         _splits.pop((worker.address, self.name), None)
 
 
-# What to train on, by the worker's address and the name of the data: a process may be several
-# workers.
+# Data by the worker's address and the name of the data. The address is needed because one process
+# may hold several workers.
 _splits: dict[tuple[str, str], Split] = {}
 
 
 def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
     split = _splits.get((get_worker().address, data))
     if split is None or _versions() != versions:
-        # Another study with the same data has ended, or a worker with other software has joined:
-        # the restart that this leads to brings them anew, or says so.
+        # Another study with the same data has ended and removed it, or a worker with other
+        # versions has joined. This error leads to a restart, which sends the data again or
+        # explains what is wrong.
         raise BrokenExecutor("a worker has lost its data, or has other versions")
     with watched(task.timeout):
         return task.run(split)

@@ -1,7 +1,7 @@
-"""What a run leaves behind that was killed together with loky's tracker.
+"""Remove what a killed run left behind: its temporary folder and its semaphores.
 
-The tracker removes folder and semaphores of a process that was killed alone. ``timeout -s KILL``
-and ``kill -9 -GROUP`` end the tracker too; then the next run removes them.
+If only the run's process is killed, loky's tracker removes them. ``timeout -s KILL`` and
+``kill -9 -GROUP`` kill the tracker too; then the next run removes them with this module.
 """
 
 import fcntl
@@ -19,35 +19,35 @@ _SEMAPHORES = "semaphores"
 
 
 def make_folder() -> tuple[Path, int]:
-    """Make a folder for temporary files, which says by a lock that its process is alive.
+    """Make a folder for temporary files, with a lock that shows that its process is alive.
 
     Returns
     -------
     folder : Path
-        To be removed by whoever asked for it.
+        The new folder; the caller removes it.
     lock : int
-        File descriptor of the lock; to be closed after that.
+        File descriptor of the lock; the caller closes it after removing the folder.
     """
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     new = folder / "new"
     lock = os.open(new, os.O_CREAT | os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    # It gets its name when it is locked, so that no other process finds it before.
+    # Lock the file first and name it then, so that no other process finds it unlocked.
     new.rename(folder / _LOCK)
     return folder, lock
 
 
 def note_semaphores(folder: Path) -> None:
-    """Write down which semaphores this process has made."""
-    # A full disk is reported when the samples are written.
+    """Write a list of the semaphores that this process has made into the folder."""
+    # Ignore a full disk here: it is reported when the samples are written.
     with suppress(OSError):
         (folder / _SEMAPHORES).write_text("\n".join(map(str, semaphores())))
 
 
 def clear() -> None:
-    """Remove folders and semaphores of this user's processes that are dead."""
+    """Remove the folders and semaphores of this user's dead processes."""
     for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
-        # What is another user's cannot be opened, what is in use not be locked.
+        # A file of another user cannot be opened; one that is in use cannot be locked.
         with suppress(OSError), lock.open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if lock.stat().st_uid == os.getuid():

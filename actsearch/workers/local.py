@@ -1,4 +1,4 @@
-"""Processes on this machine, which share one copy of the data."""
+"""Workers on this machine: processes that share one copy of the data."""
 
 import os
 import shutil
@@ -22,8 +22,8 @@ from actsearch.workers import leftovers, loky_internals
 from actsearch.workers.base import Task
 from actsearch.workers.watchdog import watched
 
-# One thread each: two processes beat one with two threads by far at these sizes, and a single
-# thread always adds up in the same order. Set before NumPy starts its threads.
+# One thread per process: at these sizes two processes beat one process with two threads by far,
+# and a single thread always adds up in the same order. Must be set before NumPy starts its threads.
 _ENVIRONMENT = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -32,13 +32,13 @@ _SCALER = ("offset", "divisor")
 
 
 class LocalWorkers:
-    """A pool of processes; a context that ends them all.
+    """A pool of processes, which end with the ``with`` block.
 
     Parameters
     ----------
     make_split : callable
-        Returns what to train on; called while the processes start. It goes into files that all
-        processes map, so that it is in memory once.
+        Returns the data to train on; called while the processes start. The data go into files
+        that all processes map, so that they are in memory only once.
     count : int
         Number of processes.
 
@@ -72,17 +72,17 @@ class LocalWorkers:
         self._end()
 
     def submit(self, task: Task) -> Future[Evaluation]:
-        """Have a task run by the next free process."""
+        """Give a task to the next free process."""
         try:
             future: Future[Evaluation] = self._executor.submit(_run, task)
         except BrokenExecutor as error:
-            # A process died since the last result was taken.
+            # A process died after the last result: report it as the executor does, by the future.
             future = Future()
             future.set_exception(error)
         return future
 
     def restart(self) -> None:
-        """Replace the processes."""
+        """Kill all processes and start new ones."""
         self._executor.shutdown(kill_workers=True)
         self._executor = self._start()
 
@@ -112,11 +112,11 @@ class LocalWorkers:
             initargs=(self._folder, os.getpid()),
             env=_ENVIRONMENT,
         )
-        # Processes inherit what is blocked, and so leave Ctrl-C to their parent from their first
-        # moment. A tracker that started meanwhile would end it.
+        # Processes inherit blocked signals, and so leave Ctrl-C to their parent from their first
+        # moment. Start the trackers before: a tracker that starts in between ends the blocking.
         loky_internals.ensure_trackers()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        # It starts no process before it has something to do.
+        # The executor starts its processes when it gets its first task.
         executor.submit(os.getpid)
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         leftovers.note_semaphores(self._folder)
@@ -127,7 +127,7 @@ _load_split: Callable[[], Split]
 
 
 def _prepare(folder: Path, parent: int) -> None:
-    """Make a fresh process ready: it leaves signals to its parent, and ends with it."""
+    """Prepare a new process: it ignores Ctrl-C, and ends when its parent has ended."""
     global _load_split
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
@@ -136,7 +136,7 @@ def _prepare(folder: Path, parent: int) -> None:
 
 
 def _read(folder: Path) -> Split:
-    # As plain arrays: NumPy's arithmetic is slower on its memory maps.
+    # Convert to plain arrays: NumPy calculates more slowly with its memory maps.
     arrays: dict[str, Any] = {
         name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
         for name in (*_ARRAYS, *_SCALER)
@@ -150,7 +150,7 @@ def _run(task: Task) -> Evaluation:
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent was killed: nobody is left to take its results."""
+    """End this process when its parent was killed: nobody would take its results."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

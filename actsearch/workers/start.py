@@ -1,4 +1,4 @@
-"""Who trains: processes on this machine, or the workers of a Dask cluster."""
+"""Start the workers: processes on this machine, or those of a Dask cluster."""
 
 from collections.abc import Callable
 
@@ -19,25 +19,25 @@ def start(
     Parameters
     ----------
     make_split : callable
-        Returns what to train on.
+        Returns the data to train on.
     count : int or None
-        Number of processes; None is one for each core.
+        Number of processes; None means one for each core.
     dask : str or None
         Address of a Dask scheduler, whose workers train instead.
     lookahead : int
-        How many trials run at once at the most: more processes are not started.
+        How many trials may run at the same time; no more processes are started.
     announce : callable
-        Takes a message, such as that there could be more at once.
+        Called with a message if more workers could be used with a larger look-ahead.
 
     Returns
     -------
     ManagedWorkers
-        A context that lets go of them.
+        The workers, to be used in a ``with`` block.
 
     Raises
     ------
     WorkersError
-        If nobody can train.
+        If there are no workers that can train.
     """
 
     def usable(wanted: int) -> int:

@@ -1,4 +1,4 @@
-"""End a training that hangs: Python itself cannot interrupt what never comes back to it."""
+"""End a training that hangs: Python cannot interrupt a call into C that never returns."""
 
 import faulthandler
 import os
@@ -10,12 +10,13 @@ from typing import TextIO
 
 @contextmanager
 def watched(seconds: float | None) -> Iterator[None]:
-    """End the whole process if this takes much longer than a training may.
+    """End the whole process if the ``with`` block takes much longer than a training may.
 
     Parameters
     ----------
     seconds : float or None
-        After which the training would end by itself, at the end of its epoch.
+        Time limit of the training, which ends by itself at the end of its epoch. The process ends
+        after twice that and 5 seconds; None sets no limit.
     """
     if seconds is None:
         yield
@@ -29,4 +30,4 @@ def watched(seconds: float | None) -> Iterator[None]:
 
 @cache
 def _nowhere() -> TextIO:
-    return open(os.devnull, "w")  # noqa: PTH123 - for as long as the process lives
+    return open(os.devnull, "w")  # noqa: PTH123 - stays open until the process ends

@@ -19,7 +19,7 @@ from actsearch.errors import StorageError
 from actsearch.storage import open as storage
 from actsearch.storage import postgresql as server
 from actsearch.storage.postgresql import ConnectionLostError
-from actsearch.study import loop, study
+from actsearch.study import loop, opening
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
@@ -196,14 +196,14 @@ def cheap(runs: Path, url: str, disturb: Any = None) -> list[list[Any]]:
     runs.mkdir(exist_ok=True)
     frozen = cheap_study.specification(cheap_study.finite_space(runs), "bayes", 0)
     directory = StudyDirectory(runs, "cheap")
-    with study.begin(directory, frozen, url) as opened, Interruption() as interruption:
+    with opening.begin(directory, frozen, url) as opened, Interruption() as interruption:
         opened.set_n_trials(TRIALS, opened.phases[-1])
         if disturb:
             disturb(opened.optuna_study._storage._backend.engine)
         workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
         told = [trial.number for trial in Loop(opened, workers, interruption, Budget()).run()]
         assert told == sorted(set(told))
-    with study.resume(directory, url) as opened:
+    with opening.resume(directory, url) as opened:
         return cheap_study.table(opened)
 
 

@@ -1,48 +1,21 @@
 """A new strategy needs one file only: copied into the folder, it works everywhere."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import cheap_study
 import pytest
+from extended_package import command, extend
 
-import actsearch
 from actsearch import strategies
 from actsearch.strategies import base
 
 FILE = Path(__file__).with_name("new_strategy.py")
-PACKAGE = Path(actsearch.__file__).parent
 
 
 @pytest.fixture
 def checkout(tmp_path):
-    """Return a copy of the package with one more file; all other files are links."""
-    copy = tmp_path / "actsearch"
-    copy.mkdir()
-    for entry in PACKAGE.iterdir():
-        if entry.name != "strategies":
-            (copy / entry.name).symlink_to(entry)
-    shutil.copytree(PACKAGE / "strategies", copy / "strategies")
-    shutil.copy(FILE, copy / "strategies" / "patient.py")
-    (tmp_path / "search_spaces").symlink_to(PACKAGE.parent / "search_spaces")
-    return tmp_path
-
-
-def command(checkout, *words):
-    answer = subprocess.run(
-        [sys.executable, "-m", "actsearch", *map(str, words)],
-        cwd=checkout,
-        env=os.environ | {"COLUMNS": "200", "ACTSEARCH_WORKERS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout
+    return extend(tmp_path, "strategies/patient.py", FILE.read_text())
 
 
 def test_a_file_dropped_into_the_folder_runs_by_the_command_line(checkout):

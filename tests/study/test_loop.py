@@ -238,7 +238,7 @@ def test_a_grid_does_not_carry_on_anothers_study(tmp_path):
     cheap_study.run(tmp_path, "bayes", 5, seed=0)
     with (
         cheap_study.opened(tmp_path, "bayes", seed=0) as study,
-        pytest.raises(UsageError, match="cannot carry on another's study"),
+        pytest.raises(UsageError, match="cannot continue a study of another strategy"),
     ):
         study.phase_by("grid", {})
 

@@ -314,7 +314,7 @@ def test_a_changed_specification_is_named_and_the_trials_are_checked_by_the_stor
 
 def test_a_specification_that_was_changed_in_the_database(study):
     change(study, "DELETE FROM study_user_attributes WHERE key = 'specification'")
-    assert "the latter has none" in failures(verify(study, trials=0))["specification"]
+    assert "the database has none" in failures(verify(study, trials=0))["specification"]
 
 
 def test_changed_and_missing_data_are_named_and_nothing_is_trained_on_them(
@@ -340,8 +340,8 @@ def test_changed_and_missing_data_are_named_and_nothing_is_trained_on_them(
     ("key", "value", "words"),
     [
         ("outcome", "pruned", "has the state COMPLETE with the outcome 'pruned'"),
-        ("epochs", 7, "says epochs 7 and ended with 3"),
-        ("val_loss", 0.0, "says val_loss 0.0 and ended with"),
+        ("epochs", 7, "has epochs 7, but its runs give 3"),
+        ("val_loss", 0.0, "has val_loss 0.0, but its runs give"),
         ("runs", [], "has an attribute 'runs' that actsearch did not write (List should have"),
         ("runs", "none", "has an attribute 'runs' that actsearch did not write"),
         ("definition", {"a": 1}, "has a definition that cannot be read"),

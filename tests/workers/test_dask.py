@@ -97,7 +97,8 @@ def workers(cluster: Cluster, split: datasets.Split) -> Iterator[dask.DaskWorker
 
 
 def timeless(evaluation):
-    return evaluation.val_accuracies, evaluation.val_losses, evaluation.train_losses
+    (run,) = evaluation.runs
+    return run.scores, run.val_losses, run.train_losses
 
 
 def test_a_worker_gives_what_this_process_gives(workers, split):
@@ -109,8 +110,8 @@ def test_a_worker_gives_what_this_process_gives(workers, split):
 
 
 def test_what_a_candidate_raises_comes_back(workers):
-    future = workers.submit(Task(CANDIDATE, seed=0, seconds=1e-9))
-    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*raise --trial-timeout"):
+    future = workers.submit(Task(CANDIDATE, seed=0, timeout=1e-9))
+    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*allow it more time"):
         future.result()
     assert isinstance(future.exception(), TimeoutError)
 
@@ -135,12 +136,12 @@ def test_the_data_are_sent_once_to_each_worker(cluster, split, workers, monkeypa
         wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
         pool.restart()
         wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
-        sent = pool._turn._client.run(lambda dask_worker: dask_worker.times_sent)
+        sent = pool._connection._client.run(lambda dask_worker: dask_worker.times_sent)
     assert list(sent.values()) == [1] * len(cluster.machines)
 
 
 def test_data_that_another_study_took_away_come_back(workers):
-    workers._turn._client.unregister_worker_plugin(workers._data.name)
+    workers._connection._client.unregister_worker_plugin(workers._data.name)
     with pytest.raises(BrokenExecutor):
         workers.submit(Task(CANDIDATE, seed=0)).result()
     workers.restart()
@@ -149,7 +150,7 @@ def test_data_that_another_study_took_away_come_back(workers):
 
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_candidate_that_kills_its_workers_is_given_back(workers, hazard):
-    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), seconds=0.1))
+    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), timeout=0.1))
     with pytest.raises(BrokenExecutor):
         doomed.result(timeout=120)
     workers.restart()

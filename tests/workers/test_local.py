@@ -38,7 +38,8 @@ def workers(split):
 
 
 def timeless(evaluation):
-    return evaluation.val_accuracies, evaluation.val_losses, evaluation.train_losses
+    (run,) = evaluation.runs
+    return run.scores, run.val_losses, run.train_losses
 
 
 def test_a_worker_gives_what_this_process_gives(workers, split):
@@ -49,13 +50,13 @@ def test_a_worker_gives_what_this_process_gives(workers, split):
 
 
 def test_what_a_candidate_raises_comes_back(workers, split):
-    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*raise --trial-timeout"):
-        workers.submit(Task(CANDIDATE, seed=0, seconds=1e-9)).result()
+    with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*allow it more time"):
+        workers.submit(Task(CANDIDATE, seed=0, timeout=1e-9)).result()
 
 
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard):
-    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), seconds=0.5))
+    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), timeout=0.5))
     with pytest.raises(BrokenExecutor):
         doomed.result(timeout=60)
     workers.restart()

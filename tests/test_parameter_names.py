@@ -3,7 +3,7 @@
 import pytest
 
 from actsearch import search_space
-from actsearch.search_space.parameter_names import ParameterName
+from actsearch.parameter_names import ParameterName
 
 
 @pytest.mark.parametrize(
