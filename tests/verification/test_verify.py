@@ -187,17 +187,17 @@ def test_a_cached_result_is_trained_as_the_trial_that_it_was_taken_from(study, m
     source = cached.repeats
     asked, original = [], retraining.pruning.stop
 
-    def stop(pruner, past, number):
-        asked.append((pruner, past, number))
-        return original(pruner, past, number)
+    def stop(pruner, history, number):
+        asked.append((pruner, history, number))
+        return original(pruner, history, number)
 
     monkeypatch.setattr(retraining.pruning, "stop", stop)
     frozen = read(study).specification
     split = datasets.load(frozen.dataset.source).split(frozen.seed)
     assert retraining.retrain(trials, cached, frozen, split) == trials[source].evaluation.runs[0]
     known = known_results(source, frozen.lookahead)
-    past = [trial.learning_curve for trial in trials[:known]]
-    assert asked == [("median", past, source)]
+    history = [trial.learning_curve for trial in trials[:known]]
+    assert asked == [("median", history, source)]
 
 
 def test_nothing_on_disk_is_touched_at_rest(study):
