@@ -156,11 +156,21 @@ class Loop:
         self._told.clear()
         for trial in self._study.trials:
             if trial.state.is_finished():
-                self._duplicates.first(self._space.candidate(trial.params), trial.number)
-                self._told.append(self._study.record(trial))
+                record = self._study.record(trial)
+                stored.check_result(record)
+                self._duplicates.first(self._drawn(record), trial.number)
+                self._told.append(record)
             elif trial.state == TrialState.RUNNING:
                 opened = self._open_up(adopt(self._study.optuna_study, trial))
                 opened.future = futures.get(trial.number)
+
+    def _drawn(self, record: TrialRecord) -> Candidate:
+        try:
+            return self._space.candidate(record.parameters)
+        except (LookupError, TypeError, ValueError) as error:
+            raise stored.DamagedTrialError(
+                record.number, "has parameters that are not of its search space"
+            ) from error
 
     def _fill_patiently(self) -> Iterator[TrialRecord]:
         """Fill the study; when the connection is lost, continue from what the database has."""
