@@ -28,7 +28,7 @@ from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification
 from actsearch.trials import stored
 from actsearch.verification import consistency, retraining, verify
-from actsearch.verification.learning_curve import difference, digest
+from actsearch.verification.learning_curve import difference, digest, same
 from actsearch.verification.retraining import choose
 
 # All kinds of trials: relu and leaky_relu with slope 0 are the same function, a gain of 0.01 is
@@ -477,6 +477,11 @@ def test_numbers_that_are_not_finite_are_equal_to_themselves_only():
         difference(run, run_of((0.1, nan, -inf))) or ""
     )
     assert digest(run) != digest(run_of((0.1, nan, -inf)))
+
+
+def test_a_zero_is_the_same_with_either_sign():
+    assert same((0.0, 0.5), (-0.0, 0.5))
+    assert digest(run_of((0.0, 0.5, 0.5))) == digest(run_of((-0.0, 0.5, 0.5)))
 
 
 def test_a_difference_says_where_it_begins_and_how_far_it_goes():
