@@ -1,6 +1,6 @@
 """Read a study as it is stored now, without creating, changing or locking anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actsearch.leaderboard import Leaderboard
 from actsearch.storage.contents import read_contents
@@ -35,7 +35,14 @@ class Snapshot:
     def best_trial(self) -> TrialRecord | None:
         """The complete trial with the greatest merit; None if no trial is complete."""
         complete = [trial for trial in self.trials if trial.outcome == Outcome.COMPLETE]
-        return max(complete, key=lambda trial: trial.merit, default=None)
+        best = max(complete, key=lambda trial: trial.merit, default=None)
+        if best is None or best.definition is not None:
+            return best
+        # Version 0.1 stored no definition: the search space makes it of what was drawn.
+        from actsearch.search_space import SearchSpace
+
+        space = SearchSpace.from_dict(self.specification.space)
+        return replace(best, definition=space.candidate(best.parameters).to_dict())
 
     def leaderboard(self) -> Leaderboard:
         """Return all trials, best first."""

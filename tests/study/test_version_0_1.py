@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from actsearch import MLPClassifier, load_study
+
 STUDIES = Path(__file__).parents[1] / "version_0_1"
 NAMES = sorted(folder.name for folder in STUDIES.iterdir())
 
@@ -53,3 +55,10 @@ def test_every_epoch_is_shown(runs, actsearch):
     whole = actsearch("trial", "mixed", 0, "--format", "json").json
     assert len(whole["curves"]) == whole["epochs"] == 3
     assert whole["curves"][-1]["val_accuracy"] == whole["val_accuracy"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_best_candidate_can_be_taken_away(name, runs):
+    best = load_study(name, runs_dir=runs).best_trial
+    assert str(best.candidate) == best.description.candidate
+    assert MLPClassifier.from_candidate(best.candidate).max_iter == best.evaluation.epochs
