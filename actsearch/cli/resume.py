@@ -82,10 +82,13 @@ def resume(
                 f"study {study!r} was stopped before its number of trials was stored: give their "
                 "number with --trials"
             )
-        opened.set_n_trials(wanted, phase)
-        if len(opened.finished) >= opened.n_trials:
+        most = opened.most_trials(phase)
+        if len(opened.finished) >= (wanted if most is None else min(wanted, most)):
+            opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
+        # Before anything is stored: a study whose data have changed stays as it was.
         data = run.load_data(opened)
         opened.enter(phase)
         kept = opened.remember(budget, afresh=bool(given))
+        opened.set_n_trials(wanted, phase)
         raise typer.Exit(session.carry_on(opened, data, kept, workers, dask, quiet=quiet))
