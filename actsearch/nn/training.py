@@ -13,6 +13,7 @@ from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
+from actsearch.nn.subnormals import STEPS_BETWEEN_CLEARINGS, clear
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -210,6 +211,10 @@ class Trainer:
             if self.alpha:
                 loss += self.network.penalize(self.alpha / size)
             self.optimizer.step(self.network.parameters, self.network.gradient)
+            # Together with the optimizer's moments, or the next step would bring the weights back.
+            if self.alpha and self.optimizer.steps % STEPS_BETWEEN_CLEARINGS == 0:
+                for layer in self.network.weights:
+                    clear(layer)
             total += loss * len(chosen)
         return total / n
 
