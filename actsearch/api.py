@@ -8,6 +8,7 @@ from typing import Any
 from actsearch import search_space
 from actsearch.search_space import SearchSpace
 from actsearch.study import plan as planning
+from actsearch.study.arguments import whole
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, find
 from actsearch.study.opening import begin
@@ -20,7 +21,7 @@ PathLike = str | os.PathLike[str]
 
 def search(
     space: SearchSpace | PathLike | Mapping[str, Any] = "mnist",
-    dataset: str = "mnist",
+    dataset: PathLike = "mnist",
     *,
     label: str | None = None,
     strategy: str = "bayes",
@@ -51,7 +52,7 @@ def search(
     space : SearchSpace, str, path or mapping, default="mnist"
         Search space: an object, the name of a shipped space, the path of a TOML file, or the
         content of such a file.
-    dataset : str, default="mnist"
+    dataset : str or path, default="mnist"
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
@@ -115,9 +116,12 @@ def search(
     >>> len(study.trials), study.best_trial.score > 0.5
     (3, True)
     """
+    dataset = os.fspath(dataset)
+    trials = None if trials is None else whole("trials", trials)
+    workers = None if workers is None else whole("workers", workers)
     chosen = _space(space)
     if epochs is not None:
-        chosen = chosen.with_epochs(epochs)
+        chosen = chosen.with_epochs(whole("epochs", epochs))
     budget = Budget(
         timeout=timeout,
         target_accuracy=target_accuracy,
@@ -132,8 +136,8 @@ def search(
         strategy=strategy,
         options=options or {},
         pruner=pruner,
-        lookahead=lookahead,
-        seed=seed,
+        lookahead=whole("lookahead", lookahead),
+        seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
     name = study
     if name is None:

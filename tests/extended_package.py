@@ -1,4 +1,4 @@
-"""A copy of the package in which one file is new or longer; everything else is a link."""
+"""Copy the package, with one file that is new or longer; all other files are links."""
 
 import os
 import subprocess
@@ -11,16 +11,16 @@ PACKAGE = Path(actsearch.__file__).parent
 
 
 def extend(folder: Path, file: str, text: str) -> Path:
-    """Make a checkout below ``folder``, in which ``text`` is added at the end of a file.
+    """Make a checkout in ``folder``, with ``text`` added at the end of one file.
 
     Parameters
     ----------
     folder : Path
-        An empty one.
+        An empty folder.
     file : str
         Path within the package; it may not exist yet.
     text : str
-        What is added.
+        Text to add.
     """
     here, there = PACKAGE, folder / "actsearch"
     *folders, name = Path(file).parts
@@ -37,7 +37,7 @@ def extend(folder: Path, file: str, text: str) -> Path:
 
 
 def command(checkout: Path, *words: object) -> str:
-    """Run a command of that checkout; return what it wrote to standard output."""
+    """Run a command of this checkout; return its standard output."""
     answer = subprocess.run(
         [sys.executable, "-m", "actsearch", *map(str, words)],
         cwd=checkout,

@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import math
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,8 @@ import pytest
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
-from actsearch.evaluation import evaluate
+from actsearch.evaluation import Evaluation, Run, evaluate
+from actsearch.nn.network import Network
 from actsearch.nn.training import TrainingSettings
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
@@ -83,6 +86,17 @@ def test_a_divergence_that_only_validation_shows_ends_training(split):
     assert not result.pruned
 
 
+@pytest.mark.parametrize(("share", "epochs"), [(0.999, 3), (1.001, 1)])
+def test_a_validation_loss_may_be_a_hundred_times_that_of_guessing(
+    split, monkeypatch, share, epochs
+):
+    measured = np.full((len(split.y_validation), 10), 0.1), share * 100 * math.log(10)
+    monkeypatch.setattr(Network, "evaluate", lambda *_: measured)
+    result = evaluate(candidate(epochs=3), split, seed=0)
+    assert result.epochs == epochs
+    assert (result.divergence is not None) == (epochs == 1)
+
+
 def test_times_are_per_epoch_and_per_sample(split, monkeypatch):
     ticks = itertools.count()
     # Each call of the clock is one second later, so an epoch and a prediction take one each.
@@ -91,3 +105,42 @@ def test_times_are_per_epoch_and_per_sample(split, monkeypatch):
     assert result.seconds == 8.0
     assert result.seconds_per_epoch == 1.0
     assert result.inference_microseconds == pytest.approx(1e6 / len(split.y_validation))
+
+
+RUN = Run(
+    seed=0,
+    scores={"accuracy": (0.1, 0.2, 0.4), "recall": (0.7, 0.8, 0.2)},
+    val_losses=(4.0, 3.0, 2.0),
+    train_losses=(8.0, 7.0, 6.0),
+    seconds=1.0,
+    seconds_per_epoch=0.5,
+    inference_microseconds=10.0,
+)
+LONGER = Run(
+    seed=1,
+    scores={"accuracy": (0.3, 0.6, 0.7, 0.6), "recall": (0.7, 0.8, 0.9, 0.4)},
+    val_losses=(9.0, 8.0, 6.0, 4.0),
+    train_losses=(5.0, 5.0, 3.0, 2.0),
+    seconds=2.0,
+    seconds_per_epoch=1.5,
+    inference_microseconds=20.0,
+)
+
+
+def test_of_several_runs_the_mean_of_the_last_epochs_counts_and_the_sum_of_the_seconds():
+    both = Evaluation(runs=(RUN, LONGER), n_weights=10)
+    assert both.learning_curve == pytest.approx((0.2, 0.4, 0.55))
+    assert both.scores == pytest.approx({"accuracy": 0.5, "recall": 0.3})
+    assert both.val_accuracy == pytest.approx(0.5)
+    assert (both.val_loss, both.train_loss) == (3.0, 4.0)
+    assert (both.epochs, both.seconds) == (4, 3.0)
+    assert (both.seconds_per_epoch, both.inference_microseconds) == (1.0, 15.0)
+    assert (both.divergence, both.pruned) == (None, False)
+
+
+def test_one_run_that_diverged_or_was_pruned_is_enough():
+    gone, pruned = replace(LONGER, divergence="loss is nan"), replace(LONGER, pruned=True)
+    for runs in ((RUN, gone), (gone, RUN)):
+        assert Evaluation(runs=runs, n_weights=10).divergence == "loss is nan"
+    for runs in ((RUN, pruned), (pruned, RUN)):
+        assert Evaluation(runs=runs, n_weights=10).pruned

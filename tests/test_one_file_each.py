@@ -1,6 +1,6 @@
-"""What CONTRIBUTING.md promises: to add something is to write in one file, and it is everywhere.
+"""CONTRIBUTING.md promises that a new activation, source or metric needs one file only.
 
-The same for a strategy is in ``strategies/test_new_strategy.py``.
+Strategies are tested in ``strategies/test_new_strategy.py``.
 """
 
 import json
@@ -72,5 +72,5 @@ def test_a_metric(tmp_path):
     assert f"{rows[0]['val_confidence']:.4f}" in shown
     trial = json.loads(command(checkout, "trial", "new", 0, "--format", "json"))
     assert trial["curves"][-1]["val_confidence"] == pytest.approx(trial["val_confidence"])
-    # What a study measures may change on the way: a training anew is compared by what both have.
+    # Metrics may be added to a study later: verify compares the metrics that both trainings have.
     assert "comes out the same" in command(checkout, "verify", "new", "--trials", 1)

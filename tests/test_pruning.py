@@ -6,10 +6,16 @@ import random
 
 import optuna
 import pytest
+from optuna.pruners import HyperbandPruner, MedianPruner, PercentilePruner
 
 from actsearch import errors, pruning
 
 PRUNERS = [name for name, make in pruning.PRUNERS.items() if make is not None]
+IN_OPTUNA = {
+    "median": lambda: MedianPruner(n_startup_trials=1),
+    "quartile": lambda: PercentilePruner(25.0, n_startup_trials=1),
+    "hyperband": HyperbandPruner,
+}
 
 
 def history(trials: int) -> list[list[float]]:
@@ -78,6 +84,52 @@ def test_only_our_own_studies_silence_optuna(pruner, monkeypatch):
 def test_a_bad_training_is_stopped_and_the_best_goes_on(pruner):
     assert min(lasts(pruner, history(12), level=0.1, number=n) for n in range(12, 18)) < 10
     assert lasts(pruner, history(12), level=2.0, number=12) == 10
+
+
+def lasts_in_optuna(pruner: str, trials: list, level: float) -> int:
+    """Do what `lasts` does with a study that Optuna keeps from trial to trial."""
+    study = optuna.create_study(study_name="past", direction="maximize", pruner=IN_OPTUNA[pruner]())
+
+    def stopped(curve):
+        trial = study.ask()
+        for epoch, accuracy in enumerate(curve, start=1):
+            trial.report(accuracy, step=epoch)
+            yield trial.should_prune()
+        study.tell(trial, curve[-1])
+
+    for curve in trials:
+        assert len(list(stopped(curve))) == len(curve)
+    return next((e for e, told in enumerate(stopped(rising_to(level)[:9]), 1) if told), 10)
+
+
+@pytest.mark.parametrize("trials", [1, 2, 12, 13, 15, 19])
+@pytest.mark.parametrize("pruner", PRUNERS)
+def test_decisions_are_those_of_a_study_of_optuna_s(pruner, trials):
+    for level in (0.1, 0.55, 0.7, 0.85, 2.0):
+        expected = lasts_in_optuna(pruner, history(trials), level)
+        assert lasts(pruner, history(trials), level, number=trials) == expected
+
+
+@pytest.mark.parametrize("pruner", ["median", "quartile"])
+def test_one_result_is_enough_to_compare_with(pruner):
+    assert lasts(pruner, [ended(0.9)], level=0.5, number=1) == 1
+
+
+@pytest.mark.parametrize("pruner", PRUNERS)
+def test_earlier_trials_may_have_one_epoch_or_none(pruner):
+    short = [ended(0.9), [0.4], [], ended(0.8)]
+    assert lasts(pruner, short, level=2.0, number=4) == 10
+    assert min(lasts(pruner, short, level=0.1, number=n) for n in range(4, 10)) < 10
+
+
+def test_only_hyperband_is_shown_more_than_the_latest_250_trials():
+    trials = history(252)
+    for pruner in ("median", "quartile"):
+        told = pruning.stop(pruner, trials, 252)
+        assert told == pruning.stop(pruner, trials[-250:], 252)
+        assert told != pruning.stop(pruner, trials[-249:], 252)
+    hyperband = pruning.stop("hyperband", trials, 252)
+    assert hyperband != pruning.stop("hyperband", trials[1:], 252)
 
 
 @pytest.mark.parametrize("pruner", ["median", "quartile"])

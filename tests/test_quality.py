@@ -66,3 +66,12 @@ def test_the_project_never_refers_to_its_workshop():
     workshop = "../" + "shared"
     texts = [ROOT / name for name in tracked() if not name.endswith((".gz", ".db"))]
     assert [path for path in texts if workshop in path.read_text()] == []
+
+
+def test_no_file_of_the_package_is_longer_than_300_lines():
+    files = [ROOT / name for name in tracked() if name.startswith("actsearch/")]
+    lengths = {
+        path.name: len(path.read_text().splitlines()) for path in files if path.suffix == ".py"
+    }
+    assert lengths
+    assert {name: length for name, length in lengths.items() if length > 300} == {}

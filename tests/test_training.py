@@ -1,5 +1,6 @@
 """Training: the same for studies and for the classifier, and the network can be kept."""
 
+import math
 import warnings
 
 import numpy as np
@@ -9,7 +10,7 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.estimator import MLPClassifier
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.training import Trainer, TrainingSettings
 from actsearch.training import train
 
 DIGITS = datasets.load("digits")
@@ -82,8 +83,16 @@ def test_it_ends_where_it_diverges():
     assert len(kept.history.losses) == 1
 
 
+@pytest.mark.parametrize(("share", "epochs"), [(0.999, 3), (1.001, 1)])
+def test_a_training_loss_may_be_a_hundred_times_that_of_guessing(monkeypatch, share, epochs):
+    monkeypatch.setattr(Trainer, "epoch", lambda *_: share * 100 * math.log(10))
+    history = train(candidate(epochs=3), SPLIT, seed=0).history
+    assert len(history.losses) == epochs
+    assert (history.divergence is not None) == (epochs == 1)
+
+
 def test_it_may_not_take_longer_than_allowed():
     with pytest.raises(
-        TimeoutError, match=r"took longer than 1e-09 s, and was in epoch [12] of 3$"
+        TimeoutError, match=r"took longer than 1e-09 s, and was in epoch [12] of 3;"
     ):
         train(candidate(), SPLIT, seed=0, timeout=1e-9)

@@ -1,4 +1,4 @@
-"""The command line: one file per command, each thin; what is heavy is imported where it is used."""
+"""The command line: one thin file per command; heavy imports happen inside its function."""
 
 import os
 import sys
@@ -14,8 +14,8 @@ from actsearch.cli.console import complain
 from actsearch.cli.registered import RegisteredCommand
 from actsearch.errors import ActsearchError, shown
 
-# Typer needs Click or has a copy of its own, depending on its version; what is the same in all of
-# them is that a bad parameter is one kind of a wrong usage.
+# The class of all usage errors. Depending on its version, Typer uses Click or a copy of it; in all
+# versions it is the direct parent of BadParameter.
 _WrongUsage: type[Exception] = typer.BadParameter.mro()[1]
 
 app = typer.Typer(
@@ -57,12 +57,12 @@ def _root(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; a user's mistake is one sentence, no traceback.
+    """Run one command and return its exit code; a user's mistake gives one sentence, no traceback.
 
     Parameters
     ----------
     arguments : sequence of str, optional
-        Words of the command; those of the process by default.
+        Arguments of the command line; those of this process by default.
 
     Returns
     -------
@@ -94,14 +94,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _usage_in_words(error: Any) -> str:
-    """Say what Typer found wrong; nothing where it has answered by itself, with the help text."""
+    """Say what Typer found wrong; empty if Typer has shown the help text instead."""
     message = str(error.format_message()).strip().removesuffix(".")
     command = error.ctx.command_path if error.ctx else "actsearch"
     return f"{message}; see '{command} --help'" if message else ""
 
 
 def _with_option(error: ActsearchError) -> str:
-    """Name the option that the library knows as a parameter."""
+    """Add the option to the library's message, which knows it as a parameter."""
     option = f" (--{error.parameter.replace('_', '-')})" if error.parameter else ""
     return f"{error}{option}"
 
@@ -116,9 +116,9 @@ def _in_words(error: OSError) -> str:
 
 
 def run_as_process() -> None:
-    """Entry point of the console script: never a traceback, unless it is asked for."""
+    """Run the console script; a traceback is shown only if ``ACTSEARCH_TRACEBACK`` is set."""
     if isinstance(sys.stdout, TextIOWrapper):
-        # A formula must not fail for a terminal or pipe that has no Greek letters.
+        # Formulas have Greek letters: replace them where the terminal's encoding has none.
         sys.stdout.reconfigure(errors="replace")
     try:
         sys.exit(main())

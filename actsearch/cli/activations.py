@@ -1,4 +1,4 @@
-"""``actsearch activations``: what can be searched."""
+"""``actsearch activations``: list the activations that can be searched, or show one."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,10 +17,10 @@ SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
 
 def activations(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Name or alias; all if left out.")
+        str | None, typer.Argument(metavar="NAME", help="Name or alias; by default all are listed.")
     ] = None,
     style: Annotated[
-        options.Format, typer.Option("--format", help="How to write them.")
+        options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
 ) -> None:
     """List the activations that can be searched, or show one with its parameters and values.
@@ -53,13 +53,13 @@ def _list(catalogue: "list[Definition]") -> None:
     table.add_column("parameters: default, range", no_wrap=True)
     for each in catalogue:
         parameters = "\n".join(_describe(parameter) for parameter in each.parameters)
-        # Text, because brackets in a formula or a range are not markup.
+        # Text, because rich would read brackets in a plain string as markup.
         table.add_row(each.name, Text(_general_formula(each)), Text(parameters))
     _print_table(table)
 
 
 def _show(definition: "Definition", style: options.Format) -> None:
-    """Print everything that is known of one activation."""
+    """Print everything about one activation."""
     facts = _facts(definition)
     values = _values(definition)
     snippet = _snippet(definition)
@@ -92,7 +92,7 @@ def _show(definition: "Definition", style: options.Format) -> None:
 
 
 def _facts(definition: "Definition") -> dict[str, Any]:
-    """Return what the catalogue says, and what follows from it at the default parameters."""
+    """Return what the catalogue says; kinks and initialization gain are for default parameters."""
     from dataclasses import asdict
 
     by_default = definition.bind({})
@@ -121,7 +121,7 @@ def _values(definition: "Definition") -> list[dict[str, float]]:
 
 
 def _general_formula(definition: "Definition") -> str:
-    """Return the formula with the names of the parameters."""
+    """Return the formula with the names of the parameters instead of values."""
     return definition.formula.format(**{p.name: p.name for p in definition.parameters})
 
 
@@ -133,7 +133,7 @@ def _describe(parameter: "Parameter") -> str:
 
 
 def _snippet(definition: "Definition") -> str:
-    """Return the lines of a search space that search the whole range of each parameter."""
+    """Return TOML for a search space; it searches the whole range of each parameter."""
     lines = [f"[activations.{definition.name}]"]
     for parameter in definition.parameters:
         log = ", log = true" if parameter.log else ""
@@ -152,7 +152,7 @@ def _table() -> "Table":
 def _print_table(table: "Table") -> None:
     console = output()
     if not console.is_terminal:
-        # What is piped is folded for nobody. (The width that print() takes can only narrow.)
+        # A file or pipe needs no narrow lines. (The width argument of print() can only narrow.)
         console.width = 200
     console.print(table)
 

@@ -1,8 +1,8 @@
-"""Where the commands write: data on standard output, messages on standard error.
+"""Output of the commands: data go to standard output, messages to standard error.
 
-Names, labels and stored texts come from anywhere. Whatever is written here is safe to be shown:
-what would move a terminal's cursor or change its colours is written as an escape, nothing is taken
-for markup, and messages are of a length that somebody reads.
+Names, labels and stored texts may hold anything, so all output is made safe here. Characters that
+would move a terminal's cursor or change its colours are written as escapes, no text is read as
+markup, and long messages are shortened.
 """
 
 import json
@@ -15,7 +15,7 @@ from actsearch.cli.safety import in_one_line, safe
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Of a message: both ends stay, for the way out comes last.
+# A longer message loses its middle; its end must stay, because it says the way out.
 _MOST_CHARACTERS = 2000
 _END_CHARACTERS = 800
 
@@ -35,13 +35,13 @@ def errors() -> "Console":
 
 
 def say(message: str, *, quiet: bool = False) -> None:
-    """Print a message, as it is but for what is unsafe or too long."""
+    """Print a message on standard error, made safe and shortened."""
     if not quiet:
         errors().print(_bounded(safe(message)), soft_wrap=True)
 
 
 def complain(message: str) -> None:
-    """Print what went wrong, in one line."""
+    """Print an error on standard error, in one line."""
     from rich.text import Text
 
     sentence = Text.assemble(("error:", "bold red"), " ", _bounded(in_one_line(message)))
@@ -49,12 +49,12 @@ def complain(message: str) -> None:
 
 
 def write(text: str) -> None:
-    """Write a text as data to standard output, such as a table that another program reads."""
+    """Write a text to standard output, such as a table that another program reads."""
     typer.echo(safe(text), nl=not text.endswith("\n"))
 
 
 def write_json(data: Any) -> None:
-    """Write JSON to standard output; its escapes are those of JSON."""
+    """Write JSON to standard output; JSON's own escapes make it safe."""
     typer.echo(json.dumps(data, indent=2))
 
 

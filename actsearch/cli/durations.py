@@ -1,4 +1,4 @@
-"""Durations as people write them: ``90``, ``10m``, ``1h30m``."""
+"""Read and write durations such as ``90``, ``10m`` and ``1h30m``."""
 
 import re
 
@@ -9,12 +9,12 @@ _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\
 
 
 def parse_duration(text: str) -> float:
-    """Read a duration; a bare number is seconds.
+    """Read a duration; a number without a unit is seconds.
 
     Parameters
     ----------
     text : str
-        Hours, minutes and seconds, in this order, any of them left out.
+        Hours, minutes and seconds in this order; each of them may be left out.
 
     Returns
     -------
@@ -24,7 +24,7 @@ def parse_duration(text: str) -> float:
     Raises
     ------
     UsageError
-        If it cannot be read or is 0.
+        If the text is not a duration, or the duration is 0.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def parse_duration(text: str) -> float:
 
 
 def show_duration(seconds: float) -> str:
-    """Write a duration for people.
+    """Write a duration, given in seconds, for people.
 
     Examples
     --------

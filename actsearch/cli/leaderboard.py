@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actsearch.trials import TrialRecord
 
 
-# Nobody reads further down a terminal, and drawing thousands of rows takes seconds.
+# Rows of a table by default: nobody reads more, and drawing thousands of rows takes seconds.
 TABLE_ROWS = 50
 _ABOUT_OTHERS = "'actsearch leaderboard --all' shows every one"
 
@@ -34,30 +34,36 @@ def leaderboard(
     study: options.OptionalStudy = None,
     every_state: Annotated[
         bool,
-        typer.Option("--all", help="Also trials pruned, failed, diverged or unfinished."),
+        typer.Option("--all", help="Show pruned, failed, diverged and unfinished trials too."),
     ] = False,
     top: Annotated[
         int | None,
         typer.Option(
             min=1,
-            help=f"Rows to show: {TABLE_ROWS} of a table and all of other formats, if left out.",
+            help=f"Rows to show; by default {TABLE_ROWS} in a table, and all in other formats.",
         ),
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses it.")
+        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses the order.")
     ] = None,
     where: Annotated[
         str | None,
-        typer.Option("--filter", help="Condition, such as 'activation ~ relu and seconds < 5'."),
+        typer.Option(
+            "--filter",
+            help="Condition for the rows to show, such as 'activation ~ relu and seconds < 5'.",
+        ),
     ] = None,
     columns: Annotated[
         str | None,
-        typer.Option(help="Columns, separated by commas; params.NAME is a parameter."),
+        typer.Option(
+            help="Columns to show, separated by commas; params.NAME is a single parameter."
+        ),
     ] = None,
     group_by: Annotated[
-        str | None, typer.Option(help="Sum up by a column, such as activation.")
+        str | None,
+        typer.Option(help="Show statistics for each value of a column, such as activation."),
     ] = None,
-    style: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    style: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Options that several commands have in common."""
+"""Command-line options that several commands share."""
 
 import re
 from enum import StrEnum
@@ -20,26 +20,31 @@ Storage = Annotated[
     str | None,
     typer.Option(
         envvar="ACTSEARCH_STORAGE",
-        help="URL of an Optuna storage instead of SQLite in the study's folder.",
+        help="URL of an Optuna storage, instead of a SQLite file in the study's folder.",
         show_default=False,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 OptionalStudy = Annotated[
-    str | None, typer.Argument(metavar="STUDY", help="The newest if left out.")
+    str | None,
+    typer.Argument(
+        metavar="STUDY", help="Name of the study; by default the one that was written to last."
+    ),
 ]
 
 _BUDGET = "When to stop"
 Generations = Annotated[
     int | None,
     typer.Option(
-        min=1, help="Generations in all, instead of trials (genetic).", rich_help_panel=_BUDGET
+        min=1,
+        help="Generations of the study in all, instead of --trials (genetic strategy only).",
+        rich_help_panel=_BUDGET,
     ),
 ]
 Timeout = Annotated[
     str | None,
     typer.Option(
-        help="Begin no training after this time, such as 90s, 10m or 1h30m.",
+        help="Start no training after this time, such as 90s, 10m or 1h30m.",
         rich_help_panel=_BUDGET,
     ),
 ]
@@ -60,14 +65,13 @@ Patience = Annotated[
 ]
 MaxFailures = Annotated[
     int,
-    typer.Option(
-        min=1, help="Stop when so many trials have failed in a row.", rich_help_panel=_BUDGET
-    ),
+    typer.Option(min=1, help="Stop after so many failed trials in a row.", rich_help_panel=_BUDGET),
 ]
 TrialTimeout = Annotated[
     str | None,
     typer.Option(
-        help="End a training that takes longer, as a failed trial.", rich_help_panel=_BUDGET
+        help="End a training that takes longer, such as 90s or 10m; its trial counts as failed.",
+        rich_help_panel=_BUDGET,
     ),
 ]
 MAX_FAILURES = 10
@@ -79,7 +83,8 @@ WorkerCount = Annotated[
         "--workers",
         min=1,
         envvar="ACTSEARCH_WORKERS",
-        help="Processes that train; does not change the result. All cores by default.",
+        help="Number of processes that train; by default one for each core. Does not change the "
+        "result.",
         rich_help_panel=_WORKERS,
         show_default=False,
     ),
@@ -105,8 +110,8 @@ Dask = Annotated[
         envvar="ACTSEARCH_DASK",
         metavar="ADDRESS",
         callback=_check_dask,
-        help="Train on the cluster of this Dask scheduler, such as tcp://scheduler:8786, instead "
-        "of on this machine; does not change the result.",
+        help="Address of a Dask scheduler, such as tcp://scheduler:8786: train on its cluster "
+        "instead of on this machine. Does not change the result.",
         rich_help_panel=_WORKERS,
         show_default=False,
     ),

@@ -1,4 +1,4 @@
-"""How a running study looks: a moving bar on a terminal, a line per trial anywhere else."""
+"""Show the progress of a study: a bar on a terminal, one line per trial anywhere else."""
 
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -14,10 +14,10 @@ _WIDE_ENOUGH_FOR_A_BAR = 80
 
 
 class Display(Protocol):
-    """Something that is told of every trial that ended."""
+    """Shows the progress of a study."""
 
     def show(self, row: "Row") -> None:
-        """Take note of a trial."""
+        """Show a trial that has ended."""
 
     def tell(self, message: str) -> None:
         """Print a message."""
@@ -32,7 +32,7 @@ class _Best:
             self.update(row)
 
     def update(self, row: "Row") -> bool:
-        """Tell whether a trial is better than all before it."""
+        """Take a new trial into account; tell whether it is better than all before it."""
         better = row.state == "complete" and (self.row is None or row.merit > self.row.merit)
         if better:
             self.row = row
@@ -81,7 +81,7 @@ class _Lines(_Silence):
 
 
 class _Bar:
-    """A bar with the best trial so far and the time left; what went wrong scrolls above it."""
+    """A bar with the best trial and the time left; failed and diverged trials are printed above."""
 
     def __init__(self, rows: "list[Row]", total: int) -> None:
         from rich.progress import (
@@ -98,14 +98,14 @@ class _Bar:
         console = errors()
         self._progress = Progress(
             TextColumn("[bold]trials"),
-            # On a narrow terminal the numbers go before the bar, and the best takes two lines.
+            # A narrow terminal has no room for a bar: show numbers only.
             *([BarColumn(bar_width=20)] if console.width >= _WIDE_ENOUGH_FOR_A_BAR else []),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.description}", markup=False, table_column=Column()),
-            # The clock is all that moves by itself.
+            # Once a second is enough: between trials only the clock moves.
             refresh_per_second=1,
             console=console,
         )
@@ -148,7 +148,7 @@ def _sentence(row: "Row") -> str:
 
 
 def _candidate(row: "Row") -> str:
-    """Write what was tried with as many digits as tell trials apart."""
+    """Write a candidate, with as many digits as the leaderboard shows."""
     from actsearch.leaderboard import column
 
     params = column("params").text(row)
@@ -156,18 +156,18 @@ def _candidate(row: "Row") -> str:
 
 
 class EnterableDisplay(Display, AbstractContextManager["EnterableDisplay"], Protocol):
-    """A display that is shown while it is entered."""
+    """A display that is visible inside its ``with`` block."""
 
 
 def display(rows: "list[Row]", total: int, *, quiet: bool) -> EnterableDisplay:
-    """Choose the display for where messages go.
+    """Choose the display: a bar if standard error is a terminal, else lines, or nothing.
 
     Parameters
     ----------
     rows : list of Row
         Trials that ended before.
     total : int
-        How many there will be.
+        How many trials the study will have.
     quiet : bool
         Whether to show nothing.
     """

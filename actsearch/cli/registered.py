@@ -1,7 +1,7 @@
-"""Commands that offer what is registered: options of strategies, and names in help and shells.
+"""Commands with the options of all strategies, and with registered names in help and completion.
 
-Registries are asked when such a command runs, is completed or shows its own help, and never for
-``actsearch --help``, which must not wait for Optuna.
+The registries are loaded when such a command runs, is completed or shows its own help. They are
+not loaded for ``actsearch --help``, which must not wait for Optuna.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -47,20 +47,20 @@ _REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
 
 
 def complete(option: str) -> Callable[[], list[str]]:
-    """Return what Typer completes an option from in a shell: a function that lists all names."""
+    """Return a function that lists the names for an option, for Typer's completion in shells."""
 
     def names() -> list[str]:
-        # Of datasets, kinds of files are listed too; a shell completes paths by itself.
+        # Leave out kinds of files, which datasets list too: a shell completes paths by itself.
         return [name for name in _REGISTRIES[option]() if name[0].isalnum() and " " not in name]
 
     return names
 
 
 class RegisteredCommand(TyperCommand):
-    """A command that has the options of all strategies too.
+    """A command that also has the options of all strategies.
 
-    ``{registered}`` in the help of ``--strategy``, ``--pruner``, ``--space`` and ``--dataset``
-    stands for the names that are registered.
+    In the help of ``--strategy``, ``--pruner``, ``--space`` and ``--dataset``, the registered
+    names replace ``{registered}``.
     """
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -69,7 +69,7 @@ class RegisteredCommand(TyperCommand):
         Raises
         ------
         TypeError
-            If a strategy gives an option a name that the command uses itself.
+            If an option of a strategy has the name of one of the command's own options.
         """
         if _OPTIONS not in ctx.meta:
             ctx.meta[_OPTIONS] = strategy_options()
@@ -79,7 +79,7 @@ class RegisteredCommand(TyperCommand):
         return [*own, *added]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Show the help, with the names that are registered."""
+        """Show the help, with the registered names."""
         for parameter in self.params:
             help_ = getattr(parameter, "help", None)
             if help_ and parameter.name in _REGISTRIES:

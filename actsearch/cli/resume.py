@@ -1,4 +1,4 @@
-"""``actsearch resume``: carry a study on with nothing restated."""
+"""``actsearch resume``: continue a study with the settings that it has."""
 
 from typing import Annotated
 
@@ -13,16 +13,15 @@ def resume(
     context: typer.Context,
     study: Annotated[str, typer.Argument(help="Name of the study.")],
     trials: Annotated[
-        int | None, typer.Option(min=1, help="Trials of the study in all, instead of before.")
+        int | None, typer.Option(min=1, help="New total number of trials of the study.")
     ] = None,
     more: Annotated[
-        int | None, typer.Option(min=1, help="Trials beyond those that it has.")
+        int | None, typer.Option(min=1, help="Trials to add to those that are finished.")
     ] = None,
     strategy: Annotated[
         str | None,
         typer.Option(
-            help="Let another strategy carry on, with the trials so far as its history: "
-            "{registered}.",
+            help="Strategy for all further trials; it learns from those so far: {registered}.",
             autocompletion=complete("strategy"),
         ),
     ] = None,
@@ -38,7 +37,7 @@ def resume(
     runs_dir: options.RunsDirectory = options.RUNS,
     quiet: options.Quiet = False,
 ) -> None:
-    """Carry a study on: finish what was interrupted, or add trials.
+    """Continue a study: finish what was interrupted, or add trials.
 
     Examples:
 
@@ -80,13 +79,16 @@ def resume(
         wanted = trials or (len(opened.finished) + more if more else opened.n_trials)
         if not wanted:
             raise UsageError(
-                f"study {study!r} was stopped before it was stored how many trials it is to have: "
-                "give their number with --trials"
+                f"study {study!r} was stopped before its number of trials was stored: give their "
+                "number with --trials"
             )
-        opened.set_n_trials(wanted, phase)
-        if len(opened.finished) >= opened.n_trials:
+        most = opened.most_trials(phase)
+        if len(opened.finished) >= (wanted if most is None else min(wanted, most)):
+            opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
+        # Before anything is stored: a study whose data have changed stays as it was.
         data = run.load_data(opened)
         opened.enter(phase)
         kept = opened.remember(budget, afresh=bool(given))
+        opened.set_n_trials(wanted, phase)
         raise typer.Exit(session.carry_on(opened, data, kept, workers, dask, quiet=quiet))

@@ -1,4 +1,4 @@
-"""``actsearch run``: search, from nothing to the leaderboard."""
+"""``actsearch run``: begin a study and carry it out, up to the leaderboard."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,19 +18,21 @@ def run(
     strategy: Annotated[
         str,
         typer.Option(
-            help="What proposes candidates: {registered}.", autocompletion=complete("strategy")
+            help="Strategy that proposes candidates: {registered}.",
+            autocompletion=complete("strategy"),
         ),
     ] = "bayes",
     space: Annotated[
         str,
         typer.Option(
-            help="Search space: {registered}, or a TOML file.", autocompletion=complete("space")
+            help="Search space: {registered}, or a TOML file.",
+            autocompletion=complete("space"),
         ),
     ] = "mnist",
     dataset: Annotated[
         str,
         typer.Option(
-            help="A name or a path: {registered}.",
+            help="Data to train on, a name or a path: {registered}.",
             autocompletion=complete("dataset"),
         ),
     ] = "mnist",
@@ -41,23 +43,24 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help="Trials of the study in all; 30, or the whole grid, by default.",
+            help="Trials of the study in all; by default 30, or the whole grid.",
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Decides everything that is random.")
+        int, typer.Option(min=0, max=2**32 - 1, help="Seed of everything that is random.")
     ] = 0,
     study: Annotated[
-        str | None, typer.Option(help="Name of the study; made of the other options by default.")
+        str | None, typer.Option(help="Name of the study; by default made from the other options.")
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(min=1, help="Epochs of each trial, instead of the space's.")
+        int | None,
+        typer.Option(min=1, help="Epochs of each trial, instead of the search space's number."),
     ] = None,
     pruner: Annotated[
         str | None,
         typer.Option(
-            help="What stops bad trainings early: {registered}; "
-            "quartile by default, but none for a grid.",
+            help="Pruner that stops bad trainings early: {registered}; "
+            "by default quartile, but none for a grid.",
             show_default=False,
             autocompletion=complete("pruner"),
         ),
@@ -65,7 +68,9 @@ def run(
     lookahead: Annotated[
         int,
         typer.Option(
-            min=1, help="Trials under way at once; belongs to the study and changes its result."
+            min=1,
+            help="How many trials may run at the same time. Belongs to the study and changes its "
+            "result.",
         ),
     ] = 8,
     workers: options.WorkerCount = None,
@@ -79,13 +84,13 @@ def run(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything and say what would be done.")
+        bool, typer.Option("--dry-run", help="Check everything and show the plan; run nothing.")
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Search a space of activations; the same command again carries on where it was left.
+    """Search a space of activations; the same command again continues the study.
 
-    The first trial is the baseline, the default candidate: ReLU, where the space has it.
+    The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
     Examples:
 

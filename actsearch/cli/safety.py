@@ -1,21 +1,21 @@
-"""Texts of any origin, with escapes instead of what would do something to a terminal."""
+"""Make a text from any source safe to print on a terminal."""
 
 import re
 
-# Control characters but line breaks, what turns the direction of writing round, and halves of
-# characters, which no encoding has.
+# Control characters except line breaks, characters that reverse the direction of writing, and
+# surrogates (halves of characters), which cannot be encoded.
 _UNSAFE = re.compile(
     "\r(?!\n)|[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def safe(text: str) -> str:
-    r"""Return the text with escapes instead of what may do something to a terminal.
+    r"""Replace characters that may change a terminal by escapes.
 
     Parameters
     ----------
     text : str
-        Of any origin; its line breaks stay.
+        Text from any source; its line breaks are kept.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def safe(text: str) -> str:
 
 
 def in_one_line(text: str) -> str:
-    r"""Return the text safe, and with escapes instead of line breaks too.
+    r"""Replace line breaks by escapes too, so that the text is one safe line.
 
     Examples
     --------

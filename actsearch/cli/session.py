@@ -1,4 +1,4 @@
-"""What ``run`` and ``resume`` have in common: show a run, and conclude it with the leaderboard."""
+"""The common part of ``run`` and ``resume``: show the trials, then print the leaderboard."""
 
 import shlex
 import signal
@@ -31,7 +31,13 @@ def budget(
     patience: int | None,
     max_failures: int,
 ) -> "Budget":
-    """Make a budget of what the user typed."""
+    """Make a budget from the command's options.
+
+    Raises
+    ------
+    UsageError
+        If a duration cannot be read.
+    """
     from actsearch.study.budget import Budget
 
     return Budget(
@@ -57,7 +63,7 @@ def carry_on(
     Returns
     -------
     int
-        Exit code.
+        Exit code of the command.
 
     Raises
     ------
@@ -90,13 +96,13 @@ def carry_on(
             f"interrupted with {len(study.finished)} of {study.n_trials} trials stored; to carry "
             f"on:\n  {resume_command(study, dask)}"
         )
-        # Until signals are caught there is only Python's own, of Ctrl-C.
+        # Before actsearch catches signals, Ctrl-C raises Python's own KeyboardInterrupt.
         number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
         return 128 + number
     took = show_duration(time.monotonic() - started)
     say(f"{_count(records[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(records) < study.n_trials:
-        # What was enough is enough the next time, too, unless more is asked for.
+        # A limit that has stopped the study would stop it again at once, unless trials are added.
         more = "" if study.stopped == OUT_OF_TIME else " --more N"
         say(
             f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}{more}",
@@ -106,9 +112,14 @@ def carry_on(
 
 
 def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> int:
-    """Say that nothing is missing, and how to go on; print the leaderboard, return the exit code.
+    """Say that a study has all its trials, and how to add more; print its leaderboard.
 
-    The leaderboard's files are written as well, for a study may have been killed before they were.
+    The leaderboard files are written too: the study may have been killed before it wrote them.
+
+    Returns
+    -------
+    int
+        Exit code of the command.
     """
     from actsearch.study.run import Publisher
 
@@ -123,7 +134,13 @@ def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> int:
 
 
 def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
-    """Print the leaderboard of a study that has come to rest; return the exit code."""
+    """Print the leaderboard of a study that has stopped; return the exit code.
+
+    Raises
+    ------
+    AllTrialsFailedError
+        If there are trials, and none is complete.
+    """
     from actsearch.cli.leaderboard import print_table
     from actsearch.trials import Outcome
 
@@ -138,7 +155,7 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
 
 
 def resume_command(study: "Study", dask: str | None = None) -> str:
-    """Return the command that carries a study on from any folder that is like this one."""
+    """Return the command that continues a study from the current folder."""
     runs = study.directory.path.parent
     place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
     cluster = [] if dask is None else ["--dask", dask]

@@ -1,4 +1,4 @@
-"""``actsearch spaces``: where to search."""
+"""``actsearch spaces``: list the shipped search spaces, or check and show one."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +18,7 @@ def spaces(
             metavar="NAME|FILE", help="A shipped space, or the path of a TOML file to check."
         ),
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    format_: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
 ) -> None:
     """List the shipped search spaces, or check one and show it in full."""
     from actsearch.search_space import load, names
@@ -77,7 +77,7 @@ def _list(spaces: "list[SearchSpace]") -> None:
 
 
 def _show(space: "SearchSpace") -> None:
-    """Print every entry: what is searched stands out, what is fixed is there to be read."""
+    """Print every entry of a search space; searched ones are green, fixed ones are dim."""
     from rich.table import Table
     from rich.text import Text
 

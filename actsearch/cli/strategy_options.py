@@ -1,4 +1,4 @@
-"""Options of the command line for the options of strategies, made of their ``Options`` models."""
+"""Make command-line options from the ``Options`` models of the strategies."""
 
 from collections.abc import Mapping
 from inspect import Parameter, Signature
@@ -16,14 +16,14 @@ _BOUNDS: Mapping[str, str] = {
 }
 
 Schemas: TypeAlias = Mapping[str, Mapping[str, Any]]
-"""JSON schemas of all options of one name, by strategy."""
+"""JSON schemas of the options that have the same name, by strategy."""
 
 
 def strategy_options() -> list[Any]:
-    """Return one option of the command line for each name that strategies give to an option.
+    """Return one command-line option for each name of a strategy's option.
 
-    Strategies may have options of the same name. The command line then has one option: the strategy
-    that is chosen says what it means, and checks its value.
+    Several strategies may have an option of the same name. There is then one command-line option;
+    the chosen strategy defines its meaning and checks its value.
     """
     from actsearch import strategies
 
@@ -35,7 +35,7 @@ def strategy_options() -> list[Any]:
 
 
 def given(context: typer.Context) -> dict[str, Any]:
-    """Return the options of strategies that were given, by name."""
+    """Return the strategy options that the user gave, by name."""
     options: dict[str, Any] = context.meta.get(_GIVEN, {})
     return options
 
@@ -53,14 +53,14 @@ def _annotation(schemas: Schemas) -> Any:
         panel = "Several strategies"
         help_ = "; ".join(f"{name}: {_describe(schema)}" for name, schema in schemas.items())
     types = {_TYPES.get(schema.get("type", ""), str) for schema in schemas.values()}
-    # Text, where strategies expect different types: the one that is chosen converts it.
+    # If strategies expect different types, take text; the chosen strategy converts it.
     type_ = types.pop() if len(types) == 1 else str
     option = typer.Option(help=help_, rich_help_panel=panel, callback=_keep, expose_value=False)
     return Annotated[type_ | None, option]
 
 
 def _describe(schema: Mapping[str, Any]) -> str:
-    """Say what an option is, what it may be, and what it is by default.
+    """Write the help of an option: its description, its bounds and its default.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def _describe(schema: Mapping[str, Any]) -> str:
 
 
 def _from_signature(annotations: Mapping[str, Any]) -> list[Any]:
-    """Let Typer make the options, as it does for a command's function."""
+    """Let Typer make the options, from a function that has them as parameters."""
 
     def function(**_: Any) -> None: ...
 

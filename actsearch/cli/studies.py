@@ -1,4 +1,4 @@
-"""``actsearch studies``: what there is below the runs folder."""
+"""``actsearch studies``: list the studies in the runs folder."""
 
 from collections import Counter
 from datetime import datetime
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def studies(
     style: Annotated[
-        options.Format, typer.Option("--format", help="How to write them.")
+        options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:
-    """List the studies: what they search, how far they are, and their best accuracy.
+    """List all studies: what they search, how many trials are done, and their best accuracy.
 
     Example:
 
@@ -62,7 +62,7 @@ def studies(
 
 
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:
-    """Describe a study; one that cannot be read must not hide the others."""
+    """Summarize a study; one that cannot be read gets a problem, so that the others are shown."""
     from actsearch.study.snapshot import read
 
     summary: dict[str, Any] = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Rich's console for texts of any origin; apart, because to import Rich takes its time."""
+"""A rich console for texts from any source; in its own file, because importing rich is slow."""
 
 from collections.abc import Iterable
 from typing import IO, Any
@@ -11,18 +11,18 @@ from actsearch.cli.safety import safe
 
 
 class SafeConsole(Console):
-    """A console that shows brackets, colons and control characters, and obeys none of them."""
+    """A console that prints brackets, colons and control characters as plain text."""
 
     def __init__(self, *, stderr: bool = False, file: IO[str] | None = None) -> None:
         super().__init__(stderr=stderr, file=file, markup=False, emoji=False, highlight=False)
 
     def render_str(self, text: str, **manner: Any) -> Text:
-        """Take a text as Rich does, with its escapes, so that it is measured as it is shown."""
+        """Make rich's text from a string, escaped first so that its width is measured right."""
         return super().render_str(safe(text), **manner)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Render as Rich does, with escapes in what becomes text; its own control codes stay."""
+        """Render as rich does, but escape all text; rich's own control codes are kept."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(safe(segment.text), segment.style)

@@ -1,4 +1,4 @@
-"""``actsearch trial``: everything that is known of one trial."""
+"""``actsearch trial``: show everything about one trial."""
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,12 +17,12 @@ def trial(
     study: Annotated[str, typer.Argument(help="Name of the study.")],
     number: Annotated[int, typer.Argument(min=0, help="Number of the trial.")],
     style: Annotated[
-        options.Format, typer.Option("--format", help="How to write it.")
+        options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:
-    """Show one trial whole: what was tried, what came of it, epoch by epoch, or why nothing did.
+    """Show one trial: its candidate, its results for each epoch, or why it failed.
 
     Example:
 
@@ -50,7 +50,7 @@ def trial(
     }
     curves = _curves(chosen)
     if style == options.Format.JSON:
-        # JSON knows no NaN, which is what the losses of a diverged training are.
+        # JSON has no NaN, but the losses of a diverged training may be NaN.
         whole = plain({**facts, "curves": curves, "traceback": chosen.traceback})
         write_json(whole)
         return

@@ -1,4 +1,4 @@
-"""``actsearch verify``: whether a study is still what it was, and comes out the same again."""
+"""``actsearch verify``: check that a study is unchanged, and that its trials can be reproduced."""
 
 from typing import Annotated
 
@@ -14,16 +14,16 @@ def verify(
     study: options.OptionalStudy = None,
     trials: Annotated[
         int,
-        typer.Option(min=0, help="Trials to train anew: the best, and others by chance."),
+        typer.Option(min=0, help="How many trials to train again: the best, and random others."),
     ] = 3,
     style: Annotated[
-        options.Format, typer.Option("--format", help="How to write it.")
+        options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     quiet: options.Quiet = False,
 ) -> None:
-    """Check a study and train some of its trials anew, to the last bit; nothing is changed.
+    """Check a study, and train some of its trials again to compare every bit; nothing is changed.
 
     Examples:
 

@@ -67,7 +67,7 @@ def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest:
             f"{name}: expected two classes or more, got only {shown(classes[0].item())}: "
             "check that the labels are the right ones"
         )
-    rarest = int(counts.argmin())
+    rarest = int(np.argmin(counts))
     if counts[rarest] < fewest:
         raise DataError(
             f"{name}: expected at least {fewest} samples of each class, so that every part gets "

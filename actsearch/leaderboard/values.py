@@ -1,4 +1,4 @@
-"""Values as text: on one line for people, and as JSON for machines."""
+"""Write values as text: on one line for people, and as JSON for programs."""
 
 import json
 import math
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def compact(value: object) -> str:
-    """Write a value on one line for machines: text as it is, anything else as JSON.
+    """Write a value on one line for programs: text unchanged, anything else as JSON.
 
     Examples
     --------
@@ -19,7 +19,7 @@ def compact(value: object) -> str:
 
 
 def plain(value: object) -> Any:
-    """Reduce a value to what JSON can say: a number that is not finite becomes None.
+    """Convert a value to what JSON can hold: a number that is not finite becomes None.
 
     Examples
     --------
@@ -40,11 +40,11 @@ def plain(value: object) -> Any:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, with spaces for what cannot be printed."""
-    # A reason may quote anything; a line break or an escape sequence would wreck a table.
+    """Return a text on one line; spaces replace characters that cannot be printed."""
+    # A trial's reason may quote anything; line breaks and escape sequences would break a table.
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def any_value(value: object) -> str:
-    """Write a value of any kind for people."""
+    """Write a value of any kind for people; a float gets four digits."""
     return f"{value:.4g}" if isinstance(value, float) else compact(value)

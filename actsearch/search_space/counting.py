@@ -1,4 +1,4 @@
-"""How many candidates a finite search space has, counted without listing them."""
+"""Count the candidates of a finite search space without listing them."""
 
 from math import prod
 
@@ -24,7 +24,7 @@ def count_networks(document: Document) -> int:
 
 
 def count_trainings(document: Document) -> int:
-    """Count the training settings; momentum counts only where the solver is SGD.
+    """Count the training settings; momentum counts only if the solver is SGD.
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actsearch.errors import TooManyFailuresError
+from actsearch.study.arguments import finite, whole
 from actsearch.trials import Outcome, TrialRecord
 
 OUT_OF_TIME = "out of time"
@@ -25,6 +26,11 @@ class Budget:
         How many failed trials in a row stop the run.
     trial_timeout : float, optional
         Seconds that a single training may take. It ends that training only, not the run.
+
+    Raises
+    ------
+    UsageError
+        If a limit is not a number that makes sense.
     """
 
     timeout: float | None = None
@@ -32,6 +38,16 @@ class Budget:
     patience: int | None = None
     max_failures: int | None = None
     trial_timeout: float | None = None
+
+    def __post_init__(self) -> None:
+        # NumPy's numbers become Python's: some limits are stored as JSON.
+        for name in ("timeout", "target_accuracy", "trial_timeout"):
+            if (value := getattr(self, name)) is not None:
+                number = finite(name, value, positive=name == "trial_timeout")
+                object.__setattr__(self, name, number)
+        for name in ("patience", "max_failures"):
+            if (value := getattr(self, name)) is not None:
+                object.__setattr__(self, name, whole(name, value))
 
     def out_of_time(self, seconds: float) -> bool:
         """Tell whether no training may start after so many seconds."""

@@ -113,7 +113,7 @@ def _last_written(directory: StudyDirectory) -> float:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a whole file at once, so that neither a reader nor a crash can leave half of it."""
+    """Replace a whole file at once: no reader sees half of it, and no crash leaves half of it."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

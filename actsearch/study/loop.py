@@ -3,8 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Future, wait
-from dataclasses import dataclass
+from concurrent.futures import BrokenExecutor, wait
 from itertools import chain
 
 from optuna.trial import Trial, TrialState
@@ -21,6 +20,7 @@ from actsearch.strategies import ExactSampler, known_results
 from actsearch.study import environment
 from actsearch.study.budget import Budget
 from actsearch.study.interruption import Interrupted, Interruption
+from actsearch.study.open_trial import OpenTrial
 from actsearch.study.study import Study
 from actsearch.trials import Outcome, TrialRecord, stored
 from actsearch.workers import Task, Workers
@@ -42,25 +42,6 @@ _STATES = {
 
 class WorkerDiedError(RuntimeError):
     """A candidate's worker died each time it was tried."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """An open trial: one that was asked for and whose result is not told yet."""
-
-    trial: Trial
-    candidate: Candidate
-    first: int  # number of the first trial with this candidate
-    task: Task
-    future: "Future[Evaluation] | None" = None
-
-    @property
-    def has_begun(self) -> bool:
-        return self.future is not None and not self.future.cancelled()
-
-    @property
-    def is_repeated(self) -> bool:
-        return self.first < self.trial.number
 
 
 class Loop:
@@ -100,7 +81,7 @@ class Loop:
             specification.seed,
             self._lookahead,
         )
-        self._open: deque[_Open] = deque()
+        self._open: deque[OpenTrial] = deque()
         self._told: list[TrialRecord] = []
 
     def run(self) -> Iterator[TrialRecord]:
@@ -156,11 +137,21 @@ class Loop:
         self._told.clear()
         for trial in self._study.trials:
             if trial.state.is_finished():
-                self._duplicates.first(self._space.candidate(trial.params), trial.number)
-                self._told.append(self._study.record(trial))
+                record = self._study.record(trial)
+                stored.check_result(record)
+                self._duplicates.first(self._drawn(record), trial.number)
+                self._told.append(record)
             elif trial.state == TrialState.RUNNING:
                 opened = self._open_up(adopt(self._study.optuna_study, trial))
                 opened.future = futures.get(trial.number)
+
+    def _drawn(self, record: TrialRecord) -> Candidate:
+        try:
+            return self._space.candidate(record.parameters)
+        except (LookupError, TypeError, ValueError) as error:
+            raise stored.DamagedTrialError(
+                record.number, "has parameters that are not of its search space"
+            ) from error
 
     def _fill_patiently(self) -> Iterator[TrialRecord]:
         """Fill the study; when the connection is lost, continue from what the database has."""
@@ -207,7 +198,7 @@ class Loop:
         number = len(self._told) + len(self._open)
         return number < n_trials and known_results(number, self._lookahead) <= len(self._told)
 
-    def _open_up(self, trial: Trial) -> _Open:
+    def _open_up(self, trial: Trial) -> OpenTrial:
         """Draw a trial's candidate, and make the task that trains it."""
         phase = strategies.phase_of(self._phases, trial.number)
         generation = strategies.generation_of(self._phases, trial.number)
@@ -219,11 +210,11 @@ class Loop:
         stop = pruning.stop(specification.pruner, history, trial.number)
         task = Task(candidate, specification.seed, stop, self._budget.trial_timeout)
         first = self._duplicates.first(candidate, trial.number)
-        opened = _Open(trial, candidate, first, task)
+        opened = OpenTrial(trial, candidate, first, task)
         self._open.append(opened)
         return opened
 
-    def _submit(self, opened: _Open) -> None:
+    def _submit(self, opened: OpenTrial) -> None:
         # A duplicate waits for the result of the trial that it repeats.
         if opened.future is None and not opened.is_repeated:
             opened.future = self._workers.submit(opened.task)
@@ -237,7 +228,7 @@ class Loop:
         self._told.append(record)
         return record
 
-    def _result(self, opened: _Open) -> TrialRecord:
+    def _result(self, opened: OpenTrial) -> TrialRecord:
         number, candidate = opened.trial.number, opened.candidate
         if opened.is_repeated and self._told[opened.first].outcome.has_result:
             return self._told[opened.first].repeated(number, candidate)
@@ -254,7 +245,7 @@ class Loop:
         state = _STATES[record.outcome]
         tell(trial, record.score if state == TrialState.COMPLETE else None, state)
 
-    def _evaluation(self, opened: _Open) -> Evaluation:
+    def _evaluation(self, opened: OpenTrial) -> Evaluation:
         deaths = 0
         while True:
             if opened.future is None:

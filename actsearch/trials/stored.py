@@ -154,6 +154,27 @@ def read(trial: "FrozenTrial") -> TrialRecord:
     )
 
 
+def check_result(record: TrialRecord) -> None:
+    """Check that a trial with a result has its runs, and the score that they ended with.
+
+    A study that went on without them would propose and prune otherwise than it would have.
+
+    Raises
+    ------
+    DamagedTrialError
+        If it has not.
+    """
+    if not record.outcome.has_result:
+        return
+    if record.evaluation is None:
+        raise DamagedTrialError(record.number, "has a result without the runs that gave it")
+    ended = 0.0 if record.outcome == Outcome.DIVERGED else record.evaluation.val_accuracy
+    if record.score != ended:
+        raise DamagedTrialError(
+            record.number, f"has the score {record.score}, but its runs give {ended}"
+        )
+
+
 def origin(strategy: str, generation: int | None) -> dict[str, Any]:
     """Return the attributes that say which strategy and generation a trial belongs to."""
     return {"strategy": strategy} | ({} if generation is None else {"generation": generation})

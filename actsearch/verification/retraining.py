@@ -108,6 +108,8 @@ def retrain(
     """
     if trial.evaluation is None:
         raise NotReproducedError("has no run, so that nothing can be compared")
+    if len(trial.evaluation.runs) > 1:
+        raise NotReproducedError("has several runs, where one was expected")
     (stored,) = trial.evaluation.runs
     space = SearchSpace.from_dict(specification.space)
     number, candidate = _trained(space, trials, trial)

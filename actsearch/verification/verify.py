@@ -7,7 +7,8 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
 from actsearch.trials import TrialRecord
 from actsearch.verification import checks, retraining
-from actsearch.verification.checks import Finding
+from actsearch.verification.database import read_database
+from actsearch.verification.finding import Finding, short
 from actsearch.verification.learning_curve import digest
 from actsearch.verification.retraining import NotReproducedError
 
@@ -66,7 +67,7 @@ def verify(
     environment warning
     """
     file = StudyFile.load(directory.specification)
-    database = checks.read_database(directory, file, storage_url)
+    database = read_database(directory, file, storage_url)
     yield from database.findings
     if database.read:
         yield checks.check_trials(database.trials)
@@ -118,7 +119,7 @@ def _train(
         check="training",
         status="ok",
         message=f"trial {trial.number} comes out the same to the last bit, epochs: "
-        f"{run.epochs} ({checks.short(digest(run))})",
+        f"{run.epochs} ({short(digest(run))})",
         trial=trial.number,
         digest=digest(run),
     )

@@ -6,7 +6,9 @@ If only the run's process is killed, loky's tracker removes them. ``timeout -s K
 
 import fcntl
 import os
+import re
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +18,7 @@ from actsearch.workers.loky_internals import semaphores
 _PREFIX = "actsearch-"
 _LOCK = "alive"
 _SEMAPHORES = "semaphores"
+_SEMAPHORE = re.compile(r"sem\.loky-\d+-\w+")
 
 
 def make_folder() -> tuple[Path, int]:
@@ -46,16 +49,34 @@ def note_semaphores(folder: Path) -> None:
 
 def clear() -> None:
     """Remove the folders and semaphores of this user's dead processes."""
-    for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
-        # A file of another user cannot be opened; one that is in use cannot be locked.
-        with suppress(OSError), lock.open("r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if lock.stat().st_uid == os.getuid():
-                _remove(lock.parent)
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # Anybody may write to the parent folder, and name other files in a folder of theirs.
+        if not _is_ours(folder):
+            continue
+        with suppress(OSError):
+            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                # A file that is in use cannot be locked.
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _remove(folder)
+            finally:
+                os.close(lock)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether it is a folder, not a link to one, that only this user can write to."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    private = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) == 0
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and private
 
 
 def _remove(folder: Path) -> None:
     with suppress(FileNotFoundError):
         for semaphore in (folder / _SEMAPHORES).read_text().splitlines():
-            Path(semaphore).unlink(missing_ok=True)
+            path = Path(semaphore)
+            if _SEMAPHORE.fullmatch(path.name):
+                path.unlink(missing_ok=True)
     shutil.rmtree(folder)

@@ -43,7 +43,7 @@ def outcome(space: SearchSpace, params: dict[str, Any], split: Split, seed: int)
     """Train a candidate; return how many samples are correct after each epoch."""
     candidate = space.suggest(FixedTrial(params))
     evaluation = evaluate(candidate, split, seed)
-    curve = [round(accuracy * N_VALIDATION) for accuracy in evaluation.val_accuracies]
+    curve = [round(accuracy * N_VALIDATION) for accuracy in evaluation.learning_curve]
     if evaluation.divergence:
         curve[-1] = 0
     return curve + [0] * (candidate.training.epochs - len(curve))

@@ -69,7 +69,7 @@ def tabulate(seeds: int) -> Table:
         outcomes.append([])
         for params in candidates():
             candidate = SPACE.suggest(FixedTrial(params))
-            accuracies = evaluate(candidate, split, seed, stop=_hopeless).val_accuracies
+            accuracies = evaluate(candidate, split, seed, stop=_hopeless).learning_curve
             missing = candidate.training.epochs - len(accuracies)
             curve = [*accuracies, *[accuracies[-1]] * missing]
             outcomes[-1].append([round(accuracy * N_VALIDATION) for accuracy in curve])

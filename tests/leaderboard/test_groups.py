@@ -49,6 +49,21 @@ def test_every_trial_is_in_one_group_and_every_group_is_written(board, by):
     assert as_json(groups).count('"best_trial"') == len(groups)
 
 
+@pytest.mark.parametrize(
+    ("by", "text"),
+    [
+        ("params.slope", "0.3"),
+        ("val_accuracy", "97.62"),
+        ("n_weights", "101,770"),
+        ("params", '{"slope":0.30000000000000004}'),
+    ],
+)
+def test_the_value_of_a_group_is_written_as_its_own_column_writes_it(make_row, by, text):
+    row = make_row(params={"slope": 0.1 + 0.2}, val_accuracy=0.97619, n_weights=101_770)
+    (group,) = group_rows([row], by)
+    assert group_columns(by)[0].text(group) == text
+
+
 def test_no_rows_make_no_groups():
     assert group_rows([], "activation") == []
 

@@ -99,6 +99,12 @@ def test_groups_have_a_table(board):
     assert printed(table).splitlines()[2].split()[:5] == ["bayes", "4", "2", "97.62", "97.58"]
 
 
+def test_a_narrow_table_of_groups_keeps_what_they_share_and_their_best(board):
+    groups, columns = group_rows(board, "activation"), group_columns("activation")
+    headings = printed(as_table(groups, columns, width=20), 20).splitlines()[0]
+    assert headings.split() == ["activation", "best", "%"]
+
+
 @pytest.mark.parametrize("width", range(64, 130, 7))
 def test_a_number_among_the_parameters_is_not_broken(make_row, width):
     params = {"beta": 0.255123, "learning_rate_init": 0.00306412}

@@ -382,6 +382,8 @@ def test_same_seed_same_model_and_another_process_would_agree():
         ({"verbose": -1}, "verbose must be"),
         ({"momentum": -0.1}, "momentum must be in"),
         ({"beta_1": 1}, "beta_1 must be in"),
+        ({"beta_1": -0.1}, "beta_1 must be in"),
+        ({"beta_2": 1}, "beta_2 must be in"),
         ({"beta_2": -0.5}, "beta_2 must be in"),
         ({"epsilon": 0}, "epsilon must be above 0"),
         ({"shuffle": "no"}, "shuffle must be True or False"),

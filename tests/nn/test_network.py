@@ -86,10 +86,25 @@ def test_a_copy_predicts_the_same_and_keeps_its_views(rebuild):
     assert network.parameters.any()
 
 
-def test_predictions_do_not_depend_on_the_batches():
+def test_parameters_are_the_weights_and_intercepts_of_all_layers_and_no_more():
+    network = three_hidden_layers("relu")
+    layers = zip(network.weights, network.intercepts, strict=True)
+    parts = [part.ravel() for layer in layers for part in layer]
+    np.testing.assert_array_equal(np.concatenate(parts), network.parameters)
+    assert network.parameters.size == 6 * 6 + 7 * 4 + 5 * 3 + 4 * 3
+
+
+def test_neither_predictions_nor_their_loss_depend_on_the_batches():
     network = three_hidden_layers("gelu")
-    X = np.random.default_rng(0).normal(size=(25, 5))
-    np.testing.assert_allclose(network.predict(X, batch_size=7), network.predict(X), rtol=1e-13)
+    rng = np.random.default_rng(0)
+    X, targets = rng.normal(size=(25, 5)), rng.integers(0, 3, 25)
+    whole = network.predict(X)
+    np.testing.assert_allclose(network.predict(X, batch_size=7), whole, rtol=1e-13)
+    expected = -np.log(whole[np.arange(25), targets]).mean()
+    for batch_size in (7, 25, 1000):
+        probabilities, loss = network.evaluate(X, targets, batch_size=batch_size)
+        np.testing.assert_allclose(probabilities, whole, rtol=1e-13)
+        assert loss == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("weight_init", ["variance", "he"])
@@ -108,3 +123,14 @@ def test_glorot_weights_have_the_papers_bound():
     bound = np.sqrt(6 / 80)
     assert 0.95 * bound < np.abs(network.weights[0]).max() <= bound
     assert network.weights[0].std() == pytest.approx(np.sqrt(2 / 80), rel=0.05)
+
+
+@pytest.mark.parametrize("weight_init", ["he", "variance"])
+def test_the_scale_of_weights_depends_on_what_a_layer_receives_not_on_what_it_gives(weight_init):
+    tanh = activations.get("tanh")
+    network = Network([30, 500, 80], [tanh])
+    network.initialize(weight_init, np.random.default_rng(0))
+    gains = (2**0.5, 2**0.5) if weight_init == "he" else (1.0, tanh.initialization_gain)
+    for weights, fan_in, gain in zip(network.weights, (30, 500), gains, strict=True):
+        assert weights.std() == pytest.approx(gain / fan_in**0.5, rel=0.05)
+    assert not any(intercepts.any() for intercepts in network.intercepts)

@@ -1,6 +1,7 @@
 """Epochs of training: each uses every sample once, in the order that the generator draws."""
 
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -159,6 +160,18 @@ def test_weights_and_order_are_drawn_independently_from_one_seed():
     again, _ = generators(3)
     np.testing.assert_array_equal(again.random(4), weights)
     assert not np.isin(generators(4)[0].random(4), weights).any()
+
+
+def test_what_a_space_does_not_set_is_trained_with_these_settings():
+    assert asdict(TrainingSettings()) == {
+        "epochs": 10,
+        "batch_size": 100,
+        "solver": "adam",
+        "learning_rate_init": 0.001,
+        "momentum": 0.9,
+        "alpha": 0.0,
+        "weight_init": "glorot",
+    }
 
 
 def test_settings_reach_the_optimizer():

@@ -3,6 +3,7 @@
 import optuna
 import pytest
 import sqlalchemy
+from optuna.storages import RDBStorage
 from optuna.trial import TrialState
 
 from actsearch.storage import optuna_internals, tables
@@ -27,11 +28,10 @@ def study(storage):
 @pytest.fixture
 def documented(storage, study):
     """Return the same study, read only by Optuna's documented interface."""
-
-    def load() -> optuna.Study:
-        return optuna.load_study(study_name=study.study_name, storage=str(storage.engine.url))
-
-    return load
+    plain = RDBStorage(str(storage.engine.url))
+    yield lambda: optuna.load_study(study_name=study.study_name, storage=plain)
+    plain.remove_session()
+    plain.engine.dispose()
 
 
 def same(one, other):

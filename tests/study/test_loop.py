@@ -5,6 +5,7 @@ from concurrent.futures import BrokenExecutor, Future
 import cheap_study
 import optuna
 import pytest
+from optuna.trial import TrialState
 
 from actsearch import strategies
 from actsearch.errors import TooManyFailuresError, UsageError
@@ -74,6 +75,27 @@ def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
     expected = run(tmp_path / "serial", serial, strategy=strategy)
     for count in (2, 3, 8):
         assert run(tmp_path / str(count), LateWorkers(count), strategy=strategy) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "value"),
+    [
+        ({}, TrialState.COMPLETE, 0.4),
+        ({"pruned": True}, TrialState.PRUNED, 0.4),
+        ({"divergence": "the loss became nan"}, TrialState.COMPLETE, 0.0),
+    ],
+    ids=["complete", "pruned", "diverged"],
+)
+def test_optuna_is_told_how_a_trial_ended(facts, state, value, tmp_path):
+    def evaluate(*_):
+        return cheap_study.evaluation((0.9, 0.4), **facts)
+
+    with cheap_study.opened(tmp_path, "random", seed=1) as study, Interruption() as interruption:
+        study.set_n_trials(2, study.phases[-1])
+        workers = cheap_study.SerialWorkers(evaluate)
+        assert len(list(Loop(study, workers, interruption, Budget()).run())) == 2
+        assert [(trial.state, trial.value) for trial in study.trials] == [(state, value)] * 2
+        assert [trial.intermediate_values for trial in study.trials] == [{1: 0.9, 2: 0.4}] * 2
 
 
 class MortalWorkers(cheap_study.SerialWorkers):

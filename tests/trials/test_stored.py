@@ -103,7 +103,11 @@ def damaged(**changes):
 
 
 def run_with(**changes):
-    return [asdict(evaluation(CURVE).runs[0]) | changes]
+    return json.loads(json.dumps([asdict(evaluation(CURVE).runs[0]) | changes]))
+
+
+def test_what_the_next_test_damages_is_read_as_long_as_it_is_whole():
+    assert stored.read(damaged(runs=run_with())).evaluation == evaluation(CURVE)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +126,18 @@ def run_with(**changes):
         {"n_weights": math.nan},
         {"runs": {}},
         {"runs": [[]]},
+        {"n_weights": 0},
+        {"cached_from": -1},
+        {"runs": []},
         {"runs": run_with(seconds=-1.0)},
+        {"runs": run_with(seconds_per_epoch=math.inf)},
+        {"runs": run_with(inference_microseconds=math.nan)},
         {"runs": run_with(seed="x")},
         {"runs": run_with(scores={})},
         {"runs": run_with(scores={"accuracy": [2.0, 0.1, 0.1]})},
+        {"runs": run_with(scores={"accuracy": [0.1, -0.1, 0.1]})},
         {"runs": run_with(scores={"accuracy": [0.1]})},
+        {"runs": run_with(scores={"accuracy": CURVE, "recall": [0.1]})},
         {"runs": run_with(val_losses=[])},
         {"runs": run_with(train_losses=[0.1, 0.2])},
         {"runs": run_with(pruned="yes")},
@@ -136,9 +147,42 @@ def run_with(**changes):
     ids=str,
 )
 def test_foreign_attributes_are_reported(changes):
-    with pytest.raises(stored.DamagedTrialError, match=r"^trial -1 has .*backup$") as caught:
+    (name,) = changes
+    words = rf"^trial -1 has an attribute '{name}\b.*backup$"
+    with pytest.raises(stored.DamagedTrialError, match=words) as caught:
         stored.read(damaged(**changes))
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("name", ["candidate", "formula", "activation"])
+def test_a_description_is_whole_or_none(name):
+    assert stored.read(damaged()).description is not None
+    assert stored.read(damaged(**{name: None})).description is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "pruned", "divergence"),
+    [
+        ({"outcome": "complete"}, TrialState.COMPLETE, False, None),
+        ({"outcome": "pruned"}, TrialState.PRUNED, True, None),
+        ({"outcome": "diverged", "reason": "nan"}, TrialState.COMPLETE, False, "nan"),
+    ],
+)
+def test_a_run_of_version_0_1_takes_its_accuracies_from_optuna_in_the_order_of_the_epochs(
+    facts, state, pruned, divergence
+):
+    losses = {"val_losses": [3.0, 2.0], "train_losses": [5.0, 4.0], "n_weights": 10}
+    times = {"seconds": 1.0, "seconds_per_epoch": 0.5, "inference_microseconds": 2.0}
+    trial = create_trial(
+        state=state,
+        value=0.7,
+        user_attrs=losses | times | facts,
+        intermediate_values={2: 0.7, 1: 0.5},
+    )
+    (run,) = stored.read(trial).evaluation.runs
+    assert (run.seed, run.val_accuracies) == (None, (0.5, 0.7))
+    assert (run.val_losses, run.train_losses, run.seconds) == ((3.0, 2.0), (5.0, 4.0), 1.0)
+    assert (run.pruned, run.divergence) == (pruned, divergence)
 
 
 json_values = st.recursive(

@@ -28,7 +28,7 @@ from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification
 from actsearch.trials import stored
 from actsearch.verification import consistency, retraining, verify
-from actsearch.verification.learning_curve import difference, digest
+from actsearch.verification.learning_curve import difference, digest, same
 from actsearch.verification.retraining import choose
 
 # All kinds of trials: relu and leaky_relu with slope 0 are the same function, a gain of 0.01 is
@@ -187,17 +187,17 @@ def test_a_cached_result_is_trained_as_the_trial_that_it_was_taken_from(study, m
     source = cached.repeats
     asked, original = [], retraining.pruning.stop
 
-    def stop(pruner, past, number):
-        asked.append((pruner, past, number))
-        return original(pruner, past, number)
+    def stop(pruner, history, number):
+        asked.append((pruner, history, number))
+        return original(pruner, history, number)
 
     monkeypatch.setattr(retraining.pruning, "stop", stop)
     frozen = read(study).specification
     split = datasets.load(frozen.dataset.source).split(frozen.seed)
     assert retraining.retrain(trials, cached, frozen, split) == trials[source].evaluation.runs[0]
     known = known_results(source, frozen.lookahead)
-    past = [trial.learning_curve for trial in trials[:known]]
-    assert asked == [("median", past, source)]
+    history = [trial.learning_curve for trial in trials[:known]]
+    assert asked == [("median", history, source)]
 
 
 def test_nothing_on_disk_is_touched_at_rest(study):
@@ -477,6 +477,11 @@ def test_numbers_that_are_not_finite_are_equal_to_themselves_only():
         difference(run, run_of((0.1, nan, -inf))) or ""
     )
     assert digest(run) != digest(run_of((0.1, nan, -inf)))
+
+
+def test_a_zero_is_the_same_with_either_sign():
+    assert same((0.0, 0.5), (-0.0, 0.5))
+    assert digest(run_of((0.0, 0.5, 0.5))) == digest(run_of((-0.0, 0.5, 0.5)))
 
 
 def test_a_difference_says_where_it_begins_and_how_far_it_goes():

@@ -1,0 +1,64 @@
+"""Numbers that a caller of the library gives, checked before anything is stored."""
+
+import math
+import operator
+from typing import Any
+
+from actsearch.errors import UsageError, shown
+
+
+def whole(name: str, value: Any, *, least: int = 1, most: int | None = None) -> int:
+    """Return a whole number, also one of NumPy's.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument.
+    value
+        What was given.
+    least, most : int
+        Bounds, both allowed.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number, or out of bounds.
+
+    Examples
+    --------
+    >>> whole("trials", 5)
+    5
+    """
+    bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        raise UsageError(
+            f"{name} must be a whole number {bounds}, got {shown(value)}", parameter=name
+        )
+    return number
+
+
+def finite(name: str, value: Any, *, positive: bool = False) -> float:
+    """Return a finite number of at least 0, or above 0 where it must be positive.
+
+    Raises
+    ------
+    UsageError
+        If it is something else.
+
+    Examples
+    --------
+    >>> finite("timeout", 1.5)
+    1.5
+    """
+    try:
+        number = float(value) if not isinstance(value, str | bytes | bool) else math.nan
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number) or number < 0 or (positive and number == 0):
+        bound = "above 0" if positive else "of at least 0"
+        raise UsageError(f"{name} must be a number {bound}, got {shown(value)}", parameter=name)
+    return number

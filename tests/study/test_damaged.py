@@ -1,0 +1,79 @@
+"""A study that has lost something is not carried on as if it had not; nor by a wrong argument."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+import cheap_study
+import numpy as np
+import pytest
+
+import actsearch
+from actsearch.errors import UsageError
+from actsearch.study.directory import StudyDirectory
+from actsearch.trials.stored import DamagedTrialError
+
+
+def change(runs, statement):
+    with closing(sqlite3.connect(runs / "cheap" / "study.db")) as connection:
+        assert connection.execute(statement).rowcount > 0
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM trial_params WHERE trial_id = 2", "parameters that are not of its search"),
+        (
+            "DELETE FROM trial_user_attributes WHERE key = 'runs' AND trial_id = 2",
+            "a result without the runs",
+        ),
+        ("UPDATE trial_values SET value = 0.5 WHERE trial_id = 2", "has the score 0.5, but"),
+    ],
+)
+def test_a_trial_that_has_lost_something_ends_the_run(statement, words, tmp_path):
+    cheap_study.run(tmp_path, "bayes", 4, seed=0)
+    change(tmp_path, statement)
+    with pytest.raises(DamagedTrialError, match=words):
+        cheap_study.run(tmp_path, "bayes", 5, seed=0)
+
+
+WRONG = [
+    {"patience": 0},
+    {"patience": 5.0},
+    {"target_accuracy": float("nan")},
+    {"trial_timeout": -1},
+    {"trial_timeout": "1s"},
+    {"trials": 0},
+    {"trials": 2.5},
+    {"workers": 0},
+    {"seed": -1},
+    {"seed": 1.5},
+    {"lookahead": 0},
+    {"epochs": True},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_argument_is_refused_before_anything_is_stored(wrong, tmp_path):
+    arguments = {"dataset": "digits", "trials": 2, "epochs": 1, "runs_dir": tmp_path} | wrong
+    (name,) = wrong
+    with pytest.raises(UsageError, match=name):
+        actsearch.search(**arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_of_numpy_are_taken(tmp_path):
+    study = actsearch.search(
+        dataset="digits",
+        trials=np.int64(2),
+        epochs=np.int32(1),
+        seed=np.uint8(1),
+        patience=np.int64(5),
+        target_accuracy=np.float32(0.999),
+        runs_dir=tmp_path,
+        workers=1,
+    )
+    assert len(study.trials) == 2
+    stored = StudyDirectory(tmp_path, study.name).specification.read_text()
+    assert json.loads(stored)["specification"]["seed"] == 1
