@@ -14,10 +14,13 @@ class Optimizer(Protocol):
 
     Attributes
     ----------
+    learning_rate : float
+        Size of the next step.
     steps : int
         Steps taken so far.
     """
 
+    learning_rate: float
     steps: int
 
     def step(self, parameters: Array, gradient: Array) -> None:
