@@ -116,7 +116,13 @@ def train(
     n_features, n_classes = split.X_train.shape[1], len(split.classes)
     network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
     network.initialize(settings.weight_init, weights)
-    trainer = Trainer(network, settings.optimizer(network), settings.batch_size, settings.alpha)
+    trainer = Trainer(
+        network,
+        settings.optimizer(network),
+        settings.batch_size,
+        settings.alpha,
+        settings.schedule(),
+    )
     history = trainer.run(
         split.X_train,
         split.y_train,

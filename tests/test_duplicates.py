@@ -30,8 +30,11 @@ def test_a_duplicate_is_known_by_what_it_computes():
         candidate(zero, relu),
         candidate(tanh, relu),
         candidate(tanh),
+        candidate(relu, learning_rate="linear"),
+        candidate(zero, learning_rate="linear"),
     ]
-    assert [seen.first(each, n) for n, each in enumerate(candidates)] == [0, 1, 2, 3, 0, 2, 6, 1]
+    firsts = [seen.first(each, n) for n, each in enumerate(candidates)]
+    assert firsts == [0, 1, 2, 3, 0, 2, 6, 1, 8, 8]
 
 
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3]), max_size=40))

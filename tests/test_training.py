@@ -28,6 +28,8 @@ def candidate(**settings) -> Candidate:
         {},
         {"solver": "sgd", "momentum": 0.5, "learning_rate_init": 0.1, "batch_size": 50},
         {"alpha": 0.1, "weight_init": "variance"},
+        {"learning_rate": "linear", "warmup": 0.2},
+        {"learning_rate": "cosine", "solver": "sgd"},
     ],
     ids=str,
 )

@@ -24,14 +24,13 @@ from actsearch.nn.training import Trainer, generators
 class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
-    Parameters have scikit-learn's names and meaning. New are ``activation_params``,
+    Parameters have scikit-learn's names and meaning. New are ``activation_params``, ``warmup``,
     ``weight_init``, and what ``activation`` accepts. The network computes in the dtype of ``X``:
-    float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC) is converted to a
-    dense array, so n_samples × n_features numbers must fit in memory.
+    float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC) is made dense.
 
-    Not supported are scikit-learn's ``learning_rate`` and ``power_t`` (the learning rate is
-    constant), ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the network
-    has two outputs and a softmax, where scikit-learn has one output.
+    Not supported are scikit-learn's ``learning_rate="invscaling"`` (with ``power_t``) and
+    ``"adaptive"``, ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the
+    network has two outputs and a softmax, where scikit-learn has one output.
 
     Parameters
     ----------
@@ -47,8 +46,10 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         Strength of the L2 penalty; it is divided by the size of the batch.
     batch_size : int or "auto", default="auto"
         Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``.
-    learning_rate_init : float, default=0.001
-        Step size.
+    learning_rate : {"constant", "linear", "cosine"}, default="constant"
+        How the step size falls, to 0 in ``max_iter`` epochs; training may end before, by ``tol``.
+    learning_rate_init, warmup : float, default=0.001 and 0
+        Full step size, and the fraction of ``max_iter`` in which it first rises from 0.
     max_iter : int, default=200
         Maximum number of epochs.
     shuffle : bool, default=True
@@ -182,11 +183,10 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         ------
         ValueError
             If a parameter or the data cannot be used, ``y`` has a class that the first call did
-            not name, or ``early_stopping`` is on.
+            not name, ``early_stopping`` is on, or the step size is not constant.
         """
-        if self.early_stopping:
-            raise UsageError("partial_fit does not support early_stopping=True")
         self._check_parameters()
+        self._check_one_epoch_at_a_time()
         first = not hasattr(self, "_network")
         known = None if first else self._network.dtype
         X, labels, weights = validated(self, X, y, sample_weight, known)
@@ -286,7 +286,7 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         self, samples: Samples, epochs: int, patience: Patience, aside: Samples | None = None
     ) -> None:
         batch_size = 200 if isinstance(self.batch_size, str) else self.batch_size
-        trainer = Trainer(self._network, self._optimizer, batch_size, self.alpha)
+        trainer = Trainer(self._network, self._optimizer, batch_size, self.alpha, self._schedule())
         order = self._order if self.shuffle else None
         history, scores = train_patiently(
             trainer, samples, epochs, order, patience, aside=aside, verbose=bool(self.verbose)

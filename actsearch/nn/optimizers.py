@@ -6,10 +6,22 @@ from typing import Protocol
 import numpy as np
 
 from actsearch.activations.base import Array
+from actsearch.nn.subnormals import STEPS_BETWEEN_CLEARINGS, clear
 
 
 class Optimizer(Protocol):
-    """Changes the parameters of a network by their gradient."""
+    """Changes the parameters of a network by their gradient.
+
+    Attributes
+    ----------
+    learning_rate : float
+        Size of the next step.
+    steps : int
+        Steps taken so far.
+    """
+
+    learning_rate: float
+    steps: int
 
     def step(self, parameters: Array, gradient: Array) -> None:
         """Change ``parameters`` in place; ``gradient`` (same shape) may be overwritten."""
@@ -48,10 +60,12 @@ class SGD:
         self.learning_rate = learning_rate
         self.momentum = momentum
         self.nesterov = nesterov
+        self.steps = 0
         self._velocity = np.zeros(size, dtype)
 
     def step(self, parameters: Array, gradient: Array) -> None:
         """Change ``parameters`` in place; ``gradient`` is overwritten."""
+        self.steps += 1
         velocity = self._velocity
         gradient *= -self.learning_rate
         velocity *= self.momentum
@@ -61,6 +75,9 @@ class SGD:
             parameters += gradient
         else:
             parameters += velocity
+
+        if self.steps % STEPS_BETWEEN_CLEARINGS == 0:
+            clear(velocity)
 
 
 class Adam:
@@ -84,13 +101,6 @@ class Adam:
     Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
     """
 
-    # Where the gradient is 0, a moment shrinks by beta_1 a step. It would become a subnormal
-    # number, which costs a processor a hundred times as much, and never reach 0. So moments below
-    # the threshold are set to 0 every few steps. Between two clearings no float32 becomes
-    # subnormal (1e-25 * 0.9**256 = 2e-37), and no step changes by a digit.
-    _steps_between_clearings = 256
-    _negligible = 1e-25
-
     def __init__(
         self,
         size: int,
@@ -104,7 +114,7 @@ class Adam:
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = epsilon
-        self._steps = 0
+        self.steps = 0
         # The paper's moments divided by (1 - beta): sums of discounted gradients. That saves two
         # multiplications a step; `step` scales step size and epsilon accordingly.
         self._first = np.zeros(size, dtype)
@@ -112,7 +122,7 @@ class Adam:
 
     def step(self, parameters: Array, gradient: Array) -> None:
         """Change ``parameters`` in place; ``gradient`` is overwritten."""
-        self._steps += 1
+        self.steps += 1
         first, second = self._first, self._second
         first *= self.beta_1
         first += gradient
@@ -120,14 +130,14 @@ class Adam:
         second *= self.beta_2
         second += gradient
 
-        correction_1 = (1 - self.beta_1) / (1 - self.beta_1**self._steps)
-        correction_2 = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**self._steps))
+        correction_1 = (1 - self.beta_1) / (1 - self.beta_1**self.steps)
+        correction_2 = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**self.steps))
         step = np.sqrt(second, out=gradient)
         step += self.epsilon / correction_2
         np.divide(first, step, out=step)
         step *= self.learning_rate * correction_1 / correction_2
         parameters -= step
 
-        if self._steps % self._steps_between_clearings == 0:
-            first[np.abs(first) < self._negligible] = 0
-            second[second < self._negligible] = 0
+        if self.steps % STEPS_BETWEEN_CLEARINGS == 0:
+            clear(first)
+            clear(second)

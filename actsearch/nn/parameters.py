@@ -15,6 +15,7 @@ from actsearch.errors import UsageError, did_you_mean
 from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
+from actsearch.nn.schedules import DECAYS, Decay, Schedule
 from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
 
 ActivationLike: TypeAlias = str | Activation
@@ -22,6 +23,7 @@ ActivationParams: TypeAlias = Mapping[str, float]
 
 _CHOICES: Mapping[str, Sequence[str]] = {
     "solver": ("adam", "sgd"),
+    "learning_rate": tuple(DECAYS),
     "weight_init": tuple(INITIALIZERS),
 }
 _SWITCHES = ("shuffle", "nesterovs_momentum", "early_stopping", "warm_start")
@@ -30,6 +32,7 @@ _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "n_iter_no_change": (Real, lambda v: v == math.inf or _is_count(v), "1 or more, or infinity"),
     "alpha": (Real, lambda v: 0 <= v < math.inf, "0 or more"),
     "learning_rate_init": (Real, lambda v: 0 < v < math.inf, "above 0"),
+    "warmup": (Real, lambda v: 0 <= v < 1, "in [0, 1)"),
     "max_iter": (Integral, lambda v: _is_count(v), "a whole number of 1 or more"),
     "tol": (Real, lambda v: v >= 0, "0 or more"),
     "verbose": (Integral, lambda v: v >= 0, "True or False"),
@@ -69,7 +72,9 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         solver: Solver = "adam",
         alpha: float = 1e-4,
         batch_size: int | str = "auto",
+        learning_rate: Decay = "constant",
         learning_rate_init: float = 1e-3,
+        warmup: float = 0.0,
         max_iter: int = 200,
         shuffle: bool = True,
         random_state: int | np.random.RandomState | None = None,
@@ -92,7 +97,9 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         self.solver = solver
         self.alpha = alpha
         self.batch_size = batch_size
+        self.learning_rate = learning_rate
         self.learning_rate_init = learning_rate_init
+        self.warmup = warmup
         self.max_iter = max_iter
         self.shuffle = shuffle
         self.random_state = random_state
@@ -130,7 +137,9 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "solver": settings.solver,
             "alpha": settings.alpha,
             "batch_size": settings.batch_size,
+            "learning_rate": settings.learning_rate,
             "learning_rate_init": settings.learning_rate_init,
+            "warmup": settings.warmup,
             "max_iter": settings.epochs,
             "momentum": settings.momentum,
             "n_iter_no_change": math.inf,
@@ -151,6 +160,19 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             value = getattr(self, name)
             if not isinstance(value, kind) or not is_valid(value):
                 raise UsageError(f"{name} must be {expected}, got {value!r}")
+
+    def _check_one_epoch_at_a_time(self) -> None:
+        """Refuse what needs to know all epochs."""
+        if self.early_stopping:
+            raise UsageError("partial_fit does not support early_stopping=True")
+        if self._schedule() != Schedule():
+            raise UsageError(
+                "partial_fit does not know how many steps will follow, so that it supports only "
+                "learning_rate='constant' and warmup=0; use fit for others"
+            )
+
+    def _schedule(self) -> Schedule:
+        return Schedule(self.learning_rate, self.warmup)
 
     def _layers(
         self, n_features: int, n_classes: int

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -13,6 +13,8 @@ from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
+from actsearch.nn.schedules import Decay, Schedule
+from actsearch.nn.subnormals import STEPS_BETWEEN_CLEARINGS, clear
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -28,7 +30,10 @@ DIVERGENCE_FACTOR = 100.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingSettings:
-    """Settings of a training: length, batches, optimizer, penalty, first weights.
+    """Settings of a training: length, batches, optimizer, step size, penalty, first weights.
+
+    Studies of earlier versions have no ``learning_rate`` and no ``warmup``: they are read with
+    these defaults, which therefore stay as they are.
 
     Parameters
     ----------
@@ -39,7 +44,11 @@ class TrainingSettings:
     solver : {"adam", "sgd"}
         Optimizer; ``"sgd"`` uses momentum.
     learning_rate_init : float
-        Step size.
+        Full step size.
+    learning_rate : {"constant", "linear", "cosine"}
+        How the step size falls; see :class:`~actsearch.nn.schedules.Schedule`.
+    warmup : float
+        Fraction of all steps in which the step size first rises from 0, from 0 to below 1.
     momentum : float
         Momentum of ``"sgd"``, from 0 to below 1.
     alpha : float
@@ -52,6 +61,8 @@ class TrainingSettings:
     batch_size: int = 100
     solver: Solver = "adam"
     learning_rate_init: float = 1e-3
+    learning_rate: Decay = "constant"
+    warmup: float = 0.0
     momentum: float = 0.9
     alpha: float = 0.0
     weight_init: WeightInitialization = "glorot"
@@ -62,6 +73,10 @@ class TrainingSettings:
         if self.solver == "sgd":
             return SGD(size, dtype, self.learning_rate_init, self.momentum)
         return Adam(size, dtype, self.learning_rate_init)
+
+    def schedule(self) -> Schedule:
+        """Return the schedule of the step size."""
+        return Schedule(self.learning_rate, self.warmup)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +106,30 @@ class Trainer:
     network : Network
         Network to train; every epoch changes it.
     optimizer : Optimizer
-        Optimizer; it keeps its state from epoch to epoch.
+        Optimizer; it keeps its state from epoch to epoch. Its step size is the full one.
     batch_size : int
         Samples per gradient step, at most all of them, as in scikit-learn. The last batch of an
         epoch may be smaller.
     alpha : float
         Strength of the L2 penalty. It is divided by the size of the batch, as in scikit-learn.
+    schedule : Schedule
+        How the step size changes during :meth:`run`.
     """
 
     def __init__(
-        self, network: Network, optimizer: Optimizer, batch_size: int, alpha: float = 0.0
+        self,
+        network: Network,
+        optimizer: Optimizer,
+        batch_size: int,
+        alpha: float = 0.0,
+        schedule: Schedule = Schedule(),  # noqa: B008 - it never changes
     ) -> None:
         self.network = network
         self.optimizer = optimizer
         self.batch_size = batch_size
         self.alpha = alpha
+        self.schedule = schedule
+        self._full_step_size = optimizer.learning_rate
         self._batch: Array = np.empty((0, network.layer_sizes[0]), network.dtype)
 
     def run(
@@ -127,7 +151,7 @@ class Trainer:
         X, targets, order, sample_weight
             As in :meth:`epoch`.
         epochs : int
-            Maximum number of epochs.
+            Maximum number of epochs. The schedule ends with the last of them.
         after_epoch : callable, optional
             Called after each epoch; see :data:`AfterEpoch`.
         guessing : float
@@ -149,6 +173,8 @@ class Trainer:
         losses: list[float] = []
         seconds, divergence, stopped = 0.0, None, False
         started = time.monotonic()
+        batches = epochs * math.ceil(len(X) / min(self.batch_size, len(X)))
+        step_sizes = self.schedule.step_sizes(self._full_step_size, batches)
         # At these sizes several processes with one BLAS thread each are faster than one process
         # with several threads. And one thread adds in the same order every time.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
@@ -159,7 +185,7 @@ class Trainer:
                         f"{len(losses) + 1} of {epochs}; allow it more time"
                     )
                 start = time.perf_counter()
-                losses.append(self.epoch(X, targets, order, sample_weight))
+                losses.append(self.epoch(X, targets, order, sample_weight, step_sizes))
                 seconds += time.perf_counter() - start
                 divergence = find_divergence("training", losses, guessing)
                 stopped = after_epoch is not None and after_epoch(self.network, losses)
@@ -171,6 +197,7 @@ class Trainer:
         targets: Targets,
         order: np.random.Generator | None,
         sample_weight: Array | None = None,
+        step_sizes: Iterator[float] | None = None,
     ) -> float:
         """Train one epoch: pass once over the samples.
 
@@ -185,6 +212,8 @@ class Trainer:
         sample_weight : ndarray of shape (n,), optional
             Weight of each sample in its batch, in the network's dtype. The penalty is then divided
             by the sum of the batch's weights. A batch whose weights are all 0 is skipped.
+        step_sizes : iterator of float, optional
+            Gives the step size of each batch; by default the optimizer's stays as it is.
 
         Returns
         -------
@@ -202,6 +231,8 @@ class Trainer:
             batch = self._batch[: len(chosen)]
             # In its default mode, take() would copy through a buffer of its own.
             np.take(X, chosen, axis=0, out=batch, mode="clip")
+            if step_sizes is not None:
+                self.optimizer.learning_rate = next(step_sizes)
             weights = None if sample_weight is None else sample_weight[chosen]
             size = len(chosen) if weights is None else float(weights.sum())
             if size == 0:
@@ -210,6 +241,10 @@ class Trainer:
             if self.alpha:
                 loss += self.network.penalize(self.alpha / size)
             self.optimizer.step(self.network.parameters, self.network.gradient)
+            # Together with the optimizer's moments, or the next step would bring the weights back.
+            if self.alpha and self.optimizer.steps % STEPS_BETWEEN_CLEARINGS == 0:
+                for layer in self.network.weights:
+                    clear(layer)
             total += loss * len(chosen)
         return total / n
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from actsearch.activations import definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
+from actsearch.nn.schedules import Decay
 from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
 from actsearch.search_space.settings import Choice, Setting, ends, size
 
@@ -15,7 +16,7 @@ Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
 Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
 NotNegative: TypeAlias = Annotated[Finite, Field(ge=0)]
-Momentum: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
+Fraction: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
 Sizes: TypeAlias = Annotated[tuple[Whole, ...], Field(min_length=1, max_length=64)]
 KeyPath: TypeAlias = tuple[str | int, ...]
 Mistake: TypeAlias = tuple[KeyPath, str]
@@ -40,7 +41,9 @@ class Training(_Table):
     batch_size: Setting[Whole] = _DEFAULTS.batch_size
     solver: Choice[Solver] = _DEFAULTS.solver
     learning_rate_init: Setting[Positive] = _DEFAULTS.learning_rate_init
-    momentum: Setting[Momentum] = _DEFAULTS.momentum
+    learning_rate: Choice[Decay] = _DEFAULTS.learning_rate
+    warmup: Setting[Fraction] = _DEFAULTS.warmup
+    momentum: Setting[Fraction] = _DEFAULTS.momentum
     alpha: Setting[NotNegative] = _DEFAULTS.alpha
     weight_init: Choice[WeightInitialization] = _DEFAULTS.weight_init
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from actsearch.errors import StorageError, short
+from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
 
 # Limit on the size of the file; actsearch itself writes hundreds of times less.
@@ -68,7 +68,19 @@ class Specification(BaseModel):
         """
         # Names and descriptions may change, and data may move: only the content counts.
         labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
-        return changes(self.model_dump(exclude=labels), other.model_dump(exclude=labels))
+        mine, theirs = self._canonical(), other._canonical()
+        return changes(mine.model_dump(exclude=labels), theirs.model_dump(exclude=labels))
+
+    def _canonical(self) -> Self:
+        """Write out the settings that an earlier version did not have yet."""
+        # A leaderboard compares nothing, and does without the time that this import takes.
+        from actsearch.search_space import SearchSpace
+
+        try:
+            space = SearchSpace.from_dict(self.space).to_dict()
+        except UsageError:
+            return self  # not a search space: its differences show as they are
+        return self.model_copy(update={"space": space})
 
 
 class StudyFile(BaseModel):

@@ -47,8 +47,8 @@ def test_scikit_learns_own_checks(estimator, check):
 def test_parameters_default_to_what_they_do_in_scikit_learn():
     ours, theirs = MLPClassifier().get_params(), SklearnMLPClassifier().get_params()
     shared = ours.keys() & theirs.keys()
-    assert ours.keys() - shared == {"activation_params", "weight_init"}
-    assert theirs.keys() - shared == {"learning_rate", "power_t", "max_fun"}
+    assert ours.keys() - shared == {"activation_params", "warmup", "weight_init"}
+    assert theirs.keys() - shared == {"power_t", "max_fun"}
     assert {name: ours[name] for name in shared} == {name: theirs[name] for name in shared}
 
 
@@ -248,7 +248,7 @@ def test_weights_must_be_left_on_both_sides_of_early_stopping():
         quick(early_stopping=True).fit(X, Y, sample_weight=weights)
 
 
-@pytest.mark.parametrize("name", ["learning_rate", "power_t", "max_fun"])
+@pytest.mark.parametrize("name", ["power_t", "max_fun"])
 def test_parameters_that_only_scikit_learn_has_are_refused(name):
     with pytest.raises(TypeError, match=name):
         MLPClassifier(**{name: 1})
@@ -263,6 +263,20 @@ def test_one_class_per_sample():
 def test_partial_fit_has_no_early_stopping():
     with pytest.raises(ValueError, match="partial_fit does not support early_stopping=True"):
         quick(early_stopping=True).partial_fit(X, Y)
+
+
+@pytest.mark.parametrize("params", [{"learning_rate": "linear"}, {"warmup": 0.1}])
+def test_partial_fit_has_no_schedule(params):
+    with pytest.raises(ValueError, match=r"how many steps will follow.*use fit"):
+        quick(**params).partial_fit(X, Y)
+
+
+def test_the_step_size_falls_to_0_within_max_iter():
+    model = endless(learning_rate="linear", max_iter=20).fit(X, Y)
+    assert model._optimizer.learning_rate == pytest.approx(0.05 / 20)  # one batch an epoch
+    again = model.set_params(warm_start=True).fit(X, Y)
+    assert again._optimizer.learning_rate == pytest.approx(0.05 / 20)
+    assert again.loss_curve_[20] > again.loss_curve_[39]
 
 
 def test_partial_fit_keeps_what_the_optimizer_has_learned_and_the_order_goes_on():
@@ -362,6 +376,10 @@ def test_same_seed_same_model_and_another_process_would_agree():
         ({"weight_init": "xavier"}, "unknown weight_init='xavier'"),
         ({"hidden_layer_sizes": (0,)}, "hidden_layer_sizes must be"),
         ({"learning_rate_init": 0}, "learning_rate_init must be above 0"),
+        ({"learning_rate": "invscaling"}, "unknown learning_rate='invscaling'.*Known: constant"),
+        ({"learning_rate": "adaptive"}, "unknown learning_rate='adaptive'.*cosine, linear"),
+        ({"warmup": 1.0}, "warmup must be in"),
+        ({"warmup": -0.1}, "warmup must be in"),
         ({"batch_size": 0}, "batch_size must be"),
         ({"momentum": 1.0}, "momentum must be in"),
         ({"validation_fraction": 1.0}, "validation_fraction must be"),

@@ -168,6 +168,8 @@ def test_what_a_space_does_not_set_is_trained_with_these_settings():
         "batch_size": 100,
         "solver": "adam",
         "learning_rate_init": 0.001,
+        "learning_rate": "constant",
+        "warmup": 0.0,
         "momentum": 0.9,
         "alpha": 0.0,
         "weight_init": "glorot",

@@ -71,6 +71,19 @@ def test_every_shipped_space_contains_its_own(name):
             {"learning_rate_init": {"min": 1e-5, "max": 1e-1, "log": True}},
             {"activation": "relu", "learning_rate_init": 1e-3},
         ),
+        (
+            {"relu": {}},
+            {
+                "learning_rate": {"values": ["linear", "constant"]},
+                "warmup": {"min": 0.0, "max": 0.1},
+            },
+            {"activation": "relu", "learning_rate": "constant", "warmup": 0.0},
+        ),
+        (
+            {"relu": {}},
+            {"learning_rate": {"values": ["cosine", "linear"]}},
+            {"activation": "relu", "learning_rate": "cosine"},
+        ),
     ],
 )
 def test_it_is_the_default_or_the_value_nearest_to_it(activations, training, expected):

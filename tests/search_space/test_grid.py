@@ -36,6 +36,8 @@ trainings = st.fixed_dictionaries(
             st.integers(1, 5),
         ),
         "solver": st.sampled_from(["sgd", {"values": ["sgd", "adam"]}, {"values": ["sgd"]}]),
+        "learning_rate": st.just({"values": ["linear", "constant"]}),
+        "warmup": st.sampled_from([0.1, {"values": [0.0, 0.05]}]),
         "weight_init": st.just({"values": ["he", "glorot"]}),
     },
 )

@@ -94,6 +94,21 @@ def test_the_training_is_drawn_before_the_activations():
     assert drawn == ["epochs", "batch_size", "learning_rate_init", "weight_init", "activation"]
 
 
+def test_a_schedule_is_drawn_where_it_is_searched_and_taken_where_it_is_fixed():
+    settings = {"learning_rate": {"values": ["constant", "linear"]}, "warmup": 0.1}
+    candidate, drawn = draw(
+        space(
+            training={"batch_size": {"min": 1, "max": 9}, "alpha": {"min": 0, "max": 1}, **settings}
+        ),
+        batch_size=5,
+        learning_rate="linear",
+        alpha=0.5,
+        activation="relu",
+    )
+    assert (candidate.training.learning_rate, candidate.training.warmup) == ("linear", 0.1)
+    assert drawn == ["batch_size", "learning_rate", "alpha", "activation"]
+
+
 def test_momentum_is_drawn_for_the_solver_that_has_one():
     searched = space(
         training={"solver": {"values": ["adam", "sgd"]}, "momentum": {"values": [0.0, 0.5]}}

@@ -92,6 +92,10 @@ TRAINING_MISTAKES = [
     ("learning_rate_init = 0", "training.learning_rate_init: must be greater than 0, got 0"),
     ("learning_rate_init = inf", "learning_rate_init: must be a finite number, got inf"),
     ("learning_rate_init = { values = [1, 1.0] }", "learning_rate_init: 1.0 is listed twice"),
+    ("learning_rate = 'adaptive'", "learning_rate: must be 'constant', 'linear' or 'cosine', got"),
+    ("learning_rate = 0.001", "learning_rate: must be 'constant', 'linear' or 'cosine', got 0.001"),
+    ("warmup = 1.0", "training.warmup: must be less than 1, got 1.0"),
+    ("warmup = -0.1", "training.warmup: must be greater than or equal to 0, got -0.1"),
     ("momentum = 1.0", "training.momentum: must be less than 1, got 1.0"),
     ("momentum = -0.1", "training.momentum: must be greater than or equal to 0, got -0.1"),
     (

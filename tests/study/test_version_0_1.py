@@ -15,6 +15,20 @@ from actsearch import MLPClassifier, load_study
 STUDIES = Path(__file__).parents[1] / "version_0_1"
 NAMES = sorted(folder.name for folder in STUDIES.iterdir())
 
+# The file that ``diverge`` was begun with.
+BIG = """
+description = "with divergence"
+[network]
+hidden_layer_sizes = { values = [[16], [16, 16]] }
+[training]
+epochs = 4
+solver = { values = ["adam", "sgd"] }
+learning_rate_init = { min = 1e-3, max = 1000.0, log = true }
+[activations.relu]
+[activations.leaky_relu]
+slope = { min = -0.5, max = 0.9 }
+"""
+
 
 @pytest.fixture
 def runs(tmp_path):
@@ -49,6 +63,36 @@ def test_it_is_carried_on(name, runs, actsearch):
     assert [row["candidate"] for row in rows[:-2]] == [row["candidate"] for row in before]
     last = "genetic" if name == "mixed" else "bayes"
     assert [row["strategy"] for row in rows[-2:]] == [last, last]
+
+
+def test_the_same_command_carries_it_on(runs, actsearch, tmp_path):
+    # Its frozen search space lacks the training settings that came later.
+    space = tmp_path / "big.toml"
+    space.write_text(BIG)
+    command = ["run", "--dataset", "digits", "--space", space, "--study", "diverge", "--quiet"]
+    before = json.loads((runs / "diverge" / "leaderboard.json").read_text())
+    answer = actsearch(*command, "--trials", len(before) + 2)
+    assert answer.code == 0, answer.err
+    rows = actsearch("leaderboard", "diverge", "--all", "--sort", "trial", "--format", "json").json
+    assert len(rows) == len(before) + 2
+    assert [row["candidate"] for row in rows[:-2]] == [row["candidate"] for row in before]
+
+
+@pytest.mark.parametrize(
+    ("setting", "difference"),
+    [
+        ('learning_rate = "linear"', "space.training.learning_rate: constant -> linear"),
+        ("alpha = 0.1", "space.training.alpha: 0.0 -> 0.1"),
+    ],
+)
+def test_another_training_is_refused_with_the_difference(
+    setting, difference, runs, actsearch, tmp_path
+):
+    space = tmp_path / "big.toml"
+    space.write_text(BIG.replace("epochs = 4", f"epochs = 4\n{setting}"))
+    answer = actsearch("run", "--dataset", "digits", "--space", space, "--study", "diverge")
+    assert answer.code != 0
+    assert f"({difference})" in answer.err.replace("\n", " ")
 
 
 def test_every_epoch_is_shown(runs, actsearch):

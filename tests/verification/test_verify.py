@@ -357,6 +357,15 @@ def test_a_trial_that_contradicts_itself(study, key, value, words):
     assert f"trial {number} {words}" in failures(verify(study, trials=0))["trials"]
 
 
+def test_a_definition_without_the_settings_that_came_later_is_what_it_was(study):
+    for trial in of(study):
+        training = dict(trial.definition["training"])
+        del training["learning_rate"], training["warmup"]
+        early = {**trial.definition, "training": training}
+        change_attribute(study, trial.number, "definition", early)
+    assert failures(verify(study, trials=2)) == {}
+
+
 def test_a_score_that_is_not_what_the_training_ended_with(study):
     number = of(study)[0].number
     change(
