@@ -144,9 +144,12 @@ def search(
         name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
     directory = StudyDirectory(Path(runs_dir), name)
     with begin(directory, plan.specification, storage) as opened:
-        opened.set_n_trials(trials or opened.n_trials or plan.default_trials, opened.phases[-1])
-        if len(opened.finished) < opened.n_trials:
-            kept = opened.remember(budget)
+        phase = opened.phases[-1]
+        wanted = trials or opened.n_trials or plan.default_trials
+        if not opened.lacks_trials(wanted, phase):
+            opened.set_n_trials(wanted, phase)
+        else:
+            kept = opened.prepare(wanted, phase, budget)
             for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
                 if on_trial is not None:
                     on_trial(trial)

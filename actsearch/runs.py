@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
+# What an evaluation amounts to in single numbers, besides its scores and its time: studies store
+# them, and leaderboards show them.
+MEASUREMENTS = (
+    *("val_loss", "train_loss", "epochs", "seconds_per_epoch"),
+    *("inference_microseconds", "n_weights"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -89,6 +96,15 @@ class Evaluation:
     def val_accuracy(self) -> float:
         """Validation accuracy after the last epoch, not after the best epoch."""
         return self.scores["accuracy"]
+
+    @property
+    def score(self) -> float:
+        """Value that strategies are told: the validation accuracy, or 0 if training diverged.
+
+        They learn to avoid the region so. A trial that Optuna calls failed they would ignore, and
+        draw the region again and again.
+        """
+        return 0.0 if self.divergence else self.val_accuracy
 
     @property
     def val_loss(self) -> float:

@@ -82,13 +82,10 @@ def resume(
                 f"study {study!r} was stopped before its number of trials was stored: give their "
                 "number with --trials"
             )
-        most = opened.most_trials(phase)
-        if len(opened.finished) >= (wanted if most is None else min(wanted, most)):
+        if not opened.lacks_trials(wanted, phase):
             opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
         # Before anything is stored: a study whose data have changed stays as it was.
         data = run.load_data(opened)
-        opened.enter(phase)
-        kept = opened.remember(budget, afresh=bool(given))
-        opened.set_n_trials(wanted, phase)
+        kept = opened.prepare(wanted, phase, budget, afresh=bool(given))
         raise typer.Exit(session.carry_on(opened, data, kept, workers, dask, quiet=quiet))

@@ -109,7 +109,6 @@ def run(
     chosen = search_space.load(space)
     if epochs is not None:
         chosen = chosen.with_epochs(epochs)
-    configured = planning.check_search(chosen, strategy, strategy_options.given(context))
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -117,10 +116,8 @@ def run(
         patience=patience,
         max_failures=max_failures,
     )
-    if generations is not None:
-        if trials is not None:
-            raise UsageError("--trials and --generations exclude each other: give one of them")
-        trials = planning.trials_of_generations(strategy, configured, generations)
+    if trials is not None and generations is not None:
+        raise UsageError("--trials and --generations exclude each other: give one of them")
     name = study
     if name is None:
         name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
@@ -130,21 +127,25 @@ def run(
         dataset,
         label=label,
         strategy=strategy,
-        options=configured,
+        options=strategy_options.given(context),
         pruner=pruner,
         lookahead=lookahead,
         seed=seed,
     )
+    if generations is not None:
+        configured = plan.specification.options
+        trials = planning.trials_of_generations(strategy, configured, generations)
     if dry_run:
         check(directory, plan.specification)
         _describe(name, plan, trials or plan.default_trials)
         return
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phases[-1]
-        opened.set_n_trials(trials or opened.n_trials or plan.default_trials, phase)
-        if len(opened.finished) >= opened.n_trials:
+        wanted = trials or opened.n_trials or plan.default_trials
+        if not opened.lacks_trials(wanted, phase):
+            opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
-        kept = opened.remember(budget)
+        kept = opened.prepare(wanted, phase, budget)
         raise typer.Exit(session.carry_on(opened, plan.dataset, kept, workers, dask, quiet=quiet))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actsearch.parameter_names import ParameterName
+from actsearch.runs import MEASUREMENTS
 from actsearch.trials import Merit, Outcome, TrialRecord
 
 
@@ -117,13 +118,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
     (3, 0.97)
     """
     described = _fields(record.description, ("activation", "candidate", "formula"))
-    measured: dict[str, Any] = _fields(
-        record.evaluation,
-        (
-            *("val_loss", "train_loss", "epochs", "seconds_per_epoch"),
-            *("inference_microseconds", "n_weights"),
-        ),
-    )
+    measured: dict[str, Any] = _fields(record.evaluation, MEASUREMENTS)
     scores = {} if record.evaluation is None else record.evaluation.scores
     return Row(
         study=study_name,

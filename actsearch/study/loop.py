@@ -22,22 +22,13 @@ from actsearch.study.budget import Budget
 from actsearch.study.interruption import Interrupted, Interruption
 from actsearch.study.open_trial import OpenTrial
 from actsearch.study.study import Study
-from actsearch.trials import Outcome, TrialRecord, stored
+from actsearch.trials import TrialRecord, stored
 from actsearch.workers import Task, Workers
 
 # How often a candidate whose worker died is tried again: something else may have killed the worker.
 _RETRIES = 2
 # How often in a row the connection to the database may be lost before a trial is told.
 _LOSSES = 5
-
-
-# Optuna's state for each outcome of a trial that has ended.
-_STATES = {
-    Outcome.COMPLETE: TrialState.COMPLETE,
-    Outcome.DIVERGED: TrialState.COMPLETE,
-    Outcome.PRUNED: TrialState.PRUNED,
-    Outcome.FAILED: TrialState.FAIL,
-}
 
 
 class WorkerDiedError(RuntimeError):
@@ -242,7 +233,7 @@ class Loop:
 
     def _tell(self, trial: Trial, record: TrialRecord) -> None:
         store(trial, stored.attributes(record), stored.learning_curve(record))
-        state = _STATES[record.outcome]
+        state = TrialState[record.outcome.state]
         tell(trial, record.score if state == TrialState.COMPLETE else None, state)
 
     def _evaluation(self, opened: OpenTrial) -> Evaluation:

@@ -1,7 +1,7 @@
 """A study that is open for writing: what it is, and what is stored of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import optuna
@@ -11,7 +11,7 @@ from actsearch import strategies
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Phase
-from actsearch.study.attributes import StoredBudget, StoredPhase, StudyAttributes
+from actsearch.study.attributes import StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
@@ -88,9 +88,31 @@ class Study:
         phase : Phase
             Phase that proposes the new trials.
         """
-        most = self.most_trials(phase)
-        n_trials = max(len(self.finished), wanted if most is None else min(wanted, most))
+        n_trials = max(len(self.finished), self._possible(wanted, phase))
         self.optuna_study.set_user_attr("trials", n_trials)
+
+    def lacks_trials(self, wanted: int, phase: Phase) -> bool:
+        """Tell whether fewer trials have ended than are wanted and can be; nothing is stored."""
+        return len(self.finished) < self._possible(wanted, phase)
+
+    def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:
+        """Store what a run is to do: its phase, its budget and the number of trials.
+
+        Parameters
+        ----------
+        wanted, phase
+            As for :meth:`set_n_trials`.
+        budget, afresh
+            As for :meth:`remember`, which says what is returned.
+        """
+        self.enter(phase)
+        kept = self.remember(budget, afresh=afresh)
+        self.set_n_trials(wanted, phase)
+        return kept
+
+    def _possible(self, wanted: int, phase: Phase) -> int:
+        most = self.most_trials(phase)
+        return wanted if most is None else min(wanted, most)
 
     def most_trials(self, phase: Phase) -> int | None:
         """Return how many trials there are until a phase has nothing left to propose; None: no end.
@@ -129,14 +151,7 @@ class Study:
         """Store a phase as the current one, unless it is that already."""
         if phase != self.phases[-1]:
             later = [each for each in self.phases[1:] if each.first_trial < phase.first_trial]
-            kept = [
-                StoredPhase(
-                    first_trial=each.first_trial,
-                    strategy=each.strategy,
-                    options=dict(each.options),
-                ).model_dump()
-                for each in (*later, phase)
-            ]
+            kept = [asdict(each) for each in (*later, phase)]
             self.optuna_study.set_user_attr("turns", kept)
 
     @property

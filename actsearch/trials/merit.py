@@ -36,6 +36,11 @@ class Outcome(StrEnum):
             return cls("diverged")
         return cls(_OUTCOMES[trial.state.name])
 
+    @property
+    def state(self) -> str:
+        """Name of Optuna's state for it."""
+        return "COMPLETE" if self == Outcome.DIVERGED else _STATES[self]
+
 
 _OUTCOMES = {
     "COMPLETE": "complete",
@@ -44,6 +49,7 @@ _OUTCOMES = {
     "RUNNING": "unfinished",
     "WAITING": "waiting",
 }
+_STATES = {outcome: state for state, outcome in _OUTCOMES.items()}
 _ORDER = {outcome: -place for place, outcome in enumerate(Outcome)}
 
 

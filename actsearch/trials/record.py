@@ -125,21 +125,18 @@ class TrialRecord:
     @classmethod
     def of_evaluation(cls, number: int, candidate: "Candidate", evaluation: "Evaluation") -> Self:
         """Make the record of a trial whose candidate was trained."""
+        outcome = Outcome.COMPLETE
         if evaluation.divergence:
-            # Score it 0, so that samplers learn to avoid the region. They would ignore a trial
-            # that Optuna calls failed, and draw the region again and again.
-            outcome, score = Outcome.DIVERGED, 0.0
+            outcome = Outcome.DIVERGED
         elif evaluation.pruned:
-            outcome, score = Outcome.PRUNED, evaluation.val_accuracy
-        else:
-            outcome, score = Outcome.COMPLETE, evaluation.val_accuracy
+            outcome = Outcome.PRUNED
         return cls(
             number=number,
             outcome=outcome,
             definition=candidate.to_dict(),
             description=Description.of(candidate),
             evaluation=evaluation,
-            score=score,
+            score=evaluation.score,
             reason=evaluation.divergence,
         )
 

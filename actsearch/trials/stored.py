@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from actsearch.errors import StorageError
-from actsearch.runs import Evaluation, Run
+from actsearch.runs import MEASUREMENTS, Evaluation, Run
 from actsearch.trials.merit import Outcome
 from actsearch.trials.record import Description, TrialRecord
 
@@ -167,10 +167,10 @@ def check_result(record: TrialRecord) -> None:
         return
     if record.evaluation is None:
         raise DamagedTrialError(record.number, "has a result without the runs that gave it")
-    ended = 0.0 if record.outcome == Outcome.DIVERGED else record.evaluation.val_accuracy
-    if record.score != ended:
+    if record.score != record.evaluation.score:
         raise DamagedTrialError(
-            record.number, f"has the score {record.score}, but its runs give {ended}"
+            record.number,
+            f"has the score {record.score}, but its runs give {record.evaluation.score}",
         )
 
 
@@ -208,11 +208,7 @@ def learning_curve(record: TrialRecord) -> dict[int, float]:
 
 
 def _measurements(evaluation: Evaluation) -> dict[str, Any]:
-    shown = (
-        *("val_loss", "train_loss", "epochs", "seconds_per_epoch", "inference_microseconds"),
-        "n_weights",
-    )
-    return {name: getattr(evaluation, name) for name in shown} | {
+    return {name: getattr(evaluation, name) for name in MEASUREMENTS} | {
         "runs": [asdict(run) for run in evaluation.runs]
     }
 

@@ -6,19 +6,12 @@ from typing import Any
 from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.errors import UsageError
+from actsearch.runs import MEASUREMENTS
 from actsearch.trials import Outcome, TrialRecord, stored
 from actsearch.verification.learning_curve import same
 
 _PROPOSED = ("strategy", "candidate", "formula", "activation", "activation_params")
-_MEASURED = (
-    *("val_loss", "train_loss", "epochs", "seconds", "seconds_per_epoch"),
-    *("inference_microseconds", "n_weights"),
-)
-_OUTCOMES = {
-    TrialState.COMPLETE: (Outcome.COMPLETE, Outcome.DIVERGED),
-    TrialState.PRUNED: (Outcome.PRUNED,),
-    TrialState.FAIL: (Outcome.FAILED,),
-}
+_MEASURED = (*MEASUREMENTS, "seconds")
 
 
 def problems(trial: FrozenTrial) -> Iterator[str]:
@@ -43,7 +36,7 @@ def problems(trial: FrozenTrial) -> Iterator[str]:
     missing = [name for name in _expected(trial, outcome) if name not in trial.user_attrs]
     if missing:
         yield f"lacks {', '.join(missing)}"
-    if outcome not in _OUTCOMES[trial.state]:
+    if outcome is None or Outcome(outcome).state != trial.state.name:
         yield f"has the state {trial.state.name} with the outcome {outcome!r}"
     elif record.evaluation is not None and not missing:
         yield from _contradictions(trial, record)
@@ -68,10 +61,10 @@ def _contradictions(trial: FrozenTrial, record: TrialRecord) -> Iterator[str]:
     curve = stored.learning_curve(record)
     if trial.intermediate_values != curve:
         yield f"has the learning curve {trial.intermediate_values}, but its runs give {curve}"
-    accuracy = record.evaluation and record.evaluation.val_accuracy
-    score = 0.0 if record.outcome == Outcome.DIVERGED else accuracy
-    if trial.value != score:
-        yield f"has the score {trial.value}, but its runs give the validation accuracy {accuracy}"
+    try:
+        stored.check_result(record)
+    except stored.DamagedTrialError as error:
+        yield error.problem
 
 
 def _equal(mine: Any, theirs: Any) -> bool:

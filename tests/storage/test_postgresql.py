@@ -13,6 +13,7 @@ from typing import Any
 import cheap_study
 import pytest
 import sqlalchemy
+from running import read_until, started, table
 
 from actsearch.cli import main
 from actsearch.errors import StorageError
@@ -24,7 +25,6 @@ from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.interruption import Interruption
 from actsearch.study.loop import Loop
-from actsearch.study.snapshot import read
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgres]'")
 pytestmark = pytest.mark.extra
@@ -120,35 +120,6 @@ def url(postgresql: Server) -> Iterator[str]:
     engine.dispose()
 
 
-def started(runs: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "actsearch", *words, "--study", "s", "--runs-dir", str(runs)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def read_until(process: subprocess.Popen[str], beginning: str) -> None:
-    lines = [""]
-    while not lines[-1].startswith(beginning):
-        lines.append(process.stderr.readline())
-        assert lines[-1], "".join(lines)
-
-
-def table(runs: Path) -> list[tuple[Any, ...]]:
-    return [
-        (
-            trial.number,
-            trial.outcome,
-            trial.parameters,
-            trial.score,
-            trial.evaluation.runs[0].scores,
-        )
-        for trial in read(StudyDirectory(runs, "s")).trials
-    ]
-
-
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     """Return the table of an undisturbed study in SQLite."""
@@ -158,7 +129,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
 
 
 def test_a_restarted_server_does_not_change_the_table(postgresql, url, expected, tmp_path):
-    process = started(tmp_path, *RUN, "--storage", url)
+    process = started(tmp_path, *RUN, "--study", "s", "--storage", url)
     for line, mode in (("[2/12]", "fast"), ("[5/12]", "immediate"), ("[8/12]", "fast")):
         read_until(process, line)
         postgresql.restart(mode)
@@ -169,7 +140,7 @@ def test_a_restarted_server_does_not_change_the_table(postgresql, url, expected,
 
 
 def test_a_process_that_was_killed_is_resumed(url, expected, tmp_path):
-    process = started(tmp_path, *RUN, "--storage", url)
+    process = started(tmp_path, *RUN, "--study", "s", "--storage", url)
     read_until(process, "[3/12]")
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -179,7 +150,7 @@ def test_a_process_that_was_killed_is_resumed(url, expected, tmp_path):
 
 def test_a_process_on_another_machine_does_not_share_the_study(url, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(server, "_LOCK_SECONDS", 0.5)
-    process = started(tmp_path / "here", *RUN, "--trials", "400", "--storage", url)
+    process = started(tmp_path / "here", *RUN, "--trials", "400", "--study", "s", "--storage", url)
     read_until(process, "[1/400]")
     elsewhere = ["--study", "s", "--runs-dir", str(tmp_path / "there")]
     assert main([*RUN, "--trials", "400", "--storage", url, *elsewhere]) == 1

@@ -15,6 +15,7 @@ from typing import Any
 
 import hazards
 import pytest
+from running import read_until, started, table
 
 pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[dask]'")
 
@@ -24,8 +25,6 @@ from actsearch.cli import main
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.training import TrainingSettings
-from actsearch.study.directory import StudyDirectory
-from actsearch.study.snapshot import read
 from actsearch.workers import Task, dask
 
 pytestmark = pytest.mark.extra
@@ -197,35 +196,6 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     return table(runs)
 
 
-def table(runs: Path) -> list[tuple[Any, ...]]:
-    return [
-        (
-            trial.number,
-            trial.outcome,
-            trial.parameters,
-            trial.score,
-            trial.evaluation.runs[0].scores,
-        )
-        for trial in read(StudyDirectory(runs, "s")).trials
-    ]
-
-
-def started(runs: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "actsearch", *words, "--runs-dir", str(runs)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def read_until(process: subprocess.Popen[str], beginning: str) -> None:
-    lines = [""]
-    while not lines[-1].startswith(beginning):
-        lines.append(process.stderr.readline())
-        assert lines[-1], "".join(lines)
-
-
 def test_workers_that_die_and_join_do_not_change_the_table(cluster, expected, tmp_path):
     process = started(tmp_path, *RUN, "--study", "s", "--dask", cluster.address)
     read_until(process, "[2/10]")
@@ -271,9 +241,10 @@ def test_a_scheduler_that_dies_stops_the_study_and_the_same_command_carries_on(e
 def workers_of(nanny: int) -> list[int]:
     tasks = Path(f"/proc/{nanny}/task").glob("*/children")
     children = [int(child) for task in tasks for child in task.read_text().split()]
-    return [
-        child for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()
-    ]
+    commands = {child: Path(f"/proc/{child}/cmdline").read_text() for child in children}
+    # Where setproctitle is installed (mutmut brings it), Dask names its workers.
+    names = ("spawn_main", "dask worker")
+    return [child for child in children if any(name in commands[child] for name in names)]
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
