@@ -8,7 +8,7 @@ import cheap_study
 import numpy as np
 import pytest
 
-import actsearch
+from actsearch import load_study, search
 from actsearch.errors import UsageError
 from actsearch.study.directory import StudyDirectory
 from actsearch.trials.stored import DamagedTrialError
@@ -59,12 +59,12 @@ def test_a_wrong_argument_is_refused_before_anything_is_stored(wrong, tmp_path):
     arguments = {"dataset": "digits", "trials": 2, "epochs": 1, "runs_dir": tmp_path} | wrong
     (name,) = wrong
     with pytest.raises(UsageError, match=name):
-        actsearch.search(**arguments)
+        search(**arguments)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_numbers_of_numpy_are_taken(tmp_path):
-    study = actsearch.search(
+    study = search(
         dataset="digits",
         trials=np.int64(2),
         epochs=np.int32(1),
@@ -77,3 +77,17 @@ def test_numbers_of_numpy_are_taken(tmp_path):
     assert len(study.trials) == 2
     stored = StudyDirectory(tmp_path, study.name).specification.read_text()
     assert json.loads(stored)["specification"]["seed"] == 1
+
+
+def test_a_resume_that_is_refused_leaves_the_study_as_it_was(actsearch, tmp_path):
+    data = tmp_path / "table.csv"
+    rows = [f"{number},{number % 7},{number % 2}" for number in range(60)]
+    data.write_text("\n".join(["a,b,y", *rows]))
+    words = ("--dataset", data, "--trials", 2, "--epochs", 1, "--study", "small", "--quiet")
+    assert actsearch("run", *words).code == 0
+    data.write_text("\n".join(["a,b,y", "99,0,1", *rows]))
+    refused = actsearch("resume", "small", "--more", 2, "--strategy", "genetic", "--patience", 9)
+    assert refused.code == 1
+    assert "have changed" in refused.err
+    attributes = load_study("small", runs_dir=tmp_path / "runs").attributes
+    assert (attributes.trials, attributes.turns, attributes.budget.patience) == (2, [], None)
