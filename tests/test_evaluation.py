@@ -14,7 +14,7 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.evaluation import Evaluation, Run, evaluate
 from actsearch.nn.network import Network
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
 

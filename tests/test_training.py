@@ -10,7 +10,8 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.estimator import MLPClassifier
-from actsearch.nn.training import Trainer, TrainingSettings
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer
 from actsearch.training import train
 
 DIGITS = datasets.load("digits")

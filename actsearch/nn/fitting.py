@@ -13,7 +13,7 @@ from actsearch.nn.training import History, Trainer
 def train_patiently(
     trainer: Trainer,
     samples: Samples,
-    epochs: int,
+    checkpoints: Sequence[int],
     order: np.random.Generator | None,
     patience: Patience,
     *,
@@ -28,8 +28,8 @@ def train_patiently(
         Network and optimizer.
     samples : Samples
         Training samples.
-    epochs : int
-        Maximum number of epochs.
+    checkpoints : sequence of int
+        Numbers of gradient steps after each epoch; the last ends the training.
     order : Generator or None
         Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
@@ -65,10 +65,10 @@ def train_patiently(
     history = trainer.run(
         samples.X,
         samples.targets,
-        epochs,
+        checkpoints,
         order,
         sample_weight=samples.weights,
-        after_epoch=watch,
+        after_checkpoint=watch,
     )
     if aside is not None:
         trainer.network.parameters[:] = best

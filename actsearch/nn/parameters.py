@@ -16,7 +16,7 @@ from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
 from actsearch.nn.schedules import DECAYS, Decay, Schedule
-from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
+from actsearch.nn.settings import Solver, TrainingSettings, WeightInitialization
 
 ActivationLike: TypeAlias = str | Activation
 ActivationParams: TypeAlias = Mapping[str, float]

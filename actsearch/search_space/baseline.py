@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from actsearch import activations as catalogue
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
@@ -67,6 +67,7 @@ def _default(name: str) -> Any:
     return getattr(TrainingSettings(), parameter.key, None)
 
 
-def _nearest(value: float, low: float, high: float, step: float | None) -> float:
-    within = min(max(value, low), high)
+def _nearest(value: float | None, low: float, high: float, step: float | None) -> float:
+    # Only the length of a training has no default: the baseline gets the longest.
+    within = high if value is None else min(max(value, low), high)
     return within if step is None else step_from(low, step, round((within - low) / step))

@@ -92,12 +92,13 @@ def carry_on(
 
     publisher = Publisher(study)
     study.n_validation = dataset.n_validation
-    make_split = partial(dataset.split, study.specification.seed)
-    lookahead = study.specification.lookahead
+    specification = study.specification
+    make_splits = partial(dataset.splits, specification.splits, specification.seed)
+    lookahead = specification.lookahead
     try:
         with (
             Interruption(announce=say_interrupted) as interruption,
-            start(make_split, workers, dask, lookahead=lookahead, announce=announce) as pool,
+            start(make_splits, workers, dask, lookahead=lookahead, announce=announce) as pool,
         ):
             for record in Loop(study, pool, interruption, budget).run():
                 publisher.add(record)

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
+from actsearch import metrics
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
+from actsearch.strategies.seeds import derive_seed
 
 # Limit on the size of the file; actsearch itself writes hundreds of times less.
 _MOST_BYTES = 2**24
@@ -28,7 +30,8 @@ class Specification(BaseModel):
     Attributes
     ----------
     format : int
-        Version of this format.
+        Version of this format. Files of version 1 are read: they get the settings that they lack,
+        with the values that they had then.
     space : dict
         Canonical form of the search space.
     dataset : DatasetSpecification
@@ -41,20 +44,46 @@ class Specification(BaseModel):
         Name of the pruner, which stops bad trainings early.
     lookahead : int
         How many trials may run at the same time.
+    metric : str
+        Metric that candidates are scored with.
+    splits : int
+        On how many splits of the data each candidate is trained.
     seed : int
-        Seed of the split, the first weights, the order of the samples and the proposals.
+        Seed of the splits, the first weights, the order of the samples and the proposals.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     space: dict[str, JsonValue]
     dataset: DatasetSpecification
     strategy: str
     options: dict[str, JsonValue] = {}
     pruner: str = "none"
     lookahead: int = Field(default=1, ge=1)
+    metric: str = metrics.DEFAULT
+    splits: int = Field(default=1, ge=1)
     seed: int = Field(ge=0, lt=2**32)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade(cls, data: Any) -> Any:
+        """Turn format 1 into format 2."""
+        if not isinstance(data, dict) or data.get("format") != 1:
+            return data
+        space = data.get("space")
+        if isinstance(space, dict) and isinstance(space.get("training"), dict):
+            # Networks were validated after each epoch.
+            training = {"checkpoints": None, **space["training"]}
+            space = {**space, "training": training}
+        return {**data, "format": 2, "space": space}
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seed of the training on each split; the study's own if there is one split."""
+        if self.splits == 1:
+            return (self.seed,)
+        return tuple(derive_seed(self.seed, "split", number) for number in range(self.splits))
 
     def differences(self, other: "Specification") -> list[str]:
         """List what differs, one line for each key: ``key: mine -> theirs``.

@@ -11,7 +11,8 @@ from actsearch import activations
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD
 from actsearch.nn.schedules import DECAYS, Schedule
-from actsearch.nn.training import Trainer, TrainingSettings
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer
 
 RNG = np.random.default_rng(1)
 X, TARGETS = RNG.normal(size=(25, 4)), RNG.integers(0, 3, 25)

@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_info
 from actsearch import activations
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam
-from actsearch.nn.training import Trainer, TrainingSettings, find_divergence, generators
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer, find_divergence, generators
 
 
 def trainer(

@@ -10,7 +10,7 @@ import pytest
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.search_space import SearchSpace
 from actsearch.search_space.schema import Training
 

@@ -13,7 +13,7 @@ from optuna.trial import TrialState, create_trial
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.runs import Evaluation
 from actsearch.trials import Outcome, TrialRecord, stored
 

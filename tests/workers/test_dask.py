@@ -24,7 +24,7 @@ from actsearch.candidate import Candidate
 from actsearch.cli import main
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.workers import Task, dask
 
 pytestmark = pytest.mark.extra

@@ -19,7 +19,7 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.workers import Task, loky_internals
 from actsearch.workers.local import LocalWorkers
 
@@ -153,7 +153,7 @@ import sys
 sys.path.insert(0, {str(Path(hazards.__file__).parent)!r})
 import hazards
 from actsearch import activations, datasets
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.candidate import Candidate
 from actsearch.workers import Task
 from actsearch.workers.local import LocalWorkers
