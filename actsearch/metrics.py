@@ -151,9 +151,7 @@ def _worst(name: str) -> float:
     return get(name).measure(targets, np.eye(2)[1 - targets])
 
 
-def _by_scorer(
-    scorer: str, targets: "NDArray[np.int64]", probabilities: "NDArray[Any]"
-) -> float:
+def _by_scorer(scorer: str, targets: "NDArray[np.int64]", probabilities: "NDArray[Any]") -> float:
     """Measure with a scorer of scikit-learn, which asks an estimator for its predictions."""
     # Most studies are scored by their accuracy, and do without the time that this import takes.
     from sklearn.metrics import get_scorer

@@ -150,7 +150,7 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
             f"no trial of study {name!r} gave a result; the last: {last.reason} "
             f"(see 'actsearch trial {name} {last.number}')"
         )
-    print_table(study.name, records, study.n_validation, top=SHOWN_ROWS)
+    print_table(study.name, records, study.attributes, top=SHOWN_ROWS)
     return 0
 
 

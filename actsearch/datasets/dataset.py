@@ -88,10 +88,9 @@ class Dataset:
         """How features are scaled: divided by 255, or by mean and SD of the training part."""
         return "pixels" if self.X.dtype == np.uint8 else "standardize"
 
-    @property
-    def n_validation(self) -> int:
-        """How many samples :meth:`split` holds out for validation."""
-        return math.ceil(len(self.y) / _VALIDATION_FRACTION)
+    def held_out(self, splits: int = 1) -> int:
+        """Return how many samples each of so many splits holds out for validation."""
+        return math.ceil(len(self.y) / (_VALIDATION_FRACTION if splits == 1 else _FOLDS))
 
     @property
     def default_splits(self) -> int:
@@ -100,7 +99,7 @@ class Dataset:
         One if it has enough validation samples to tell candidates apart, or else five or ten.
         """
         for fewest, splits in _SPLITS:
-            if self.n_validation >= fewest:
+            if self.held_out() >= fewest:
                 return splits
         return _MOST_SPLITS
 

@@ -63,9 +63,9 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", activation="relu", val_accuracy=0.94),
-    ...     Row(study="digits", trial=1, state="complete", activation="tanh", val_accuracy=0.95),
-    ...     Row(study="digits", trial=2, state="complete", activation="relu", val_accuracy=0.96),
+    ...     Row(study="digits", trial=0, state="complete", activation="relu", val_accuracy=0.94, score=0.94),
+    ...     Row(study="digits", trial=1, state="complete", activation="tanh", val_accuracy=0.95, score=0.95),
+    ...     Row(study="digits", trial=2, state="complete", activation="relu", val_accuracy=0.96, score=0.96),
     ... ]
     >>> for group in group_rows(rows, "activation"):
     ...     print(group.group, group.trials, group.best, group.best_trial)

@@ -173,9 +173,7 @@ class Trainer:
         """
         return self._train(X, targets, self._batches(len(X), order), sample_weight)
 
-    def _batches(
-        self, n: int, order: np.random.Generator | None
-    ) -> "Iterator[NDArray[np.intp]]":
+    def _batches(self, n: int, order: np.random.Generator | None) -> "Iterator[NDArray[np.intp]]":
         """Yield the indices of each batch of an epoch."""
         indices = np.arange(n) if order is None else order.permutation(n)
         size = min(self.batch_size, n)

@@ -151,9 +151,7 @@ class SearchSpace:
         """What is searched, in one line."""
         return self.document.description
 
-    def with_length(
-        self, *, epochs: int | None = None, steps: int | None = None
-    ) -> "SearchSpace":
+    def with_length(self, *, epochs: int | None = None, steps: int | None = None) -> "SearchSpace":
         """Return the same space, with each network trained for so many epochs or gradient steps.
 
         Raises

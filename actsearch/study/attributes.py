@@ -43,6 +43,9 @@ class StudyAttributes(BaseModel):
         When to stop before it has all its trials.
     n_validation : int or None
         How many samples each validation accuracy was measured on; None before the first.
+    constant : float or None
+        Score of a classifier that gives each class its share of the samples, whatever the sample;
+        None before the first trial.
     """
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
@@ -52,6 +55,7 @@ class StudyAttributes(BaseModel):
     stopped: str | None = None
     budget: StoredBudget = StoredBudget()
     n_validation: Annotated[int, Field(ge=1)] | None = None
+    constant: Annotated[float, Field(allow_inf_nan=False)] | None = None
 
     @classmethod
     def read(cls, attributes: Mapping[str, Any], study: str) -> Self:

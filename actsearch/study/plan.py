@@ -226,7 +226,7 @@ def default_pruner(space: SearchSpace, dataset: Dataset, strategy: str, splits: 
 def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
-    n_train = len(dataset.y) - dataset.n_validation
+    n_train = len(dataset.y) - dataset.held_out()
     sizes = (dataset.X.shape[1], *baseline.hidden_layer_sizes, len(dataset.classes))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)

@@ -200,12 +200,10 @@ class Study:
             trial_timeout=kept.trial_seconds,
         )
 
-    @property
-    def n_validation(self) -> int | None:
-        """How many samples each validation accuracy was measured on; None before the first."""
-        return self.attributes.n_validation
-
-    @n_validation.setter
-    def n_validation(self, samples: int) -> None:
-        if samples != self.n_validation:
-            self.optuna_study.set_user_attr("n_validation", samples)
+    def note_data(self, n_validation: int, constant: float) -> None:
+        """Store what a leaderboard says of the data; see :class:`StudyAttributes`."""
+        known = self.attributes
+        if n_validation != known.n_validation:
+            self.optuna_study.set_user_attr("n_validation", n_validation)
+        if constant != known.constant:
+            self.optuna_study.set_user_attr("constant", constant)

@@ -129,7 +129,6 @@ class _Attributes(BaseModel):
         return self
 
 
-
 def read(trial: "FrozenTrial") -> TrialRecord:
     """Make the record of a stored trial, also of one that version 0.1 stored.
 
