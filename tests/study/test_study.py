@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -79,6 +80,22 @@ def test_optuna_opens_it_as_it_is(tmp_path):
             assert expected <= trial.user_attrs.keys()
         assert snapshot.attributes.trials == study.user_attrs["trials"] == 5
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
+
+
+def test_times_are_local_as_optuna_shows_them(tmp_path, monkeypatch):
+    cheap_study.run(tmp_path, "bayes", 2, seed=0)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        with optunas_own(f"sqlite:///{tmp_path}/cheap/study.db") as storage:
+            theirs = optuna.load_study(study_name="cheap", storage=storage).trials
+        ours = trials_of(tmp_path)
+        assert [(trial.started, trial.ended) for trial in ours] == [
+            (trial.datetime_start, trial.datetime_complete) for trial in theirs
+        ]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
