@@ -41,6 +41,23 @@ def absolute(url: str) -> str:
     return str(parsed.set(database=str(Path(parsed.database or "").resolve())))
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file that a URL of SQLite names; None for other databases.
+
+    Raises
+    ------
+    UsageError
+        If the URL cannot be understood.
+
+    Examples
+    --------
+    >>> sqlite_file("sqlite:////tmp/studies.db"), sqlite_file("postgresql://host/studies")
+    (PosixPath('/tmp/studies.db'), None)
+    """
+    parsed = _parse(url)
+    return Path(parsed.database or "") if _is_sqlite(parsed) else None
+
+
 @contextmanager
 def opened(
     url: str, mode: Literal["read", "write", "create"], study: str | None = None

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
 from actsearch.storage.open import absolute, explained, opened, without_password
-from actsearch.storage.owner import is_run_by, this_process
+from actsearch.storage.owner import is_run_by, read_owner, this_process
 from actsearch.storage.quiet import quiet
 from actsearch.storage.sqlite import url_of
 from actsearch.study.directory import StudyDirectory, write_atomically
@@ -139,8 +139,7 @@ def _open_for_writing(
     try:
         lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
-        owner = directory.owner.read_text(encoding="utf-8") if directory.owner.exists() else None
-        raise StorageError(is_run_by(directory.name, owner)) from error
+        raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
     write_atomically(directory.owner, this_process())
     url = _url(directory, file, storage_url)
     with lock, explained(url), opened(url, mode, file.study) as store:

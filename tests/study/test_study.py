@@ -127,6 +127,26 @@ def test_a_second_process_is_told_so(tmp_path):
         pass
 
 
+def not_utf_8(path):
+    path.write_bytes(b"\xff")
+
+
+def too_long(path):
+    path.write_bytes(b"process 1" * 1000)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, not_utf_8, too_long, os.mkfifo, Path.exists])
+def test_a_second_process_is_told_so_whatever_the_owner_s_file_is(make, tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        study.directory.owner.unlink()
+        make(study.directory.owner)
+        with (
+            pytest.raises(StorageError, match="being run by another process"),
+            cheap_study.opened(tmp_path, "bayes", seed=0),
+        ):
+            pass
+
+
 def test_the_deadline_begins_no_further_trial(tmp_path):
     with cheap_study.opened(tmp_path, "bayes", seed=0) as study, Interruption() as interruption:
         study.set_n_trials(5, study.phases[-1])

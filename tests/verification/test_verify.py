@@ -438,9 +438,10 @@ def test_a_damaged_database_is_said_to_be_so_and_the_rest_is_still_checked(study
     assert contents(study.path) == before
 
 
-def test_a_missing_database_and_a_wrong_url_are_not_findings(study):
+@pytest.mark.parametrize("url", ["sqlite!", "sqlite://host:port/studies.db", "nonsense"])
+def test_a_missing_database_and_a_wrong_url_are_not_findings(url, study):
     with pytest.raises(UsageError, match="not a storage URL"):
-        list(verify(study, storage_url="sqlite!"))
+        list(verify(study, storage_url=url))
     study.database.unlink()
     with pytest.raises(NotFoundError, match="no database"):
         list(verify(study))
