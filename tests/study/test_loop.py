@@ -1,5 +1,6 @@
 """The loop: order of ask and tell, workers that die, budgets, and a change of strategy."""
 
+import signal
 from concurrent.futures import BrokenExecutor, Future
 
 import cheap_study
@@ -13,7 +14,7 @@ from actsearch.leaderboard import generations
 from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interruption
+from actsearch.study.interruption import Interrupted, Interruption
 from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 from actsearch.trials import Outcome, TrialRecord
@@ -169,6 +170,27 @@ def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
     run(tmp_path, serial, budget=Budget(timeout=0.0))
     again = [trial.outcome for trial in trials_of(tmp_path)]
     assert again == [*told, "complete", "unfinished"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_after_the_last_training_is_not_lost(number, tmp_path):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    with cheap_study.opened(tmp_path, "random", seed=1) as study:
+        study.set_n_trials(2, study.phases[-1])
+        with (
+            pytest.raises(Interrupted, match=number.name),
+            Interruption() as interruption,
+        ):
+            for record in Loop(study, serial, interruption, Budget()).run():
+                if record.number == 1:
+                    signal.raise_signal(number)
+    assert [trial.outcome for trial in trials_of(tmp_path)] == ["complete", "complete"]
+
+
+def test_an_error_is_not_hidden_by_a_signal_that_waits():
+    with pytest.raises(ZeroDivisionError), Interruption():
+        signal.raise_signal(signal.SIGINT)
+        raise ZeroDivisionError
 
 
 def failing(candidate, split, seed):
