@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import sqlalchemy
 from optuna.storages import BaseStorage
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from actsearch.errors import ActsearchError, UsageError, shown
 from actsearch.storage import postgresql, sqlite
@@ -133,11 +133,28 @@ def opened(
             postgresql.watch(storage.engine, without_password(url))
         # The listeners are called for new connections only, so close the old ones.
         storage.engine.dispose()
+    _explain(storage.engine, url)
     try:
         yield cached(storage)
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+def _explain(engine: Engine, url: str) -> None:
+    """Let whatever fails in this engine from now on be raised as one sentence.
+
+    What the caller raises while the storage is open is none of our business.
+    """
+
+    def explain(context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        # Optuna itself handles a row that is there already; a ping is tried again.
+        if error is None or context.is_pre_ping or isinstance(error, IntegrityError):
+            return
+        raise explanation(without_password(url), error)
+
+    sqlalchemy.event.listen(engine, "handle_error", explain)
 
 
 @contextmanager

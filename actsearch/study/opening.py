@@ -142,8 +142,9 @@ def _open_for_writing(
         raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
     write_atomically(directory.owner, this_process())
     url = _url(directory, file, storage_url)
-    with lock, explained(url), opened(url, mode, file.study) as store:
-        found = _optuna_study(file, store, url, may_be_new=mode == "create")
+    with lock, opened(url, mode, file.study) as store:
+        with explained(url):
+            found = _optuna_study(file, store, url, may_be_new=mode == "create")
         yield Study(directory, file, found)
 
 

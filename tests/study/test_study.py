@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -11,6 +11,7 @@ import cheap_study
 import optuna
 import pytest
 from optuna.storages import RDBStorage
+from sqlalchemy.exc import OperationalError
 
 from actsearch.errors import (
     NotFoundError,
@@ -356,6 +357,32 @@ def test_what_is_lost_is_not_silently_begun_anew(damage, tmp_path):
         pass
     # But `begin` does begin anew.
     assert len(cheap_study.run(tmp_path, "bayes", 2, seed=0)) == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT", {}, sqlite3.OperationalError("unable to open database file")),
+        sqlite3.DatabaseError("malformed"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "theirs"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_of_the_caller_s_own_database_is_left_to_them(error, tmp_path):
+    with pytest.raises(type(error)) as caught, cheap_study.opened(tmp_path, "bayes", seed=0):
+        raise error
+    assert caught.value is error
+
+
+def test_a_database_that_fails_while_it_is_open_is_one_sentence(tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        with closing(sqlite3.connect(study.directory.database)) as connection:
+            connection.execute("DROP TABLE study_user_attributes")
+            connection.commit()
+        with pytest.raises(StorageError, match=r"study\.db' failed \(no such table"):
+            study.optuna_study.set_user_attr("trials", 9)
+        with pytest.raises(StorageError, match=r"study\.db' failed \(no such table"):
+            _ = study.attributes
 
 
 def test_an_edited_specification_is_refused_with_the_difference(tmp_path):
