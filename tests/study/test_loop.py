@@ -174,23 +174,28 @@ def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_after_the_last_training_is_not_lost(number, tmp_path):
-    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
-    with cheap_study.opened(tmp_path, "random", seed=1) as study:
-        study.set_n_trials(2, study.phases[-1])
-        with (
-            pytest.raises(Interrupted, match=number.name),
-            Interruption() as interruption,
-        ):
+    def carry_out(study):
+        serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+        with Interruption() as interruption:
             for record in Loop(study, serial, interruption, Budget()).run():
                 if record.number == 1:
                     signal.raise_signal(number)
+
+    with cheap_study.opened(tmp_path, "random", seed=1) as study:
+        study.set_n_trials(2, study.phases[-1])
+        with pytest.raises(Interrupted, match=number.name):
+            carry_out(study)
     assert [trial.outcome for trial in trials_of(tmp_path)] == ["complete", "complete"]
 
 
 def test_an_error_is_not_hidden_by_a_signal_that_waits():
-    with pytest.raises(ZeroDivisionError), Interruption():
-        signal.raise_signal(signal.SIGINT)
-        raise ZeroDivisionError
+    def fail():
+        with Interruption():
+            signal.raise_signal(signal.SIGINT)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
 
 def failing(candidate, split, seed):
