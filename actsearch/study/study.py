@@ -11,7 +11,7 @@ from actsearch import strategies
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Phase
-from actsearch.study.attributes import StoredBudget, StudyAttributes
+from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
@@ -123,9 +123,8 @@ class Study:
 
     @property
     def phases(self) -> list[Phase]:
-        """All phases of the study: which strategy proposes from which trial on."""
-        first = Phase(0, self.specification.strategy, self.specification.options)
-        return [first, *(Phase(**phase.model_dump()) for phase in self.attributes.turns)]
+        """All phases of the study: which strategy proposes from which trial on; read anew."""
+        return self.attributes.phases(self.specification, len(self.trials), self.name)
 
     def phase_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
         """Return the phase in which this strategy proposes the next trials.
@@ -152,7 +151,7 @@ class Study:
         if phase != self.phases[-1]:
             later = [each for each in self.phases[1:] if each.first_trial < phase.first_trial]
             kept = [asdict(each) for each in (*later, phase)]
-            self.optuna_study.set_user_attr("turns", kept)
+            self.optuna_study.set_user_attr(LATER_PHASES, kept)
 
     @property
     def stopped(self) -> str | None:

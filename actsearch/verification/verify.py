@@ -63,6 +63,7 @@ def verify(
     database ok
     trials ok
     specification ok
+    phases ok
     data ok
     environment warning
     """
@@ -73,6 +74,10 @@ def verify(
         yield checks.check_trials(database.trials)
         yield checks.check_specification(directory, file, database.attributes)
     specification = checks.decisive_specification(file, database.attributes)
+    if database.read:
+        yield checks.check_phases(
+            file.study, specification, database.attributes, len(database.trials)
+        )
     data, finding = checks.check_data(specification)
     yield finding
     if data is not None and trials:
