@@ -104,6 +104,8 @@ def search(
     ------
     ActsearchError
         If something cannot be used, is not there, or fails; the message is one sentence.
+    AllTrialsFailedError
+        If trials have ended, and none of them is complete; they are stored.
     KeyboardInterrupt
         If Ctrl-C or SIGTERM came; what is stored is safe, and the same call continues.
 
@@ -153,6 +155,7 @@ def search(
             for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
                 if on_trial is not None:
                     on_trial(trial)
+        opened.check_results()
     return read(directory, storage)
 
 

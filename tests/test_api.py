@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import actsearch
-from actsearch.errors import NotFoundError, SpecificationMismatchError, UsageError
+from actsearch.errors import AllTrialsFailedError, NotFoundError, SpecificationMismatchError, UsageError
 from actsearch.trials import Outcome
 
 
@@ -78,6 +78,14 @@ def test_mistakes_are_sentences_that_name_no_option_of_the_command_line(runs):
         search(strategy="bays")
     with pytest.raises(NotFoundError):
         actsearch.load_study("nowhere")
+
+
+def test_a_search_without_any_result_is_an_error_each_time(runs):
+    for on_trial in (None, pytest.fail):
+        with pytest.raises(AllTrialsFailedError, match=r"no trial .* allow it more time") as caught:
+            search(study="hasty", trials=2, trial_timeout=1e-9, on_trial=on_trial)
+        assert caught.value.exit_code == 5
+    assert {trial.outcome for trial in actsearch.load_study("hasty").trials} == {Outcome.FAILED}
 
 
 def test_the_host_s_optuna_speaks_as_before(runs):

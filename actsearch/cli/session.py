@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from actsearch.cli.console import say
 from actsearch.cli.durations import parse_duration, show_duration
-from actsearch.errors import AllTrialsFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,14 +141,8 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
         If there are trials, and none is complete.
     """
     from actsearch.cli.leaderboard import print_table
-    from actsearch.trials import Outcome
 
-    if records and not any(record.outcome == Outcome.COMPLETE for record in records):
-        name, last = study.directory.name, records[-1]
-        raise AllTrialsFailedError(
-            f"no trial of study {name!r} gave a result; the last: {last.reason} "
-            f"(see 'actsearch trial {name} {last.number}')"
-        )
+    study.check_results()
     print_table(study.name, records, study.n_validation, top=SHOWN_ROWS)
     return 0
 

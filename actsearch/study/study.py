@@ -8,14 +8,14 @@ import optuna
 from optuna.trial import FrozenTrial
 
 from actsearch import strategies
-from actsearch.errors import UsageError
+from actsearch.errors import AllTrialsFailedError, UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Phase
 from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
-from actsearch.trials import TrialRecord, stored
+from actsearch.trials import Outcome, TrialRecord, stored
 
 
 class Study:
@@ -65,6 +65,22 @@ class Study:
         if trial.number not in self._records:
             self._records[trial.number] = stored.read(trial)
         return self._records[trial.number]
+
+    def check_results(self) -> None:
+        """Check that a trial has a result that counts, if any trial has ended.
+
+        Raises
+        ------
+        AllTrialsFailedError
+            If trials have ended, and none of them is complete.
+        """
+        records = self.finished
+        if records and not any(record.outcome == Outcome.COMPLETE for record in records):
+            name, last = self.directory.name, records[-1]
+            raise AllTrialsFailedError(
+                f"no trial of study {name!r} gave a result; the last: {last.reason} "
+                f"(see 'actsearch trial {name} {last.number}')"
+            )
 
     @property
     def space(self) -> SearchSpace:
