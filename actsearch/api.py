@@ -15,6 +15,7 @@ from actsearch.study.opening import begin
 from actsearch.study.run import carry_on
 from actsearch.study.snapshot import Snapshot, read
 from actsearch.trials import TrialRecord
+from actsearch.workers import check_dask
 
 PathLike = str | os.PathLike[str]
 
@@ -121,6 +122,7 @@ def search(
     dataset = os.fspath(dataset)
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
+    check_dask(dask)
     chosen = _space(space)
     if epochs is not None:
         chosen = chosen.with_epochs(whole("epochs", epochs))

@@ -103,7 +103,7 @@ def opened(
         raise UsageError(
             f"no driver for {without_password(url)!r} is installed ({error}); "
             + (
-                "pip install 'actsearch[postgres]'"
+                "pip install 'psycopg[binary]' 'sqlalchemy>=2.1'"
                 if _is_postgresql(parsed)
                 else "install it beside actsearch"
             )

@@ -100,6 +100,8 @@ WRONG = [
     {"seed": 1.5},
     {"lookahead": 0},
     {"epochs": True},
+    {"dask": "nowhere"},
+    {"dask": 8786},
 ]
 
 
@@ -107,7 +109,7 @@ WRONG = [
 def test_a_wrong_argument_is_refused_before_anything_is_stored(wrong, tmp_path):
     arguments = {"dataset": "digits", "trials": 2, "epochs": 1, "runs_dir": tmp_path} | wrong
     (name,) = wrong
-    with pytest.raises(UsageError, match=name):
+    with pytest.raises(UsageError, match=f"(?i){name}"):
         search(**arguments)
     assert list(tmp_path.iterdir()) == []
 

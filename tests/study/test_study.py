@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -313,6 +314,19 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
         resume(StudyDirectory(tmp_path, "cheap"), url),
     ):
         pass
+
+
+def test_the_driver_that_is_missing_is_named_as_it_can_be_installed(tmp_path, monkeypatch):
+    for driver in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, driver, None)
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    with (
+        pytest.raises(UsageError, match=r"pip install 'psycopg\[binary\]' 'sqlalchemy>=2.1'"),
+        begin(directory, frozen, "postgresql://host/studies"),
+    ):
+        pass
+    assert not directory.path.exists()
 
 
 def test_the_database_of_strangers_leaves_no_study_behind(tmp_path):
