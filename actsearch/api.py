@@ -7,6 +7,7 @@ from typing import Any
 
 from actsearch import search_space
 from actsearch.search_space import SearchSpace
+from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import whole
 from actsearch.study.budget import Budget
@@ -21,27 +22,27 @@ PathLike = str | os.PathLike[str]
 
 
 def search(
-    space: SearchSpace | PathLike | Mapping[str, Any] = "mnist",
-    dataset: PathLike = "mnist",
+    space: SearchSpace | PathLike | Mapping[str, Any] = defaults.SPACE,
+    dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
-    strategy: str = "bayes",
+    strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
-    seed: int = 0,
+    seed: int = defaults.SEED,
     study: str | None = None,
     epochs: int | None = None,
     pruner: str | None = None,
-    lookahead: int = planning.DEFAULT_LOOKAHEAD,
+    lookahead: int = defaults.LOOKAHEAD,
     workers: int | None = None,
     dask: str | None = None,
     timeout: float | None = None,
     target_accuracy: float | None = None,
     patience: int | None = None,
-    max_failures: int = 10,
+    max_failures: int = defaults.MAX_FAILURES,
     trial_timeout: float | None = None,
     storage: str | None = None,
-    runs_dir: PathLike = "runs",
+    runs_dir: PathLike = defaults.RUNS,
     on_trial: Callable[[TrialRecord], object] | None = None,
 ) -> Snapshot:
     """Search a space of activations; to continue a study, call this again in the same way.
@@ -162,7 +163,7 @@ def search(
 
 
 def load_study(
-    study: str | None = None, *, runs_dir: PathLike = "runs", storage: str | None = None
+    study: str | None = None, *, runs_dir: PathLike = defaults.RUNS, storage: str | None = None
 ) -> Snapshot:
     """Read a study; nothing is changed.
 

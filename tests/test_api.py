@@ -2,11 +2,17 @@
 
 import subprocess
 import sys
+from inspect import signature
 
 import pytest
 
 import actsearch
-from actsearch.errors import AllTrialsFailedError, NotFoundError, SpecificationMismatchError, UsageError
+from actsearch.errors import (
+    AllTrialsFailedError,
+    NotFoundError,
+    SpecificationMismatchError,
+    UsageError,
+)
 from actsearch.trials import Outcome
 
 
@@ -94,6 +100,19 @@ def test_the_host_s_optuna_speaks_as_before(runs):
     before = optuna.logging.get_verbosity()
     search(trials=2, pruner="median")
     assert optuna.logging.get_verbosity() == before
+
+
+def test_defaults_are_those_of_the_command_line():
+    from actsearch import verification
+    from actsearch.cli.run import run
+    from actsearch.cli.verify import verify
+
+    for ours, theirs in ((actsearch.search, run), (verification.verify, verify)):
+        mine, shared = signature(ours).parameters, signature(theirs).parameters
+        both = mine.keys() & shared.keys()
+        assert {"lookahead", "max_failures"} <= both or both == {"trials"}
+        for name in both:
+            assert str(mine[name].default) == str(shared[name].default), name
 
 
 def test_import_is_quick_and_what_is_named_is_there():

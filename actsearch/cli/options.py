@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-RUNS = Path("runs")
+from actsearch.study import defaults
+
+RUNS = Path(defaults.RUNS)
 
 RunsDirectory = Annotated[
     Path,
@@ -70,7 +72,6 @@ TrialTimeout = Annotated[
         rich_help_panel=_BUDGET,
     ),
 ]
-MAX_FAILURES = 10
 
 _WORKERS = "Workers"
 WorkerCount = Annotated[

@@ -8,6 +8,7 @@ from actsearch.cli import options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
+from actsearch.study import defaults
 
 if TYPE_CHECKING:
     from actsearch.study.plan import Plan
@@ -21,21 +22,21 @@ def run(
             help="Strategy that proposes candidates: {registered}.",
             autocompletion=complete("strategy"),
         ),
-    ] = "bayes",
+    ] = defaults.STRATEGY,
     space: Annotated[
         str,
         typer.Option(
             help="Search space: {registered}, or a TOML file.",
             autocompletion=complete("space"),
         ),
-    ] = "mnist",
+    ] = defaults.SPACE,
     dataset: Annotated[
         str,
         typer.Option(
             help="Data to train on, a name or a path: {registered}.",
             autocompletion=complete("dataset"),
         ),
-    ] = "mnist",
+    ] = defaults.DATASET,
     label: Annotated[
         str | None, typer.Option(help="Column of a CSV file that holds the classes.")
     ] = None,
@@ -43,12 +44,12 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help="Trials of the study in all; by default 30, or the whole grid.",
+            help=f"Trials of the study in all; by default {defaults.TRIALS}, or the whole grid.",
         ),
     ] = None,
     seed: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Seed of everything that is random.")
-    ] = 0,
+    ] = defaults.SEED,
     study: Annotated[
         str | None, typer.Option(help="Name of the study; by default made from the other options.")
     ] = None,
@@ -60,7 +61,7 @@ def run(
         str | None,
         typer.Option(
             help="Pruner that stops bad trainings early: {registered}; "
-            "by default quartile, but none for a grid.",
+            f"by default {defaults.PRUNER}, but none for a grid.",
             show_default=False,
             autocompletion=complete("pruner"),
         ),
@@ -72,14 +73,14 @@ def run(
             help="How many trials may run at the same time. Belongs to the study and changes its "
             "result.",
         ),
-    ] = 8,
+    ] = defaults.LOOKAHEAD,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     generations: options.Generations = None,
     timeout: options.Timeout = None,
     target: options.Target = None,
     patience: options.Patience = None,
-    max_failures: options.MaxFailures = options.MAX_FAILURES,
+    max_failures: options.MaxFailures = defaults.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,

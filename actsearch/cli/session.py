@@ -4,11 +4,11 @@ import shlex
 import signal
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actsearch.cli.console import say
 from actsearch.cli.durations import parse_duration, show_duration
+from actsearch.cli.options import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +150,7 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
 def resume_command(study: "Study", dask: str | None = None) -> str:
     """Return the command that continues a study from the current folder."""
     runs = study.directory.path.parent
-    place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
+    place = [] if runs == RUNS else ["--runs-dir", str(runs)]
     cluster = [] if dask is None else ["--dask", dask]
     return shlex.join(["actsearch", "resume", study.directory.name, *place, *cluster])
 

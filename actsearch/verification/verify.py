@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from actsearch.datasets import Split
+from actsearch.study import defaults
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
 from actsearch.trials import TrialRecord
@@ -15,7 +16,7 @@ from actsearch.verification.retraining import NotReproducedError
 
 def verify(
     directory: StudyDirectory,
-    trials: int = 3,
+    trials: int = defaults.VERIFIED_TRIALS,
     storage_url: str | None = None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Finding]:
