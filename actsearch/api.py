@@ -26,7 +26,7 @@ def search(
     dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
-    strategy: str = defaults.STRATEGY,
+    strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
     seed: int = defaults.SEED,
@@ -47,6 +47,9 @@ def search(
 ) -> Snapshot:
     """Search a space of activations; to continue a study, call this again in the same way.
 
+    To add trials to a study, call this with a larger number of them. The strategy may then be
+    another one: it proposes all further trials, and learns from those so far.
+
     The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
     Parameters
@@ -58,8 +61,9 @@ def search(
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
-    strategy : str, default="bayes"
-        Name of the strategy that proposes candidates.
+    strategy : str, optional
+        Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
+        and the current strategy of one that exists.
     options : mapping, optional
         Options of the strategy, such as ``{"population": 20}``.
     trials : int, optional
@@ -138,7 +142,7 @@ def search(
         chosen,
         dataset,
         label=label,
-        strategy=strategy,
+        strategy=strategy or defaults.STRATEGY,
         options=options or {},
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
@@ -146,12 +150,14 @@ def search(
     )
     name = study
     if name is None:
-        name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
+        by = plan.specification.strategy
+        name = planning.default_name(chosen.name, dataset, by, epochs=epochs, seed=seed)
     directory = StudyDirectory(Path(runs_dir), name)
     with begin(directory, plan.specification, storage) as opened:
-        phase = opened.phases[-1]
+        phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
+            opened.check_has_proposed(phase)
             opened.set_n_trials(wanted, phase)
         else:
             kept = opened.prepare(wanted, phase, budget)

@@ -69,6 +69,56 @@ def test_it_gives_the_table_of_the_command_line(runs):
     assert [trial.score for trial in other.trials] == [trial.score for trial in study.trials]
 
 
+def strategies_of(study):
+    return [trial.strategy for trial in study.trials]
+
+
+def test_another_strategy_begins_a_new_phase(runs):
+    search(study="both", trials=2)
+    both = search(study="both", strategy="random", trials=4)
+    assert strategies_of(both) == ["baseline", "bayes", "random", "random"]
+    # Without a name, the current strategy goes on; what has proposed before may be named again.
+    assert strategies_of(search(study="both", trials=5))[4:] == ["random"]
+    assert len(search(study="both", strategy="bayes", trials=2).trials) == 5
+    assert strategies_of(search(study="both", strategy="bayes", trials=6))[4:] == [
+        "random",
+        "bayes",
+    ]
+
+
+def test_the_command_line_begins_the_same_phase(runs, capsys):
+    from actsearch.cli import main
+
+    words = ["run", "--dataset", "digits", "--epochs", "2", "--study", "both", "--workers", "1"]
+    search(study="ours", trials=2)
+    search(study="ours", strategy="random", trials=3)
+    assert main([*words, "--trials", "2"]) == 0
+    assert main([*words, "--strategy", "random", "--trials", "3"]) == 0
+    ours, theirs = (actsearch.load_study(name) for name in ("ours", "both"))
+    assert theirs.attributes == ours.attributes
+    assert [trial.parameters for trial in theirs.trials] == [t.parameters for t in ours.trials]
+    capsys.readouterr()
+    assert main([*words, "--strategy", "genetic"]) == 2
+    assert "none is left for strategy 'genetic'" in capsys.readouterr().err
+
+
+def test_a_strategy_that_would_have_nothing_to_do_is_refused(runs):
+    study = search(study="full", trials=2)
+    for trials in (None, 1, 2):
+        with pytest.raises(UsageError, match=r"all its 2 trials, .*give it a larger number"):
+            search(study="full", strategy="random", trials=trials)
+    assert actsearch.load_study("full") == study
+
+
+def test_more_trials_extend_a_study_that_a_limit_has_stopped(runs):
+    def n_finished(study):
+        return sum(trial.ended is not None for trial in study.trials)
+
+    assert n_finished(search(study="good", target_accuracy=0.1, trials=4)) == 1
+    assert n_finished(search(study="good", trials=4)) == 1
+    assert n_finished(search(study="good", trials=5)) == 5
+
+
 def test_a_space_may_be_a_dictionary(runs):
     space = {"network": {"hidden_layer_sizes": [8]}, "activations": {"relu": {}, "tanh": {}}}
     study = search(space=space, strategy="grid", trials=None)

@@ -74,7 +74,7 @@ def resume(
         max_failures=max_failures,
     )
     with opening.resume(find(runs_dir, study), storage) as opened:
-        phase = opened.phase_by(strategy, configured) if strategy else opened.phases[-1]
+        phase = opened.phase_by(strategy, configured)
         if generations:
             trials = trials_of_generations(phase.strategy, phase.options, generations)
         wanted = trials or (len(opened.finished) + more if more else opened.n_trials)

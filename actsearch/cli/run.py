@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 def run(
     context: typer.Context,
     strategy: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Strategy that proposes candidates: {registered}.",
+            help="Strategy that proposes candidates: {registered}; "
+            f"by default {defaults.STRATEGY}, or the current one of a study that exists.",
+            show_default=False,
             autocompletion=complete("strategy"),
         ),
-    ] = defaults.STRATEGY,
+    ] = None,
     space: Annotated[
         str,
         typer.Option(
@@ -91,6 +93,8 @@ def run(
 ) -> None:
     """Search a space of activations; the same command again continues the study.
 
+    With more --trials it extends the study, also by another --strategy.
+
     The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
     Examples:
@@ -121,29 +125,31 @@ def run(
         raise UsageError("--trials and --generations exclude each other: give one of them")
     name = study
     if name is None:
-        name = planning.default_name(chosen.name, dataset, strategy, epochs=epochs, seed=seed)
+        by = strategy or defaults.STRATEGY
+        name = planning.default_name(chosen.name, dataset, by, epochs=epochs, seed=seed)
     directory = StudyDirectory(runs_dir, name)
     plan = planning.plan(
         chosen,
         dataset,
         label=label,
-        strategy=strategy,
+        strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
         pruner=pruner,
         lookahead=lookahead,
         seed=seed,
     )
     if generations is not None:
-        configured = plan.specification.options
-        trials = planning.trials_of_generations(strategy, configured, generations)
+        chosen_by, configured = plan.specification.strategy, plan.specification.options
+        trials = planning.trials_of_generations(chosen_by, configured, generations)
     if dry_run:
         check(directory, plan.specification)
         _describe(name, plan, trials or plan.default_trials)
         return
     with begin(directory, plan.specification, storage) as opened:
-        phase = opened.phases[-1]
+        phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
+            opened.check_has_proposed(phase)
             opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
         kept = opened.prepare(wanted, phase, budget)

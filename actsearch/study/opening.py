@@ -9,6 +9,7 @@ import optuna
 from optuna.storages import BaseStorage
 from pydantic import ValidationError
 
+from actsearch import strategies
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
 from actsearch.storage.open import absolute, explained, opened, without_password
 from actsearch.storage.owner import is_run_by, read_owner, this_process
@@ -22,7 +23,8 @@ from actsearch.study.study import Study
 def check(directory: StudyDirectory, specification: Specification) -> None:
     """Check that the name of a study is free, or that its study has this specification.
 
-    Nothing is written.
+    Only the strategy may be another one: it can begin a new phase, see :meth:`Study.phase_by`. A
+    grid cannot, and must be what the study began with. Nothing is written.
 
     Raises
     ------
@@ -31,6 +33,9 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
     """
     if directory.exists():
         taken = StudyFile.load(directory.specification).specification
+        if not strategies.get(specification.strategy).exhaustive:
+            began = {"strategy": taken.strategy, "options": taken.options}
+            specification = specification.model_copy(update=began)
         if differences := taken.differences(specification):
             raise SpecificationMismatchError(
                 f"study {directory.name!r} exists with another specification "
@@ -43,7 +48,7 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
 def begin(
     directory: StudyDirectory, specification: Specification, storage_url: str | None = None
 ) -> Iterator[Study]:
-    """Begin a study, or resume the one with the same name and specification.
+    """Begin a study, or resume the one with the same name and specification; see :func:`check`.
 
     Parameters
     ----------

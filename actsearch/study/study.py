@@ -114,6 +114,9 @@ class Study:
     def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store what a run is to do: its phase, its budget and the number of trials.
 
+        A larger number of trials than before also forgets the limits that were stored before:
+        those that have stopped the study would stop it again at once.
+
         Parameters
         ----------
         wanted, phase
@@ -122,7 +125,7 @@ class Study:
             As for :meth:`remember`, which says what is returned.
         """
         self.enter(phase)
-        kept = self.remember(budget, afresh=afresh)
+        kept = self.remember(budget, afresh=afresh or wanted > self.n_trials)
         self.set_n_trials(wanted, phase)
         return kept
 
@@ -142,10 +145,17 @@ class Study:
         """All phases of the study: which strategy proposes from which trial on; read anew."""
         return self.attributes.phases(self.specification, len(self.trials), self.name)
 
-    def phase_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
-        """Return the phase in which this strategy proposes the next trials.
+    def phase_by(self, strategy: str | None, options: Mapping[str, Any]) -> Phase:
+        """Return the phase in which this strategy proposes the next trials; nothing is stored.
 
         It is the current phase if that has the same strategy and options, else a new one.
+
+        Parameters
+        ----------
+        strategy : str or None
+            Name of the strategy; None means that of the current phase, with its options.
+        options : mapping
+            All options of the strategy.
 
         Raises
         ------
@@ -153,6 +163,8 @@ class Study:
             If the strategy can only begin a study, as a grid does.
         """
         current = self.phases[-1]
+        if strategy is None:
+            return current
         if (current.strategy, dict(current.options)) == (strategy, dict(options)):
             return current
         if strategies.get(strategy).exhaustive:
@@ -161,6 +173,26 @@ class Study:
                 "continue a study of another strategy; begin one with another name"
             )
         return Phase(len(self.trials), strategy, dict(options))
+
+    def check_has_proposed(self, phase: Phase) -> None:
+        """Check that a study without missing trials has a phase like this one.
+
+        If it has none, somebody chose a strategy that would have nothing to do.
+
+        Raises
+        ------
+        UsageError
+            If no phase of the study has the same strategy and options.
+        """
+        if all(
+            (each.strategy, each.options) != (phase.strategy, phase.options) for each in self.phases
+        ):
+            raise UsageError(
+                f"study {self.directory.name!r} has all its {len(self.finished)} trials, and none "
+                f"is left for strategy {phase.strategy!r} with these options: give it a larger "
+                "number of trials",
+                parameter="trials",
+            )
 
     def enter(self, phase: Phase) -> None:
         """Store a phase as the current one, unless it is that already."""
