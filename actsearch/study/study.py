@@ -125,7 +125,8 @@ class Study:
             As for :meth:`remember`, which says what is returned.
         """
         self.enter(phase)
-        kept = self.remember(budget, afresh=afresh or wanted > self.n_trials)
+        extended = self._possible(wanted, phase) > self.n_trials
+        kept = self.remember(budget, afresh=afresh or extended)
         self.set_n_trials(wanted, phase)
         return kept
 

@@ -236,6 +236,18 @@ def test_a_budget_stops_at_the_same_trial_with_any_workers(tmp_path):
     assert len(tables[0]) < 30
 
 
+def test_more_trials_than_a_grid_has_do_not_extend_it(tmp_path):
+    with cheap_study.opened(tmp_path, "grid", seed=0) as study:
+        (phase,) = study.phases
+        assert study.prepare(10**6, phase, Budget(patience=3)).patience == 3
+        assert study.prepare(10**6, phase, Budget()).patience == 3
+    with cheap_study.opened(tmp_path, "bayes", seed=0, name="endless") as study:
+        (phase,) = study.phases
+        assert study.prepare(5, phase, Budget(patience=3)).patience == 3
+        assert study.prepare(5, phase, Budget()).patience == 3
+        assert study.prepare(6, phase, Budget()).patience is None
+
+
 def switched(runs, first, then, before=12, after=12):
     workers = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     cheap_study.run(runs, first, before, seed=0)
