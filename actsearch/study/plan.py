@@ -10,12 +10,9 @@ from actsearch import datasets, pruning, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
+from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
 
-DEFAULT_TRIALS = 30
-DEFAULT_PRUNER = "quartile"
-# A constant, not the number of cores, so that a search gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 8
 # The whole grid is listed before the first trial, and kept in memory.
 LARGEST_GRID = 100_000
 
@@ -40,9 +37,9 @@ class Plan:
 
     @property
     def default_trials(self) -> int:
-        """Default number of trials: the whole of a grid, ``DEFAULT_TRIALS`` otherwise."""
+        """Default number of trials: the whole of a grid, ``defaults.TRIALS`` otherwise."""
         most = strategies.get(self.specification.strategy).most_trials(self.space)
-        return most or DEFAULT_TRIALS
+        return most or defaults.TRIALS
 
 
 def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,11 +87,11 @@ def plan(
     source: str,
     *,
     label: str | None = None,
-    strategy: str = "bayes",
+    strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
     pruner: str | None = None,
-    lookahead: int = DEFAULT_LOOKAHEAD,
-    seed: int = 0,
+    lookahead: int = defaults.LOOKAHEAD,
+    seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
 
@@ -111,7 +108,7 @@ def plan(
     options : mapping
         Options of the strategy.
     pruner : str, optional
-        Name of the pruner, which stops bad trainings early. The default is ``DEFAULT_PRUNER``, but
+        Name of the pruner, which stops bad trainings early. The default is ``defaults.PRUNER``, but
         "none" for a grid, which is meant to be complete.
     lookahead : int
         How many trials may run at the same time.
@@ -130,7 +127,7 @@ def plan(
     """
     configured = check_search(space, strategy, options)
     if pruner is None:
-        pruner = "none" if strategies.get(strategy).exhaustive else DEFAULT_PRUNER
+        pruner = "none" if strategies.get(strategy).exhaustive else defaults.PRUNER
     pruning.check(pruner)
     dataset = datasets.load(source, label=label)
     specification = Specification(
@@ -148,7 +145,7 @@ def plan(
 
 
 def default_name(
-    space: str, source: str, strategy: str, *, epochs: int | None = None, seed: int = 0
+    space: str, source: str, strategy: str, *, epochs: int | None = None, seed: int = defaults.SEED
 ) -> str:
     """Make the name of a study from what was chosen; settings that are the default are left out.
 
@@ -165,12 +162,12 @@ def default_name(
     'mnist-flowers-genetic-epochs5-seed1'
     """
     parts = [space]
-    if source != "mnist":
+    if source != defaults.DATASET:
         parts.append(Path(source).name.partition(".")[0] or source)
     parts.append(strategy)
     if epochs is not None:
         parts.append(f"epochs{epochs}")
-    if seed:
+    if seed != defaults.SEED:
         parts.append(f"seed{seed}")
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
     if not name:
