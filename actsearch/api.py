@@ -7,6 +7,7 @@ from typing import Any
 
 from actsearch import metrics, search_space
 from actsearch.search_space import SearchSpace
+from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import whole
 from actsearch.study.budget import Budget
@@ -15,38 +16,42 @@ from actsearch.study.opening import begin
 from actsearch.study.run import carry_on
 from actsearch.study.snapshot import Snapshot, read
 from actsearch.trials import TrialRecord
+from actsearch.workers import check_dask
 
 PathLike = str | os.PathLike[str]
 
 
 def search(
     space: SearchSpace | PathLike | Mapping[str, Any] | None = None,
-    dataset: PathLike = "mnist",
+    dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
-    strategy: str = "bayes",
+    strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
-    seed: int = 0,
+    seed: int = defaults.SEED,
     study: str | None = None,
     epochs: int | None = None,
     steps: int | None = None,
     metric: str = metrics.DEFAULT,
     splits: int | None = None,
     pruner: str | None = None,
-    lookahead: int = planning.DEFAULT_LOOKAHEAD,
+    lookahead: int = defaults.LOOKAHEAD,
     workers: int | None = None,
     dask: str | None = None,
     timeout: float | None = None,
     target_accuracy: float | None = None,
     patience: int | None = None,
-    max_failures: int = 10,
+    max_failures: int = defaults.MAX_FAILURES,
     trial_timeout: float | None = None,
     storage: str | None = None,
-    runs_dir: PathLike = "runs",
+    runs_dir: PathLike = defaults.RUNS,
     on_trial: Callable[[TrialRecord], object] | None = None,
 ) -> Snapshot:
     """Search a space of activations; to continue a study, call this again in the same way.
+
+    To add trials to a study, call this with a larger number of them. The strategy may then be
+    another one: it proposes all further trials, and learns from those so far.
 
     The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
@@ -60,8 +65,9 @@ def search(
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
-    strategy : str, default="bayes"
-        Name of the strategy that proposes candidates.
+    strategy : str, optional
+        Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
+        and the current strategy of one that exists.
     options : mapping, optional
         Options of the strategy, such as ``{"population": 20}``.
     trials : int, optional
@@ -114,6 +120,8 @@ def search(
     ------
     ActsearchError
         If something cannot be used, is not there, or fails; the message is one sentence.
+    AllTrialsFailedError
+        If trials have ended, and none of them is complete; they are stored.
     KeyboardInterrupt
         If Ctrl-C or SIGTERM came; what is stored is safe, and the same call continues.
 
@@ -129,6 +137,7 @@ def search(
     dataset = os.fspath(dataset)
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
+    check_dask(dask)
     budget = Budget(
         timeout=timeout,
         target_accuracy=target_accuracy,
@@ -140,7 +149,7 @@ def search(
         None if space is None else _space(space),
         dataset,
         label=label,
-        strategy=strategy,
+        strategy=strategy or defaults.STRATEGY,
         options=options or {},
         epochs=None if epochs is None else whole("epochs", epochs),
         steps=None if steps is None else whole("steps", steps),
@@ -152,20 +161,22 @@ def search(
     )
     directory = StudyDirectory(Path(runs_dir), study or plan.default_name)
     with begin(directory, plan.specification, storage) as opened:
-        phase = opened.phases[-1]
+        phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
+            opened.check_has_proposed(phase)
             opened.set_n_trials(wanted, phase)
         else:
             kept = opened.prepare(wanted, phase, budget)
             for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
                 if on_trial is not None:
                     on_trial(trial)
+        opened.check_results()
     return read(directory, storage)
 
 
 def load_study(
-    study: str | None = None, *, runs_dir: PathLike = "runs", storage: str | None = None
+    study: str | None = None, *, runs_dir: PathLike = defaults.RUNS, storage: str | None = None
 ) -> Snapshot:
     """Read a study; nothing is changed.
 

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from actsearch.study import defaults
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.plan import DEFAULT_PRUNER, DEFAULT_TRIALS
 from actsearch.study.snapshot import read
 from actsearch.trials import Outcome
 
@@ -32,7 +32,7 @@ def search(runs: Path, strategy: str, pruner: str, seed: int, trials: int) -> tu
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--trials", type=int, default=DEFAULT_TRIALS)
+    parser.add_argument("--trials", type=int, default=defaults.TRIALS)
     parser.add_argument("--strategy", default="bayes")
     parser.add_argument("--runs-dir", type=Path, default=Path("runs"))
     arguments = parser.parse_args()
@@ -41,7 +41,7 @@ def main() -> None:
     for seed in range(arguments.seeds):
         (whole, all_epochs), (best, epochs) = (
             search(arguments.runs_dir, arguments.strategy, pruner, seed, arguments.trials)
-            for pruner in ("none", DEFAULT_PRUNER)
+            for pruner in ("none", defaults.PRUNER)
         )
         lost.append(100 * (whole - best))
         used.append(epochs / all_epochs)

@@ -2,11 +2,17 @@
 
 import subprocess
 import sys
+from inspect import signature
 
 import pytest
 
 import actsearch
-from actsearch.errors import NotFoundError, SpecificationMismatchError, UsageError
+from actsearch.errors import (
+    AllTrialsFailedError,
+    NotFoundError,
+    SpecificationMismatchError,
+    UsageError,
+)
 from actsearch.trials import Outcome
 
 
@@ -63,6 +69,56 @@ def test_it_gives_the_table_of_the_command_line(runs):
     assert [trial.score for trial in other.trials] == [trial.score for trial in study.trials]
 
 
+def strategies_of(study):
+    return [trial.strategy for trial in study.trials]
+
+
+def test_another_strategy_begins_a_new_phase(runs):
+    search(study="both", trials=2)
+    both = search(study="both", strategy="random", trials=4)
+    assert strategies_of(both) == ["baseline", "bayes", "random", "random"]
+    # Without a name, the current strategy goes on; what has proposed before may be named again.
+    assert strategies_of(search(study="both", trials=5))[4:] == ["random"]
+    assert len(search(study="both", strategy="bayes", trials=2).trials) == 5
+    assert strategies_of(search(study="both", strategy="bayes", trials=6))[4:] == [
+        "random",
+        "bayes",
+    ]
+
+
+def test_the_command_line_begins_the_same_phase(runs, capsys):
+    from actsearch.cli import main
+
+    words = ["run", "--dataset", "digits", "--epochs", "2", "--study", "both", "--workers", "1"]
+    search(study="ours", trials=2)
+    search(study="ours", strategy="random", trials=3)
+    assert main([*words, "--trials", "2"]) == 0
+    assert main([*words, "--strategy", "random", "--trials", "3"]) == 0
+    ours, theirs = (actsearch.load_study(name) for name in ("ours", "both"))
+    assert theirs.attributes == ours.attributes
+    assert [trial.parameters for trial in theirs.trials] == [t.parameters for t in ours.trials]
+    capsys.readouterr()
+    assert main([*words, "--strategy", "genetic"]) == 2
+    assert "none is left for strategy 'genetic'" in capsys.readouterr().err
+
+
+def test_a_strategy_that_would_have_nothing_to_do_is_refused(runs):
+    study = search(study="full", trials=2)
+    for trials in (None, 1, 2):
+        with pytest.raises(UsageError, match=r"all its 2 trials, .*give it a larger number"):
+            search(study="full", strategy="random", trials=trials)
+    assert actsearch.load_study("full") == study
+
+
+def test_more_trials_extend_a_study_that_a_limit_has_stopped(runs):
+    def n_finished(study):
+        return sum(trial.ended is not None for trial in study.trials)
+
+    assert n_finished(search(study="good", target_accuracy=0.1, trials=4)) == 1
+    assert n_finished(search(study="good", trials=4)) == 1
+    assert n_finished(search(study="good", trials=5)) == 5
+
+
 def test_a_space_may_be_a_dictionary(runs):
     space = {"network": {"hidden_layer_sizes": [8]}, "activations": {"relu": {}, "tanh": {}}}
     study = search(space=space, strategy="grid", trials=None)
@@ -80,6 +136,14 @@ def test_mistakes_are_sentences_that_name_no_option_of_the_command_line(runs):
         actsearch.load_study("nowhere")
 
 
+def test_a_search_without_any_result_is_an_error_each_time(runs):
+    for on_trial in (None, pytest.fail):
+        with pytest.raises(AllTrialsFailedError, match=r"no trial .* allow it more time") as caught:
+            search(study="hasty", trials=2, trial_timeout=1e-9, on_trial=on_trial)
+        assert caught.value.exit_code == 5
+    assert {trial.outcome for trial in actsearch.load_study("hasty").trials} == {Outcome.FAILED}
+
+
 def test_the_host_s_optuna_speaks_as_before(runs):
     import optuna
 
@@ -88,12 +152,25 @@ def test_the_host_s_optuna_speaks_as_before(runs):
     assert optuna.logging.get_verbosity() == before
 
 
+def test_defaults_are_those_of_the_command_line():
+    from actsearch import verification
+    from actsearch.cli.run import run
+    from actsearch.cli.verify import verify
+
+    for ours, theirs in ((actsearch.search, run), (verification.verify, verify)):
+        mine, shared = signature(ours).parameters, signature(theirs).parameters
+        both = mine.keys() & shared.keys()
+        assert {"lookahead", "max_failures"} <= both or both == {"trials"}
+        for name in both:
+            assert str(mine[name].default) == str(shared[name].default), name
+
+
 def test_import_is_quick_and_what_is_named_is_there():
     code = (
         "import sys, actsearch;"
         "print({'optuna', 'numpy', 'sklearn', 'pydantic', 'typer'} & set(sys.modules));"
         "print([getattr(actsearch, name) for name in actsearch.__all__] != []);"
-        "print(set(actsearch.__all__) <= set(dir(actsearch)))"
+        "print(sorted({*actsearch.__all__, '__version__'}) == dir(actsearch))"
     )
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

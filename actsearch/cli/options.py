@@ -1,16 +1,14 @@
 """Command-line options that several commands share."""
 
-import re
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from actsearch.errors import UsageError
+from actsearch.study import defaults
 
-RUNS = Path("runs")
+RUNS = Path(defaults.RUNS)
 
 RunsDirectory = Annotated[
     Path,
@@ -74,7 +72,6 @@ TrialTimeout = Annotated[
         rich_help_panel=_BUDGET,
     ),
 ]
-MAX_FAILURES = 10
 
 _WORKERS = "Workers"
 WorkerCount = Annotated[
@@ -92,15 +89,11 @@ WorkerCount = Annotated[
 
 
 def _check_dask(address: str | None) -> str | None:
-    if address is not None:
-        if not re.fullmatch(r"(tcp|tls)://\S+:\d+", address):
-            raise UsageError(
-                f"{address!r} is not the address of a Dask scheduler: write it like "
-                "tcp://scheduler:8786, as 'dask scheduler' prints it"
-            )
-        if find_spec("distributed") is None:
-            raise UsageError("--dask needs one more package: pip install 'actsearch[dask]'")
-    return address
+    if address is None:
+        return None
+    from actsearch.workers import check_dask
+
+    return check_dask(address)
 
 
 Dask = Annotated[

@@ -7,6 +7,7 @@ import typer
 from actsearch.cli import options, strategy_options
 from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
+from actsearch.study import defaults
 
 
 def resume(
@@ -31,7 +32,7 @@ def resume(
     timeout: options.Timeout = None,
     target: options.Target = None,
     patience: options.Patience = None,
-    max_failures: options.MaxFailures = options.MAX_FAILURES,
+    max_failures: options.MaxFailures = defaults.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
@@ -73,7 +74,7 @@ def resume(
         max_failures=max_failures,
     )
     with opening.resume(find(runs_dir, study), storage) as opened:
-        phase = opened.phase_by(strategy, configured) if strategy else opened.phases[-1]
+        phase = opened.phase_by(strategy, configured)
         if generations:
             trials = trials_of_generations(phase.strategy, phase.options, generations)
         wanted = trials or (len(opened.finished) + more if more else opened.n_trials)

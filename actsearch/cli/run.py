@@ -8,6 +8,7 @@ from actsearch.cli import options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
+from actsearch.study import defaults
 
 if TYPE_CHECKING:
     from actsearch.study.plan import Plan
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 def run(
     context: typer.Context,
     strategy: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Strategy that proposes candidates: {registered}.",
+            help="Strategy that proposes candidates: {registered}; "
+            f"by default {defaults.STRATEGY}, or the current one of a study that exists.",
+            show_default=False,
             autocompletion=complete("strategy"),
         ),
-    ] = "bayes",
+    ] = None,
     space: Annotated[
         str | None,
         typer.Option(
@@ -37,7 +40,7 @@ def run(
             help="Data to train on, a name or a path: {registered}.",
             autocompletion=complete("dataset"),
         ),
-    ] = "mnist",
+    ] = defaults.DATASET,
     label: Annotated[
         str | None, typer.Option(help="Column of a CSV file that holds the classes.")
     ] = None,
@@ -45,12 +48,12 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help="Trials of the study in all; by default 30, or the whole grid.",
+            help=f"Trials of the study in all; by default {defaults.TRIALS}, or the whole grid.",
         ),
     ] = None,
     seed: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Seed of everything that is random.")
-    ] = 0,
+    ] = defaults.SEED,
     study: Annotated[
         str | None, typer.Option(help="Name of the study; by default made from the other options.")
     ] = None,
@@ -70,7 +73,7 @@ def run(
             help="Metric that trials are ranked by: {registered}.",
             autocompletion=complete("metric"),
         ),
-    ] = "accuracy",
+    ] = defaults.METRIC,
     splits: Annotated[
         int | None,
         typer.Option(
@@ -97,14 +100,14 @@ def run(
             help="How many trials may run at the same time. Belongs to the study and changes its "
             "result.",
         ),
-    ] = 8,
+    ] = defaults.LOOKAHEAD,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     generations: options.Generations = None,
     timeout: options.Timeout = None,
     target: options.Target = None,
     patience: options.Patience = None,
-    max_failures: options.MaxFailures = options.MAX_FAILURES,
+    max_failures: options.MaxFailures = defaults.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
@@ -114,6 +117,8 @@ def run(
     quiet: options.Quiet = False,
 ) -> None:
     """Search a space of activations; the same command again continues the study.
+
+    With more --trials it extends the study, also by another --strategy.
 
     The first trial is the baseline, the default candidate: ReLU, if the space has it.
 
@@ -146,7 +151,7 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
-        strategy=strategy,
+        strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
         epochs=epochs,
         steps=steps,
@@ -158,16 +163,17 @@ def run(
     )
     directory = StudyDirectory(runs_dir, study or plan.default_name)
     if generations is not None:
-        configured = plan.specification.options
-        trials = planning.trials_of_generations(strategy, configured, generations)
+        chosen_by, configured = plan.specification.strategy, plan.specification.options
+        trials = planning.trials_of_generations(chosen_by, configured, generations)
     if dry_run:
         check(directory, plan.specification)
         _describe(directory.name, plan, trials or plan.default_trials)
         return
     with begin(directory, plan.specification, storage) as opened:
-        phase = opened.phases[-1]
+        phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
+            opened.check_has_proposed(phase)
             opened.set_n_trials(wanted, phase)
             raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
         kept = opened.prepare(wanted, phase, budget)

@@ -4,12 +4,11 @@ import shlex
 import signal
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actsearch.cli.console import say
 from actsearch.cli.durations import parse_duration, show_duration
-from actsearch.errors import AllTrialsFailedError
+from actsearch.cli.options import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,14 +141,8 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
         If there are trials, and none is complete.
     """
     from actsearch.cli.leaderboard import print_table
-    from actsearch.trials import Outcome
 
-    if records and not any(record.outcome == Outcome.COMPLETE for record in records):
-        name, last = study.directory.name, records[-1]
-        raise AllTrialsFailedError(
-            f"no trial of study {name!r} gave a result; the last: {last.reason} "
-            f"(see 'actsearch trial {name} {last.number}')"
-        )
+    study.check_results()
     print_table(study.name, records, study.attributes, top=SHOWN_ROWS)
     return 0
 
@@ -157,7 +150,7 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
 def resume_command(study: "Study", dask: str | None = None) -> str:
     """Return the command that continues a study from the current folder."""
     runs = study.directory.path.parent
-    place = [] if runs == Path("runs") else ["--runs-dir", str(runs)]
+    place = [] if runs == RUNS else ["--runs-dir", str(runs)]
     cluster = [] if dask is None else ["--dask", dask]
     return shlex.join(["actsearch", "resume", study.directory.name, *place, *cluster])
 

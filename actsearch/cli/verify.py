@@ -6,6 +6,7 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import output, say, write_json
+from actsearch.study import defaults
 
 _COLOURS = {"ok": "green", "warning": "yellow", "failed": "bold red"}
 
@@ -15,7 +16,7 @@ def verify(
     trials: Annotated[
         int,
         typer.Option(min=0, help="How many trials to train again: the best, and random others."),
-    ] = 3,
+    ] = defaults.VERIFIED_TRIALS,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,

@@ -6,11 +6,14 @@ from typing import Any
 from actsearch.search_space.settings import Trial, Value, step_from, steps_between
 
 
-class _Odometer:
-    """A trial that counts like an odometer: one wheel per parameter, the last turns fastest.
+class _GridTrial:
+    """A trial that gives each parameter the value at a chosen position of its list of values.
 
-    A parameter gets the value at its wheel's position. Which parameters are asked for later depends
-    on earlier values, so the wheels after a turned one are removed and made anew.
+    Parameters
+    ----------
+    positions : sequence of int
+        Positions of the first parameters, in the order in which they are asked for. All further
+        parameters get their first value.
     """
 
     def __init__(self, positions: Sequence[int]) -> None:
@@ -19,11 +22,11 @@ class _Odometer:
         self.params: dict[str, Value] = {}
 
     def _answer(self, name: str, size: int, value: Callable[[int], Any]) -> Any:
-        wheel = len(self.sizes)
-        if wheel == len(self.positions):
+        index = len(self.sizes)
+        if index == len(self.positions):
             self.positions.append(0)
         self.sizes.append(size)
-        self.params[name] = value(self.positions[wheel])
+        self.params[name] = value(self.positions[index])
         return self.params[name]
 
     def suggest_float(
@@ -44,8 +47,12 @@ class _Odometer:
     def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
         return self._answer(name, len(choices), lambda position: choices[position])
 
-    def turned(self) -> list[int]:
-        """Return the next positions; an empty list when all positions were visited."""
+    def next_positions(self) -> list[int]:
+        """Return the positions of the next combination; an empty list after the last one.
+
+        The last parameter that has a further value gets it. The parameters after it are left out:
+        which of them are asked for may depend on that value.
+        """
         positions = list(self.positions)
         while positions and positions[-1] + 1 == self.sizes[len(positions) - 1]:
             positions.pop()
@@ -80,9 +87,9 @@ def assignments(suggest: Callable[[Trial], object]) -> Iterator[dict[str, Value]
     """
     positions: list[int] = []
     while True:
-        trial = _Odometer(positions)
+        trial = _GridTrial(positions)
         suggest(trial)
         yield trial.params
-        positions = trial.turned()
+        positions = trial.next_positions()
         if not positions:
             return

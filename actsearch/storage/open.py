@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import sqlalchemy
 from optuna.storages import BaseStorage
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from actsearch.errors import ActsearchError, UsageError, shown
 from actsearch.storage import postgresql, sqlite
@@ -39,6 +39,23 @@ def absolute(url: str) -> str:
     if not _is_sqlite(parsed):
         return url
     return str(parsed.set(database=str(Path(parsed.database or "").resolve())))
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file that a URL of SQLite names; None for other databases.
+
+    Raises
+    ------
+    UsageError
+        If the URL cannot be understood.
+
+    Examples
+    --------
+    >>> sqlite_file("sqlite:////tmp/studies.db"), sqlite_file("postgresql://host/studies")
+    (PosixPath('/tmp/studies.db'), None)
+    """
+    parsed = _parse(url)
+    return Path(parsed.database or "") if _is_sqlite(parsed) else None
 
 
 @contextmanager
@@ -86,7 +103,7 @@ def opened(
         raise UsageError(
             f"no driver for {without_password(url)!r} is installed ({error}); "
             + (
-                "pip install 'actsearch[postgres]'"
+                "pip install 'psycopg[binary]' 'sqlalchemy>=2.1'"
                 if _is_postgresql(parsed)
                 else "install it beside actsearch"
             )
@@ -116,11 +133,28 @@ def opened(
             postgresql.watch(storage.engine, without_password(url))
         # The listeners are called for new connections only, so close the old ones.
         storage.engine.dispose()
+    _explain(storage.engine, url)
     try:
         yield cached(storage)
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+def _explain(engine: Engine, url: str) -> None:
+    """Let whatever fails in this engine from now on be raised as one sentence.
+
+    What the caller raises while the storage is open is none of our business.
+    """
+
+    def explain(context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        # Optuna itself handles a row that is there already; a ping is tried again.
+        if error is None or context.is_pre_ping or isinstance(error, IntegrityError):
+            return
+        raise explanation(without_password(url), error)
+
+    sqlalchemy.event.listen(engine, "handle_error", explain)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from actsearch.errors import UsageError, did_you_mean
+from actsearch.errors import UsageError, did_you_mean, shown
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.history import History
 
@@ -108,11 +108,11 @@ class Strategy(ABC):
                 known = list(cls.Options.model_fields)
                 has = did_you_mean(name, known) if known else "it has none"
                 raise UsageError(
-                    f"strategy {cls.name!r} has no option {name!r}: {has}", parameter=name
+                    f"strategy {cls.name!r} has no option {shown(name)}: {has}", parameter=name
                 ) from None
             raise UsageError(
                 f"option {name!r} of strategy {cls.name!r}: {first['msg'].lower()}, got "
-                f"{first['input']!r}",
+                f"{shown(first['input'])}",
                 parameter=name,
             ) from None
 
@@ -157,5 +157,5 @@ def get(name: str) -> type[Strategy]:
     True
     """
     if name not in _strategies:
-        raise UsageError(f"unknown strategy {name!r}: {did_you_mean(name, _strategies)}")
+        raise UsageError(f"unknown strategy {shown(name)}: {did_you_mean(name, _strategies)}")
     return _strategies[name]

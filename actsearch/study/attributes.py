@@ -1,15 +1,23 @@
 """The user attributes that actsearch stores in an Optuna study, beside the trials."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from actsearch.errors import StorageError
+from actsearch.errors import StorageError, UsageError, shown
+from actsearch.study.specification import Specification
+
+if TYPE_CHECKING:
+    from actsearch.strategies import Phase
+
+
+# Name under which the phases are stored, since the first version.
+LATER_PHASES = "turns"
 
 
 class StoredPhase(BaseModel):
-    """A change of strategy: from which trial on which strategy proposes."""
+    """A phase as it is stored: from which trial on which strategy proposes."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -35,8 +43,8 @@ class StudyAttributes(BaseModel):
     ----------
     trials : int
         How many trials the study is to have in all.
-    turns : list of StoredPhase
-        Changes of strategy: all phases of the study but the first.
+    later_phases : list of StoredPhase
+        All phases of the study but the first, which its specification has.
     stopped : str or None
         Why the study stopped; None while it runs, and after it was killed.
     budget : StoredBudget
@@ -51,7 +59,7 @@ class StudyAttributes(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     trials: Annotated[int, Field(ge=0)] = 0
-    turns: list[StoredPhase] = []
+    later_phases: Annotated[list[StoredPhase], Field(alias=LATER_PHASES)] = []
     stopped: str | None = None
     budget: StoredBudget = StoredBudget()
     n_validation: Annotated[int, Field(ge=1)] | None = None
@@ -80,3 +88,51 @@ class StudyAttributes(BaseModel):
                 f"study {study!r} has an attribute {where!r} that actsearch did not write "
                 f"({first['msg']}); restore its database from a backup"
             ) from error
+
+    def phases(self, specification: Specification, n_trials: int, study: str) -> list["Phase"]:
+        """Return all phases of a study: which strategy proposes from which trial on.
+
+        Parameters
+        ----------
+        specification : Specification
+            Specification of the study, which has the first phase.
+        n_trials : int
+            How many trials the study has, finished or not.
+        study : str
+            Name of the study in messages.
+
+        Raises
+        ------
+        StorageError
+            If a phase has a strategy or options that do not exist, or a first trial that cannot be.
+        """
+        # A leaderboard shows no phases, and does without the time that this import takes.
+        from actsearch import strategies
+
+        phases = [
+            strategies.Phase(0, specification.strategy, specification.options),
+            *(strategies.Phase(**phase.model_dump()) for phase in self.later_phases),
+        ]
+        earliest = 0
+        for number, phase in enumerate(phases, start=1):
+            try:
+                strategy = strategies.get(phase.strategy)
+                strategy.configure(phase.options)
+            except UsageError as error:
+                raise _damaged(study, number, str(error)) from error
+            if number > 1 and strategy.exhaustive:
+                raise _damaged(study, number, f"{phase.strategy!r} can only be the first")
+            if not earliest <= phase.first_trial <= n_trials:
+                what = f"it begins with trial {shown(phase.first_trial)}"
+                expected = f"expected one from {earliest} to {n_trials}"
+                raise _damaged(study, number, f"{what}, {expected}")
+            # Only the first phase may be without trials: it was left before it proposed one.
+            earliest = phase.first_trial + (number > 1)
+        return phases
+
+
+def _damaged(study: str, number: int, what: str) -> StorageError:
+    return StorageError(
+        f"the stored phases of study {study!r} are damaged (phase {number}: {what}); restore its "
+        "database from a backup"
+    )

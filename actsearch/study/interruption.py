@@ -26,7 +26,8 @@ class Interrupted(KeyboardInterrupt):
 class Interruption:
     """A ``with`` block in which signals wait for a safe place: a :meth:`possible` block.
 
-    There a signal raises :class:`Interrupted`.
+    There a signal raises :class:`Interrupted`; the end of the ``with`` block raises it too, if a
+    signal has come after the last safe place and nothing else is raised.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ class Interruption:
     ) -> None:
         for each, handler in self._previous.items():
             signal.signal(each, handler)
+        if self._pending is not None and error is None:
+            raise Interrupted(self._pending)
 
     @contextmanager
     def possible(self) -> Iterator[None]:

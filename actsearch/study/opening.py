@@ -9,9 +9,10 @@ import optuna
 from optuna.storages import BaseStorage
 from pydantic import ValidationError
 
+from actsearch import strategies
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
 from actsearch.storage.open import absolute, explained, opened, without_password
-from actsearch.storage.owner import is_run_by, this_process
+from actsearch.storage.owner import is_run_by, read_owner, this_process
 from actsearch.storage.quiet import quiet
 from actsearch.storage.sqlite import url_of
 from actsearch.study.directory import StudyDirectory, write_atomically
@@ -22,7 +23,8 @@ from actsearch.study.study import Study
 def check(directory: StudyDirectory, specification: Specification) -> None:
     """Check that the name of a study is free, or that its study has this specification.
 
-    Nothing is written.
+    Only the strategy may be another one: it can begin a new phase, see :meth:`Study.phase_by`. A
+    grid cannot, and must be what the study began with. Nothing is written.
 
     Raises
     ------
@@ -31,6 +33,9 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
     """
     if directory.exists():
         taken = StudyFile.load(directory.specification).specification
+        if not strategies.get(specification.strategy).exhaustive:
+            began = {"strategy": taken.strategy, "options": taken.options}
+            specification = specification.model_copy(update=began)
         if differences := taken.differences(specification):
             raise SpecificationMismatchError(
                 f"study {directory.name!r} exists with another specification "
@@ -43,7 +48,7 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
 def begin(
     directory: StudyDirectory, specification: Specification, storage_url: str | None = None
 ) -> Iterator[Study]:
-    """Begin a study, or resume the one with the same name and specification.
+    """Begin a study, or resume the one with the same name and specification; see :func:`check`.
 
     Parameters
     ----------
@@ -139,12 +144,12 @@ def _open_for_writing(
     try:
         lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
-        owner = directory.owner.read_text(encoding="utf-8") if directory.owner.exists() else None
-        raise StorageError(is_run_by(directory.name, owner)) from error
+        raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
     write_atomically(directory.owner, this_process())
     url = _url(directory, file, storage_url)
-    with lock, explained(url), opened(url, mode, file.study) as store:
-        found = _optuna_study(file, store, url, may_be_new=mode == "create")
+    with lock, opened(url, mode, file.study) as store:
+        with explained(url):
+            found = _optuna_study(file, store, url, may_be_new=mode == "create")
         yield Study(directory, file, found)
 
 

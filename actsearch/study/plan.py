@@ -11,14 +11,9 @@ from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
+from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
 
-DEFAULT_TRIALS = 30
-DEFAULT_PRUNER = "quartile"
-# A constant, not the number of cores, so that a search gives the same table on any machine.
-DEFAULT_LOOKAHEAD = 8
-# Shipped spaces for data that nobody chose a space for; "mnist" is also the default dataset.
-_IMAGES, _TABLES = "mnist", "tabular"
 # Fitted to trainings of networks of 20 to 100,000 weights on one core of 2 GHz.
 _SECONDS_PER_LAYER, _SECONDS_PER_SAMPLE_AND_WEIGHT = 3e-5, 6e-11
 # The whole grid is listed before the first trial, and kept in memory.
@@ -48,9 +43,9 @@ class Plan:
 
     @property
     def default_trials(self) -> int:
-        """Default number of trials: the whole of a grid, ``DEFAULT_TRIALS`` otherwise."""
+        """Default number of trials: the whole of a grid, ``defaults.TRIALS`` otherwise."""
         most = strategies.get(self.specification.strategy).most_trials(self.space)
-        return most or DEFAULT_TRIALS
+        return most or defaults.TRIALS
 
     @property
     def default_name(self) -> str:
@@ -114,15 +109,15 @@ def plan(
     source: str,
     *,
     label: str | None = None,
-    strategy: str = "bayes",
+    strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
     epochs: int | None = None,
     steps: int | None = None,
     pruner: str | None = None,
-    lookahead: int = DEFAULT_LOOKAHEAD,
+    lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
     splits: int | None = None,
-    seed: int = 0,
+    seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
 
@@ -165,13 +160,13 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
-    configured = check_search(space or search_space.load(_IMAGES), strategy, options)
+    configured = check_search(space or search_space.load(defaults.IMAGES), strategy, options)
     if pruner is not None:
         pruning.check(pruner)
     metrics.get(metric)
     dataset = datasets.load(source, label=label)
     metrics.check(metric, len(dataset.classes))
-    fits = search_space.load(_IMAGES if dataset.scaling == "pixels" else _TABLES)
+    fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     chosen = fits if space is None else space
     if epochs is not None or steps is not None:
         chosen = chosen.with_length(epochs=epochs, steps=steps)
@@ -201,8 +196,8 @@ def plan(
         "seed": seed or None,
     }
     parts = [
-        *([] if source == _IMAGES else [_short(source)]),
-        *([] if chosen.name == fits.name and source != _IMAGES else [chosen.name]),
+        *([] if source == defaults.DATASET else [_short(source)]),
+        *([] if chosen.name == fits.name and source != defaults.DATASET else [chosen.name]),
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
         *(f"{key}{value}" for key, value in named.items() if value is not None),
@@ -220,7 +215,7 @@ def default_pruner(space: SearchSpace, dataset: Dataset, strategy: str, splits: 
         return "none"
     if splits > 1:
         return "wilcoxon"
-    return DEFAULT_PRUNER if training_seconds(space, dataset) >= 1 else "none"
+    return defaults.PRUNER if training_seconds(space, dataset) >= 1 else "none"
 
 
 def training_seconds(space: SearchSpace, dataset: Dataset) -> float:

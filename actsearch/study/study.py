@@ -8,14 +8,14 @@ import optuna
 from optuna.trial import FrozenTrial
 
 from actsearch import strategies
-from actsearch.errors import UsageError
+from actsearch.errors import AllTrialsFailedError, UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Phase
-from actsearch.study.attributes import StoredBudget, StudyAttributes
+from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
-from actsearch.trials import TrialRecord, stored
+from actsearch.trials import Outcome, TrialRecord, stored
 
 
 class Study:
@@ -66,6 +66,22 @@ class Study:
             self._records[trial.number] = stored.read(trial)
         return self._records[trial.number]
 
+    def check_results(self) -> None:
+        """Check that a trial has a result that counts, if any trial has ended.
+
+        Raises
+        ------
+        AllTrialsFailedError
+            If trials have ended, and none of them is complete.
+        """
+        records = self.finished
+        if records and not any(record.outcome == Outcome.COMPLETE for record in records):
+            name, last = self.directory.name, records[-1]
+            raise AllTrialsFailedError(
+                f"no trial of study {name!r} gave a result; the last: {last.reason} "
+                f"(see 'actsearch trial {name} {last.number}')"
+            )
+
     @property
     def space(self) -> SearchSpace:
         """Search space of the study."""
@@ -98,6 +114,9 @@ class Study:
     def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store what a run is to do: its phase, its budget and the number of trials.
 
+        A larger number of trials than before also forgets the limits that were stored before:
+        those that have stopped the study would stop it again at once.
+
         Parameters
         ----------
         wanted, phase
@@ -106,7 +125,8 @@ class Study:
             As for :meth:`remember`, which says what is returned.
         """
         self.enter(phase)
-        kept = self.remember(budget, afresh=afresh)
+        extended = self._possible(wanted, phase) > self.n_trials
+        kept = self.remember(budget, afresh=afresh or extended)
         self.set_n_trials(wanted, phase)
         return kept
 
@@ -123,14 +143,20 @@ class Study:
 
     @property
     def phases(self) -> list[Phase]:
-        """All phases of the study: which strategy proposes from which trial on."""
-        first = Phase(0, self.specification.strategy, self.specification.options)
-        return [first, *(Phase(**phase.model_dump()) for phase in self.attributes.turns)]
+        """All phases of the study: which strategy proposes from which trial on; read anew."""
+        return self.attributes.phases(self.specification, len(self.trials), self.name)
 
-    def phase_by(self, strategy: str, options: Mapping[str, Any]) -> Phase:
-        """Return the phase in which this strategy proposes the next trials.
+    def phase_by(self, strategy: str | None, options: Mapping[str, Any]) -> Phase:
+        """Return the phase in which this strategy proposes the next trials; nothing is stored.
 
         It is the current phase if that has the same strategy and options, else a new one.
+
+        Parameters
+        ----------
+        strategy : str or None
+            Name of the strategy; None means that of the current phase, with its options.
+        options : mapping
+            All options of the strategy.
 
         Raises
         ------
@@ -138,6 +164,8 @@ class Study:
             If the strategy can only begin a study, as a grid does.
         """
         current = self.phases[-1]
+        if strategy is None:
+            return current
         if (current.strategy, dict(current.options)) == (strategy, dict(options)):
             return current
         if strategies.get(strategy).exhaustive:
@@ -147,12 +175,32 @@ class Study:
             )
         return Phase(len(self.trials), strategy, dict(options))
 
+    def check_has_proposed(self, phase: Phase) -> None:
+        """Check that a study without missing trials has a phase like this one.
+
+        If it has none, somebody chose a strategy that would have nothing to do.
+
+        Raises
+        ------
+        UsageError
+            If no phase of the study has the same strategy and options.
+        """
+        if all(
+            (each.strategy, each.options) != (phase.strategy, phase.options) for each in self.phases
+        ):
+            raise UsageError(
+                f"study {self.directory.name!r} has all its {len(self.finished)} trials, and none "
+                f"is left for strategy {phase.strategy!r} with these options: give it a larger "
+                "number of trials",
+                parameter="trials",
+            )
+
     def enter(self, phase: Phase) -> None:
         """Store a phase as the current one, unless it is that already."""
         if phase != self.phases[-1]:
             later = [each for each in self.phases[1:] if each.first_trial < phase.first_trial]
             kept = [asdict(each) for each in (*later, phase)]
-            self.optuna_study.set_user_attr("turns", kept)
+            self.optuna_study.set_user_attr(LATER_PHASES, kept)
 
     @property
     def stopped(self) -> str | None:

@@ -12,6 +12,7 @@ from actsearch.datasets import Dataset
 from actsearch.errors import ActsearchError, StorageError
 from actsearch.search_space import SearchSpace
 from actsearch.study import environment
+from actsearch.study.attributes import StudyAttributes
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile, changes
 from actsearch.trials import TrialRecord
@@ -75,6 +76,19 @@ def check_specification(
         message=f"{str(directory.specification)!r} and the database {differs}; restore the one "
         "that was changed (the checks below use the database's)",
     )
+
+
+def check_phases(
+    study: str, specification: Specification, attributes: dict[str, Any], n_trials: int
+) -> Finding:
+    """Check the study's attributes: its phases, and the number of trials that it is to have."""
+    try:
+        read = StudyAttributes.read(attributes, study)
+        phases = read.phases(specification, n_trials, study)
+    except StorageError as error:
+        return Finding(check="phases", status="failed", message=str(error))
+    message = "; ".join(f"{phase.strategy} from trial {phase.first_trial}" for phase in phases)
+    return Finding(check="phases", status="ok", message=message)
 
 
 def decisive_specification(file: StudyFile, attributes: dict[str, Any]) -> Specification:

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 from typing import Any
 
@@ -11,6 +10,7 @@ from optuna.trial import FrozenTrial
 from actsearch.errors import NotFoundError, StorageError, UsageError
 from actsearch.storage import sqlite, tables
 from actsearch.storage.contents import read_contents
+from actsearch.storage.open import sqlite_file
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
 from actsearch.trials import TrialRecord, stored
@@ -61,7 +61,7 @@ def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str |
     """
     url = storage_url or file.storage
     found = Database()
-    path = _sqlite_path(url) if url else directory.database
+    path = sqlite_file(url) if url else directory.database
     name = str(path) if path else "its storage"
     try:
         if path:
@@ -88,19 +88,6 @@ def read_database(directory: StudyDirectory, file: StudyFile, storage_url: str |
             )
         )
     return found
-
-
-def _sqlite_path(url: str) -> Path | None:
-    """Return the file that a SQLite URL names; None for other databases and bad URLs."""
-    if not url.startswith("sqlite"):
-        return None
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        return Path(make_url(url).database or "")
-    except ArgumentError:
-        return None  # To open it will raise an error that explains what is wrong.
 
 
 def _integrity(connection: Connection, name: str) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from actsearch.datasets import Split
+from actsearch.study import defaults
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
 from actsearch.trials import TrialRecord
@@ -15,7 +16,7 @@ from actsearch.verification.retraining import NotReproducedError
 
 def verify(
     directory: StudyDirectory,
-    trials: int = 3,
+    trials: int = defaults.VERIFIED_TRIALS,
     storage_url: str | None = None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Finding]:
@@ -63,6 +64,7 @@ def verify(
     database ok
     trials ok
     specification ok
+    phases ok
     data ok
     environment warning
     """
@@ -73,6 +75,10 @@ def verify(
         yield checks.check_trials(database.trials)
         yield checks.check_specification(directory, file, database.attributes)
     specification = checks.decisive_specification(file, database.attributes)
+    if database.read:
+        yield checks.check_phases(
+            file.study, specification, database.attributes, len(database.trials)
+        )
     data, finding = checks.check_data(specification)
     yield finding
     if data is not None and trials:

@@ -1,9 +1,54 @@
 """Start the workers: processes on this machine, or those of a Dask cluster."""
 
+import re
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 
 from actsearch.datasets import Split
+from actsearch.errors import UsageError, shown
 from actsearch.workers.base import ManagedWorkers
+
+
+def check_dask(address: str | None) -> str | None:
+    """Check that training on a Dask cluster is possible, before anything is stored.
+
+    Parameters
+    ----------
+    address : str or None
+        Address of a Dask scheduler; None if this machine trains.
+
+    Returns
+    -------
+    str or None
+        The same address.
+
+    Raises
+    ------
+    UsageError
+        If it is no such address, or the package that it needs is not installed.
+
+    Examples
+    --------
+    >>> check_dask("scheduler")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+        ...
+    actsearch.errors.UsageError: 'scheduler' is not the address of a Dask scheduler: write it like
+    tcp://scheduler:8786, as 'dask scheduler' prints it
+    """
+    if address is None:
+        return None
+    if not isinstance(address, str) or not re.fullmatch(r"(tcp|tls)://\S+:\d+", address):
+        raise UsageError(
+            f"{shown(address)} is not the address of a Dask scheduler: write it like "
+            "tcp://scheduler:8786, as 'dask scheduler' prints it",
+            parameter="dask",
+        )
+    if find_spec("distributed") is None:
+        raise UsageError(
+            "training on a Dask cluster needs one more package: pip install distributed",
+            parameter="dask",
+        )
+    return address
 
 
 def start(

@@ -15,7 +15,7 @@ from tpe import EncodedTPESampler, Missing
 from actsearch import strategies
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler
-from actsearch.study.plan import DEFAULT_LOOKAHEAD
+from actsearch.study import defaults
 
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
@@ -28,7 +28,7 @@ def own(
     space: SearchSpace,
     seed: int,
     # As in real studies, several trainings run at once. Optuna's own samplers know every result.
-    lookahead: int = DEFAULT_LOOKAHEAD,
+    lookahead: int = defaults.LOOKAHEAD,
 ) -> BaseSampler:
     """Sample as ``actsearch run --strategy NAME`` does, with the options of the strategy."""
     return ExactSampler(strategies.get(name)(space, options), space, seed, lookahead)

@@ -16,7 +16,7 @@ from tables import N_VALIDATION, Table, load_space, table_path
 from actsearch import pruning, strategies
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, known_results
-from actsearch.study.plan import DEFAULT_LOOKAHEAD
+from actsearch.study import defaults
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -31,7 +31,7 @@ def search(
     """Search like ``actsearch run``, the baseline first; return the trials."""
     chosen = strategies.get(strategy)(space)
     study = optuna.create_study(
-        direction="maximize", sampler=ExactSampler(chosen, space, seed, DEFAULT_LOOKAHEAD)
+        direction="maximize", sampler=ExactSampler(chosen, space, seed, defaults.LOOKAHEAD)
     )
     study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
     for number in range(n_trials):
@@ -39,7 +39,7 @@ def search(
         if number > 0:
             trial.set_user_attr("strategy", strategy)
         space.suggest(trial)
-        known = study.get_trials(deepcopy=False)[: known_results(number, DEFAULT_LOOKAHEAD)]
+        known = study.get_trials(deepcopy=False)[: known_results(number, defaults.LOOKAHEAD)]
         history = [list(earlier.intermediate_values.values()) for earlier in known]
         stop = pruning.stop(pruner, history, number)
         curve = look_up(study.trials[number])

@@ -21,7 +21,7 @@ from tables import FOLDER, Table
 from actsearch import datasets, search_space
 from actsearch.evaluation import evaluate
 from actsearch.strategies.seeds import derive_seed
-from actsearch.study.plan import DEFAULT_PRUNER, DEFAULT_TRIALS
+from actsearch.study import defaults
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -99,7 +99,7 @@ def nearest(table: Table, trial: FrozenTrial) -> int:
 
 def ours(table: Table, seed: int) -> list[FrozenTrial]:
     """Search like ``actsearch run``."""
-    return search("bayes", DEFAULT_PRUNER, SPACE, lookup(table, seed), seed, DEFAULT_TRIALS)
+    return search("bayes", defaults.PRUNER, SPACE, lookup(table, seed), seed, defaults.TRIALS)
 
 
 def theirs(table: Table, seed: int) -> list[FrozenTrial]:
@@ -120,7 +120,7 @@ def theirs(table: Table, seed: int) -> list[FrozenTrial]:
         sampler=TPESampler(seed=seed),
         pruner=optuna.pruners.MedianPruner(),
     )
-    study.optimize(objective, n_trials=DEFAULT_TRIALS)
+    study.optimize(objective, n_trials=defaults.TRIALS)
     return study.trials
 
 

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from actsearch import search_space
+from actsearch import search, search_space
+from actsearch.errors import UsageError
 
 SPACE = """
 [network]
@@ -404,7 +405,9 @@ def test_dask_that_is_not_installed_is_said_so(actsearch, monkeypatch, tmp_path)
     monkeypatch.setitem(sys.modules, "distributed", None)
     answer = actsearch("run", "--dask", "tcp://127.0.0.1:8786")
     assert answer.code == 2
-    assert "pip install 'actsearch[dask]'" in answer.err
+    assert "pip install distributed (--dask)" in answer.err
+    with pytest.raises(UsageError, match="pip install distributed"):
+        search(dataset="digits", dask="tcp://127.0.0.1:8786")
     assert list(tmp_path.iterdir()) == []
 
 

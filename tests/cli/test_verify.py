@@ -38,7 +38,7 @@ def test_what_a_worker_trained_comes_out_again_here(actsearch, run):
     answer = actsearch("verify", "--trials", 4)
     assert answer.code == 0, answer.out
     lines = answer.out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all(line.startswith("ok ") for line in lines)
     assert "trial 3 comes out the same to the last bit" in lines[-1]
     assert "[4/4] training trial 3 anew" in answer.err
@@ -51,7 +51,7 @@ def test_json_has_the_digests(actsearch, run):
     assert answer.code == 0
     assert answer.err == ""
     assert [one["check"] for one in answer.json] == [
-        *("database", "trials", "specification", "data", "environment", "proposals"),
+        *("database", "trials", "specification", "phases", "data", "environment", "proposals"),
         *("training", "training"),
     ]
     assert all(
@@ -70,7 +70,7 @@ def test_a_changed_value_is_exit_code_1_and_named(actsearch, run):
     answer = actsearch("verify", "small", "--trials", 1)
     assert answer.code == 1
     assert "was stored with training loss 0.5, re-trained it has" in answer.out
-    assert "1 of 7 checks failed" in answer.err
+    assert "1 of 8 checks failed" in answer.err
     assert actsearch("verify", "small", "--trials", 0).code == 0
 
 

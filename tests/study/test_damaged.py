@@ -8,10 +8,11 @@ import cheap_study
 import numpy as np
 import pytest
 
-from actsearch import load_study, search
+from actsearch import load_study, search, strategies
 from actsearch.errors import UsageError
 from actsearch.study.directory import StudyDirectory
 from actsearch.trials.stored import DamagedTrialError
+from actsearch.verification import verify
 
 
 def change(runs, statement):
@@ -38,6 +39,54 @@ def test_a_trial_that_has_lost_something_ends_the_run(statement, words, tmp_path
         cheap_study.run(tmp_path, "bayes", 5, seed=0)
 
 
+GENETIC = strategies.get("genetic").configure({})
+
+
+@pytest.mark.parametrize(
+    ("phases", "words"),
+    [
+        ([(2, "evolution", {})], "phase 2: unknown strategy 'evolution'"),
+        ([(2, "genetic", GENETIC | {"population": 1})], "phase 2: option 'population'"),
+        ([(2, "random", {"population": 5})], "phase 2: strategy 'random' has no option"),
+        ([(2, "grid", {})], "phase 2: 'grid' can only be the first"),
+        ([(3, "random", {}), (2, "bayes", {})], "phase 3: it begins with trial 2, expected"),
+        ([(2, "random", {}), (2, "bayes", {})], "phase 3: it begins with trial 2, expected"),
+        ([(5, "random", {})], "phase 2: it begins with trial 5, expected one from 0 to 4"),
+        ([(-1, "random", {})], "attribute 'turns.0.first_trial'"),
+    ],
+)
+def test_damaged_phases_are_one_finding_and_the_user_is_not_blamed(
+    actsearch, phases, words, tmp_path
+):
+    runs = tmp_path / "runs"
+    cheap_study.run(runs, "bayes", 4, seed=0)
+    names = ("first_trial", "strategy", "options")
+    stored = json.dumps([dict(zip(names, phase, strict=True)) for phase in phases])
+    change(
+        runs,
+        "INSERT INTO study_user_attributes (study_id, key, value_json) "
+        f"VALUES (1, 'turns', '{stored}')",
+    )
+    found = {each.check: each for each in verify(StudyDirectory(runs, "cheap"), trials=0)}
+    assert found["phases"].status == "failed"
+    assert words in found["phases"].message
+    for more in ([], ["--strategy", "random"]):
+        answer = actsearch("resume", "cheap", "--more", 1, *more)
+        assert answer.code == 1
+        assert "study 'cheap'" in answer.err
+        assert words in answer.err
+        assert "--" not in answer.err
+
+
+def test_the_phases_of_an_honest_study_are_named(tmp_path):
+    cheap_study.run(tmp_path, "bayes", 4, seed=0)
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        study.enter(study.phase_by("genetic", GENETIC))
+    found = {each.check: each for each in verify(StudyDirectory(tmp_path, "cheap"), trials=0)}
+    assert found["phases"].status == "ok"
+    assert found["phases"].message == "bayes from trial 0; genetic from trial 4"
+
+
 WRONG = [
     {"patience": 0},
     {"patience": 5.0},
@@ -51,6 +100,8 @@ WRONG = [
     {"seed": 1.5},
     {"lookahead": 0},
     {"epochs": True},
+    {"dask": "nowhere"},
+    {"dask": 8786},
 ]
 
 
@@ -58,7 +109,7 @@ WRONG = [
 def test_a_wrong_argument_is_refused_before_anything_is_stored(wrong, tmp_path):
     arguments = {"dataset": "digits", "trials": 2, "epochs": 1, "runs_dir": tmp_path} | wrong
     (name,) = wrong
-    with pytest.raises(UsageError, match=name):
+    with pytest.raises(UsageError, match=f"(?i){name}"):
         search(**arguments)
     assert list(tmp_path.iterdir()) == []
 
@@ -90,4 +141,4 @@ def test_a_resume_that_is_refused_leaves_the_study_as_it_was(actsearch, tmp_path
     assert refused.code == 1
     assert "have changed" in refused.err
     attributes = load_study("small", runs_dir=tmp_path / "runs").attributes
-    assert (attributes.trials, attributes.turns, attributes.budget.patience) == (2, [], None)
+    assert (attributes.trials, attributes.later_phases, attributes.budget.patience) == (2, [], None)

@@ -1,5 +1,6 @@
 """The loop: order of ask and tell, workers that die, budgets, and a change of strategy."""
 
+import signal
 from concurrent.futures import BrokenExecutor, Future
 
 import cheap_study
@@ -13,7 +14,7 @@ from actsearch.leaderboard import generations
 from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interruption
+from actsearch.study.interruption import Interrupted, Interruption
 from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 from actsearch.trials import Outcome, TrialRecord
@@ -171,6 +172,32 @@ def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
     assert again == [*told, "complete", "unfinished"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_after_the_last_training_is_not_lost(number, tmp_path):
+    def carry_out(study):
+        serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+        with Interruption() as interruption:
+            for record in Loop(study, serial, interruption, Budget()).run():
+                if record.number == 1:
+                    signal.raise_signal(number)
+
+    with cheap_study.opened(tmp_path, "random", seed=1) as study:
+        study.set_n_trials(2, study.phases[-1])
+        with pytest.raises(Interrupted, match=number.name):
+            carry_out(study)
+    assert [trial.outcome for trial in trials_of(tmp_path)] == ["complete", "complete"]
+
+
+def test_an_error_is_not_hidden_by_a_signal_that_waits():
+    def fail():
+        with Interruption():
+            signal.raise_signal(signal.SIGINT)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+
 def failing(candidate, split, seed):
     raise RuntimeError("no luck")
 
@@ -207,6 +234,18 @@ def test_a_budget_stops_at_the_same_trial_with_any_workers(tmp_path):
     ]
     assert tables[0] == tables[1] == tables[2]
     assert len(tables[0]) < 30
+
+
+def test_more_trials_than_a_grid_has_do_not_extend_it(tmp_path):
+    with cheap_study.opened(tmp_path, "grid", seed=0) as study:
+        (phase,) = study.phases
+        assert study.prepare(10**6, phase, Budget(patience=3)).patience == 3
+        assert study.prepare(10**6, phase, Budget()).patience == 3
+    with cheap_study.opened(tmp_path, "bayes", seed=0, name="endless") as study:
+        (phase,) = study.phases
+        assert study.prepare(5, phase, Budget(patience=3)).patience == 3
+        assert study.prepare(5, phase, Budget()).patience == 3
+        assert study.prepare(6, phase, Budget()).patience is None
 
 
 def switched(runs, first, then, before=12, after=12):

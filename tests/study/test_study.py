@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
-from contextlib import contextmanager
+import sys
+import time
+from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -10,6 +12,7 @@ import cheap_study
 import optuna
 import pytest
 from optuna.storages import RDBStorage
+from sqlalchemy.exc import OperationalError
 
 from actsearch.errors import (
     NotFoundError,
@@ -81,6 +84,22 @@ def test_optuna_opens_it_as_it_is(tmp_path):
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot
 
 
+def test_times_are_local_as_optuna_shows_them(tmp_path, monkeypatch):
+    cheap_study.run(tmp_path, "bayes", 2, seed=0)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        with optunas_own(f"sqlite:///{tmp_path}/cheap/study.db") as storage:
+            theirs = optuna.load_study(study_name="cheap", storage=storage).trials
+        ours = trials_of(tmp_path)
+        assert [(trial.started, trial.ended) for trial in ours] == [
+            (trial.datetime_start, trial.datetime_complete) for trial in theirs
+        ]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp_path):
     table = cheap_study.run(tmp_path, "grid", 14, seed=0, evaluate=fail_on_tanh)
     trials = trials_of(tmp_path)
@@ -95,8 +114,14 @@ def test_a_failing_candidate_is_stored_with_its_reason_and_the_study_goes_on(tmp
 def test_another_specification_under_the_same_name_is_refused_with_the_difference(tmp_path):
     cheap_study.run(tmp_path, "bayes", 3, seed=0)
     with (
-        pytest.raises(SpecificationMismatchError, match=r"strategy: bayes -> random; seed: 0 -> 1"),
+        pytest.raises(SpecificationMismatchError, match=r"\(seed: 0 -> 1\)"),
         cheap_study.opened(tmp_path, "random", seed=1),
+    ):
+        pass
+    # Another strategy alone begins a new phase, but a grid is complete or nothing.
+    with (
+        pytest.raises(SpecificationMismatchError, match=r"\(strategy: bayes -> grid\)"),
+        cheap_study.opened(tmp_path, "grid", seed=0),
     ):
         pass
 
@@ -108,6 +133,26 @@ def test_a_second_process_is_told_so(tmp_path):
         cheap_study.opened(tmp_path, "bayes", seed=0),
     ):
         pass
+
+
+def not_utf_8(path):
+    path.write_bytes(b"\xff")
+
+
+def too_long(path):
+    path.write_bytes(b"process 1" * 1000)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, not_utf_8, too_long, os.mkfifo, Path.exists])
+def test_a_second_process_is_told_so_whatever_the_owner_s_file_is(make, tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        study.directory.owner.unlink()
+        make(study.directory.owner)
+        with (
+            pytest.raises(StorageError, match="being run by another process"),
+            cheap_study.opened(tmp_path, "bayes", seed=0),
+        ):
+            pass
 
 
 def test_the_deadline_begins_no_further_trial(tmp_path):
@@ -277,6 +322,19 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
         pass
 
 
+def test_the_driver_that_is_missing_is_named_as_it_can_be_installed(tmp_path, monkeypatch):
+    for driver in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, driver, None)
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    with (
+        pytest.raises(UsageError, match=r"pip install 'psycopg\[binary\]' 'sqlalchemy>=2.1'"),
+        begin(directory, frozen, "postgresql://host/studies"),
+    ):
+        pass
+    assert not directory.path.exists()
+
+
 def test_the_database_of_strangers_leaves_no_study_behind(tmp_path):
     url = f"sqlite:///{tmp_path}/theirs.db"
     with optunas_own(url) as storage:
@@ -319,6 +377,32 @@ def test_what_is_lost_is_not_silently_begun_anew(damage, tmp_path):
         pass
     # But `begin` does begin anew.
     assert len(cheap_study.run(tmp_path, "bayes", 2, seed=0)) == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT", {}, sqlite3.OperationalError("unable to open database file")),
+        sqlite3.DatabaseError("malformed"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "theirs"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_of_the_caller_s_own_database_is_left_to_them(error, tmp_path):
+    with pytest.raises(type(error)) as caught, cheap_study.opened(tmp_path, "bayes", seed=0):
+        raise error
+    assert caught.value is error
+
+
+def test_a_database_that_fails_while_it_is_open_is_one_sentence(tmp_path):
+    with cheap_study.opened(tmp_path, "bayes", seed=0) as study:
+        with closing(sqlite3.connect(study.directory.database)) as connection:
+            connection.execute("DROP TABLE study_user_attributes")
+            connection.commit()
+        with pytest.raises(StorageError, match=r"study\.db' failed \(no such table"):
+            study.optuna_study.set_user_attr("trials", 9)
+        with pytest.raises(StorageError, match=r"study\.db' failed \(no such table"):
+            _ = study.attributes
 
 
 def test_an_edited_specification_is_refused_with_the_difference(tmp_path):

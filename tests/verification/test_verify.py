@@ -48,7 +48,7 @@ SPACE = {
         "tanh": {},
     },
 }
-CHECKS = ["database", "trials", "specification", "data", "environment", "proposals"]
+CHECKS = ["database", "trials", "specification", "phases", "data", "environment", "proposals"]
 
 
 class HereAndNow:
@@ -155,10 +155,10 @@ def test_trials_of_every_kind_come_out_again_and_none_is_left_out(study):
     losses = [loss for trial in diverged for loss in trial.evaluation.runs[0].val_losses]
     assert not all(map(math.isfinite, losses))
     findings = list(verify(study, trials=len(trials)))
-    assert [finding.check for finding in findings[:6]] == CHECKS
+    assert [finding.check for finding in findings[:7]] == CHECKS
     assert failures(findings) == {}
     assert {finding.status for finding in findings} == {"ok"}
-    retrained = {finding.trial for finding in findings[6:]}
+    retrained = {finding.trial for finding in findings[7:]}
     assert retrained == {trial.number for trial in trials if trial.outcome.has_result}
     assert {trial.number for trial in cached} <= retrained
 
@@ -306,7 +306,7 @@ def test_a_changed_specification_is_named_and_the_trials_are_checked_by_the_stor
     findings = list(verify(study, trials=2))
     assert list(failures(findings)) == ["specification"]
     assert "differ: seed: 4 -> 1" in failures(findings)["specification"]
-    assert [finding.check for finding in findings[6:]] == ["training", "training"]
+    assert [finding.check for finding in findings[7:]] == ["training", "training"]
     file["specification"]["seed"] = 1
     study.specification.write_text(json.dumps(file, indent=8, sort_keys=True))
     assert digest == next(f.digest for f in verify(study, trials=0) if f.check == "specification")
@@ -438,9 +438,10 @@ def test_a_damaged_database_is_said_to_be_so_and_the_rest_is_still_checked(study
     assert contents(study.path) == before
 
 
-def test_a_missing_database_and_a_wrong_url_are_not_findings(study):
+@pytest.mark.parametrize("url", ["sqlite!", "sqlite://host:port/studies.db", "nonsense"])
+def test_a_missing_database_and_a_wrong_url_are_not_findings(url, study):
     with pytest.raises(UsageError, match="not a storage URL"):
-        list(verify(study, storage_url="sqlite!"))
+        list(verify(study, storage_url=url))
     study.database.unlink()
     with pytest.raises(NotFoundError, match="no database"):
         list(verify(study))

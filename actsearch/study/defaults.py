@@ -1,0 +1,17 @@
+"""What is used where nothing is chosen: the same from Python and on the command line."""
+
+DATASET = "mnist"
+# Shipped spaces for images, and for all other data.
+IMAGES, TABLES = "mnist", "tabular"
+STRATEGY = "bayes"
+METRIC = "accuracy"
+PRUNER = "quartile"
+TRIALS = 30
+SEED = 0
+# A constant, not the number of cores, so that a search gives the same table on any machine.
+LOOKAHEAD = 8
+# How many failed trials in a row stop a study.
+MAX_FAILURES = 10
+# How many trials ``verify`` trains again.
+VERIFIED_TRIALS = 3
+RUNS = "runs"
