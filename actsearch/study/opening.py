@@ -7,6 +7,7 @@ from typing import Literal
 import filelock
 import optuna
 from optuna.storages import BaseStorage
+from optuna.study import StudyDirection
 from pydantic import ValidationError
 
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
@@ -152,21 +153,30 @@ def _optuna_study(
     file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
 ) -> optuna.Study:
     """Load or create the Optuna study, and check that it has the file's specification."""
+    name = without_password(url)
     if may_be_new:
-        with quiet():
-            found = optuna.create_study(
-                study_name=file.study, storage=store, direction="maximize", load_if_exists=True
-            )
+        try:
+            with quiet():
+                found = optuna.create_study(
+                    study_name=file.study, storage=store, direction="maximize", load_if_exists=True
+                )
+        except KeyError as error:
+            # Optuna could not make it because of rows that belong to it, and then did not find it.
+            raise StorageError(
+                f"the database {name!r} is damaged: it has values of study {file.study!r}, and not "
+                "the study itself; restore it from a backup"
+            ) from error
     else:
         try:
             found = optuna.load_study(study_name=file.study, storage=store)
         except KeyError as error:
             raise NotFoundError(
-                f"the database {without_password(url)!r} has no study {file.study!r}; "
-                "restore it, or begin the study again"
+                f"the database {name!r} has no study {file.study!r}; restore it, or begin the "
+                "study again"
             ) from error
+    maximizes = found.directions == [StudyDirection.MAXIMIZE]
     stored = found.user_attrs.get("specification")
-    if stored is None and not found.get_trials(deepcopy=False):
+    if stored is None and maximizes and not found.get_trials(deepcopy=False):
         found.set_user_attr("specification", file.specification.model_dump(mode="json"))
         return found
     try:
@@ -175,10 +185,15 @@ def _optuna_study(
         differences = ["it is not one of actsearch's"]
     if differences:
         raise SpecificationMismatchError(
-            f"the database {without_password(url)!r} has a study {file.study!r} with "
+            f"the database {name!r} has a study {file.study!r} with "
             f"another specification ({'; '.join(differences)}); restore "
             "'specification.json', or choose another name, or another database",
             parameter="study",
+        )
+    if not maximizes:
+        raise StorageError(
+            f"the database {name!r} is damaged: it has a study {file.study!r} that does not "
+            "maximize one value, as it did; restore it from a backup"
         )
     return found
 
