@@ -66,7 +66,7 @@ def begin(
         If the study exists with another specification or storage; the message shows the
         differences.
     StorageError
-        If the storage cannot be written, or another process has the study open.
+        If the storage cannot be written or is damaged, or another process has the study open.
     """
     check(directory, specification)
     if directory.exists():
@@ -101,28 +101,22 @@ def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) ->
 
 @contextmanager
 def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Open a study that exists, with the specification that it has; see :func:`begin`.
+    """Open a study that exists, with the specification that it has.
 
     Parameters
     ----------
-    directory : StudyDirectory
-        Folder of the study.
-    storage_url : str, optional
-        URL of the study's storage, if it is not the one in its specification file.
+    directory, storage_url
+        As for :func:`actsearch.study.snapshot.read`.
 
     Yields
     ------
     Study
-        The study, open for writing by this process alone.
+        As for :func:`begin`, which says what is raised too.
 
     Raises
     ------
     NotFoundError
         If its storage is gone; no new study is begun in its place.
-    SpecificationMismatchError
-        If the storage has the study with another specification.
-    StorageError
-        If the storage cannot be written, or another process has the study open.
     """
     file = StudyFile.load(directory.specification)
     with _open_for_writing(directory, file, storage_url, "write") as study:
