@@ -27,31 +27,21 @@ def evaluate(
 ) -> Evaluation:
     """Train a candidate, and validate it after each epoch.
 
-    The first weights and the order of the samples depend on ``seed`` only. So evaluations with the
-    same seed and split differ only by their candidates.
+    Evaluations with the same seed and split differ only by their candidates.
 
     Parameters
     ----------
-    candidate : Candidate
-        Network, activations and training settings.
+    candidate, seed, timeout
+        As for :func:`actsearch.training.train`, which says what is raised.
     split : Split
         Training and validation samples.
-    seed : int
-        Seed of all random numbers, not negative.
     stop : callable, optional
         Called after each epoch but the last; see :data:`Stop`.
-    timeout : float, optional
-        Seconds that training may take. It is checked before each epoch.
 
     Returns
     -------
     Evaluation
         Also if training diverged: it then ended with the epoch in which it diverged.
-
-    Raises
-    ------
-    TimeoutError
-        If training takes longer than ``timeout``.
 
     Examples
     --------

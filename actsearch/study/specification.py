@@ -15,7 +15,7 @@ _MOST_BYTES = 2**24
 class DatasetSpecification(BaseModel):
     """Which data a study trains on, with the fingerprint of their content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     source: str
     label: str | None
@@ -45,7 +45,7 @@ class Specification(BaseModel):
         Seed of the split, the first weights, the order of the samples and the proposals.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     format: Literal[1] = 1
     space: dict[str, JsonValue]
@@ -97,7 +97,7 @@ class StudyFile(BaseModel):
         Everything that decides what the study's trials are.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     study: str
     storage: str | None
