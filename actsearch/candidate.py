@@ -88,10 +88,14 @@ class Candidate:
         """
         sizes, training = _validators()
         try:
+            # Read as JSON: it has lists for tuples, and a text is never taken for a number.
             return cls(
-                sizes.validate_python(data["hidden_layer_sizes"]),
+                sizes.validate_json(json.dumps(data["hidden_layer_sizes"]), strict=True),
                 tuple(map(catalogue.from_dict, data["activations"])),
-                training.validate_python(data["training"]),
+                # The class refuses unknown settings, and adds those that an earlier version lacked.
+                training.validate_json(
+                    json.dumps(asdict(TrainingSettings(**data["training"]))), strict=True
+                ),
             )
         # Pydantic's error is a ValueError.
         except (ValueError, TypeError, LookupError) as error:

@@ -32,34 +32,24 @@ def evaluate(
 ) -> Evaluation:
     """Train a candidate, and validate it at each checkpoint.
 
-    The first weights and the order of the samples depend on ``seed`` only. So evaluations with the
-    same seed and split differ only by their candidates.
+    Evaluations with the same seed and split differ only by their candidates.
 
     Parameters
     ----------
-    candidate : Candidate
-        Network, activations and training settings.
+    candidate, seed, timeout
+        As for :func:`actsearch.training.train`, which says what is raised.
     split : Split
         Training and validation samples.
-    seed : int
-        Seed of all random numbers, not negative.
     metric : str
         Metric that the candidate is scored with, see :func:`actsearch.metrics.get`. The registered
         metrics are always measured.
     stop : callable, optional
         Called after each checkpoint but the last; see :data:`Stop`.
-    timeout : float, optional
-        Seconds that training may take. It is checked after each checkpoint.
 
     Returns
     -------
     Evaluation
         Also if training diverged: it then ended with the checkpoint at which it had diverged.
-
-    Raises
-    ------
-    TimeoutError
-        If training takes longer than ``timeout``.
 
     Examples
     --------

@@ -19,7 +19,10 @@ from actsearch.datasets import mnist
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
-PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "python", "ruff")
+PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "pytest", "python")
+PROGRAMS += ("ruff",)
+# A program and its arguments, after variables of the environment.
+COMMAND = re.compile(rf"(\w+=\S* )*({'|'.join(PROGRAMS)}) ")
 
 CI = ".ci/run does, in a fresh environment"
 CLUSTER = "tests/workers/test_dask.py does, with a cluster of its own"
@@ -40,6 +43,7 @@ NOT_RUN = {
     "optuna-dashboard sqlite:///runs/mnist-bayes/study.db": "a server of another project's",
     "actsearch --install-completion": "would change the shell of whoever runs the tests",
     "python benchmarks/activations.py NAME": "takes minutes, on an otherwise idle machine",
+    "ACTSEARCH_FUZZ=50 pytest tests/fuzz": "takes half an hour; all tests do a fiftieth of it",
     "mypy --strict": "tests/test_quality.py does, as pyproject.toml has it",
 }
 # For commands with a placeholder.
@@ -68,8 +72,8 @@ def commands(document: str) -> Iterator[str]:
         if any(line.startswith("$ ") for line in lines):
             # The other lines are output.
             lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-        if span and span.split()[0] in PROGRAMS and len(span.split()) > 1:
-            lines = [" ".join(span.split())]
+        if COMMAND.match(words := " ".join(span.split())):
+            lines = [words]
         for line in lines:
             yield from line.split(" && ")
 

@@ -1,6 +1,6 @@
 """CONTRIBUTING.md promises that a new activation, source or metric needs one file only.
 
-Strategies are tested in ``strategies/test_new_strategy.py``.
+The recipe for a strategy is run by ``strategies/test_new_strategy.py``.
 """
 
 import json

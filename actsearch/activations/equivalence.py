@@ -1,4 +1,4 @@
-"""Find out whether two activations compute the same function, even under different names."""
+"""What an activation computes, as numbers: the same function gives the same ones under any name."""
 
 from functools import lru_cache
 
@@ -20,26 +20,20 @@ _UNITS = np.maximum(1, np.abs(_GRID))
 
 @lru_cache(maxsize=4096)
 def fingerprint(activation: Activation) -> NDArray[np.float32]:
-    """Return the values and then the slopes on a fixed grid, as one vector; do not change it."""
-    with np.errstate(all="ignore"):
-        value, slope = activation.forward(_GRID)
-        return np.concatenate([value / _UNITS, slope()])
+    """Return the values and then the slopes on a fixed grid, as one vector; do not change it.
 
-
-def equivalent(first: Activation, second: Activation) -> bool:
-    """Tell whether two activations have the same values and slopes, to 2e-6 on a grid.
-
-    Parameters
-    ----------
-    first, second : Activation
-        Activations with fixed parameters.
+    Activations compute the same function if their vectors differ nowhere by more than
+    ``TOLERANCE``.
 
     Examples
     --------
     >>> from actsearch import activations
-    >>> equivalent(activations.get("leaky_relu", slope=0.0), activations.get("relu"))
-    True
-    >>> equivalent(activations.get("swish", beta=1000.0), activations.get("relu"))
-    False
+    >>> relu = fingerprint(activations.get("relu"))
+    >>> leaky = fingerprint(activations.get("leaky_relu", slope=0.0))
+    >>> swish = fingerprint(activations.get("swish", beta=1000.0))
+    >>> [bool(np.abs(relu - other).max() <= TOLERANCE) for other in (leaky, swish)]
+    [True, False]
     """
-    return bool(np.abs(fingerprint(first) - fingerprint(second)).max() <= TOLERANCE)
+    with np.errstate(all="ignore"):
+        value, slope = activation.forward(_GRID)
+        return np.concatenate([value / _UNITS, slope()])

@@ -1,16 +1,19 @@
 """The command line: one thin file per command; heavy imports happen inside its function."""
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from actsearch import __version__
 from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial, verify
-from actsearch.cli.console import complain
+from actsearch.cli.console import complain, say
 from actsearch.cli.registered import RegisteredCommand
 from actsearch.errors import ActsearchError, shown
 
@@ -18,8 +21,34 @@ from actsearch.errors import ActsearchError, shown
 # versions it is the direct parent of BadParameter.
 _WrongUsage: type[Exception] = typer.BadParameter.mro()[1]
 
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """End a command at Ctrl-C with a sentence; Typer itself would end it without a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("interrupted; what is stored is safe, and the same command continues")
+        sys.exit(128 + signal.SIGINT)
+
+
+class _Commands(TyperGroup):
+    """All commands: Typer calls the first method to read the options, and the second to run."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        """Read the options."""
+        with _interruptible():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was given."""
+        with _interruptible():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="actsearch",
+    cls=_Commands,
     help="Find the activation function, and its parameters, that suit your network.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -77,7 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
+        with _interruptible():
+            return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except _WrongUsage as error:
@@ -115,7 +145,7 @@ def _in_words(error: OSError) -> str:
     return f"{error.strerror or error}{place}; {way_out}, or name another place"
 
 
-def run_as_process() -> None:
+def run_as_process() -> NoReturn:
     """Run the console script; a traceback is shown only if ``ACTSEARCH_TRACEBACK`` is set."""
     if isinstance(sys.stdout, TextIOWrapper):
         # Formulas have Greek letters: replace them where the terminal's encoding has none.

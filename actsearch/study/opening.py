@@ -7,6 +7,7 @@ from typing import Literal
 import filelock
 import optuna
 from optuna.storages import BaseStorage
+from optuna.study import StudyDirection
 from pydantic import ValidationError
 
 from actsearch import strategies
@@ -70,7 +71,7 @@ def begin(
         If the study exists with another specification or storage; the message shows the
         differences.
     StorageError
-        If the storage cannot be written, or another process has the study open.
+        If the storage cannot be written or is damaged, or another process has the study open.
     """
     check(directory, specification)
     if directory.exists():
@@ -105,28 +106,22 @@ def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) ->
 
 @contextmanager
 def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterator[Study]:
-    """Open a study that exists, with the specification that it has; see :func:`begin`.
+    """Open a study that exists, with the specification that it has.
 
     Parameters
     ----------
-    directory : StudyDirectory
-        Folder of the study.
-    storage_url : str, optional
-        URL of the study's storage, if it is not the one in its specification file.
+    directory, storage_url
+        As for :func:`actsearch.study.snapshot.read`.
 
     Yields
     ------
     Study
-        The study, open for writing by this process alone.
+        As for :func:`begin`, which says what is raised too.
 
     Raises
     ------
     NotFoundError
         If its storage is gone; no new study is begun in its place.
-    SpecificationMismatchError
-        If the storage has the study with another specification.
-    StorageError
-        If the storage cannot be written, or another process has the study open.
     """
     file = StudyFile.load(directory.specification)
     with _open_for_writing(directory, file, storage_url, "write") as study:
@@ -157,21 +152,30 @@ def _optuna_study(
     file: StudyFile, store: BaseStorage, url: str, *, may_be_new: bool
 ) -> optuna.Study:
     """Load or create the Optuna study, and check that it has the file's specification."""
+    name = without_password(url)
     if may_be_new:
-        with quiet():
-            found = optuna.create_study(
-                study_name=file.study, storage=store, direction="maximize", load_if_exists=True
-            )
+        try:
+            with quiet():
+                found = optuna.create_study(
+                    study_name=file.study, storage=store, direction="maximize", load_if_exists=True
+                )
+        except KeyError as error:
+            # Optuna could not make it because of rows that belong to it, and then did not find it.
+            raise StorageError(
+                f"the database {name!r} is damaged: it has values of study {file.study!r}, and not "
+                "the study itself; restore it from a backup"
+            ) from error
     else:
         try:
             found = optuna.load_study(study_name=file.study, storage=store)
         except KeyError as error:
             raise NotFoundError(
-                f"the database {without_password(url)!r} has no study {file.study!r}; "
-                "restore it, or begin the study again"
+                f"the database {name!r} has no study {file.study!r}; restore it, or begin the "
+                "study again"
             ) from error
+    maximizes = found.directions == [StudyDirection.MAXIMIZE]
     stored = found.user_attrs.get("specification")
-    if stored is None and not found.get_trials(deepcopy=False):
+    if stored is None and maximizes and not found.get_trials(deepcopy=False):
         found.set_user_attr("specification", file.specification.model_dump(mode="json"))
         return found
     try:
@@ -180,10 +184,15 @@ def _optuna_study(
         differences = ["it is not one of actsearch's"]
     if differences:
         raise SpecificationMismatchError(
-            f"the database {without_password(url)!r} has a study {file.study!r} with "
+            f"the database {name!r} has a study {file.study!r} with "
             f"another specification ({'; '.join(differences)}); restore "
             "'specification.json', or choose another name, or another database",
             parameter="study",
+        )
+    if not maximizes:
+        raise StorageError(
+            f"the database {name!r} is damaged: it has a study {file.study!r} that does not "
+            "maximize one value, as it did; restore it from a backup"
         )
     return found
 

@@ -17,7 +17,7 @@ _MOST_BYTES = 2**24
 class DatasetSpecification(BaseModel):
     """Which data a study trains on, with the fingerprint of their content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     source: str
     label: str | None
@@ -52,7 +52,7 @@ class Specification(BaseModel):
         Seed of the splits, the first weights, the order of the samples and the proposals.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     format: Literal[2] = 2
     space: dict[str, JsonValue]
@@ -126,7 +126,7 @@ class StudyFile(BaseModel):
         Everything that decides what the study's trials are.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     study: str
     storage: str | None

@@ -5,13 +5,25 @@ from itertools import combinations
 import pytest
 
 from actsearch import activations
-from actsearch.activations.equivalence import equivalent
+from actsearch.candidate import Candidate
+from actsearch.duplicates import Duplicates
+from actsearch.nn.training import TrainingSettings
 
 
 def get(text):
     name, _, params = text.partition(" ")
     pairs = (pair.split("=") for pair in params.split())
     return activations.get(name, **{key: float(value) for key, value in pairs})
+
+
+def equivalent(first, second):
+    """Tell whether a search takes two activations for one, and trains only the first."""
+    known = Duplicates()
+    numbers = [
+        known.first(Candidate((1,), (activation,), TrainingSettings()), number)
+        for number, activation in enumerate((first, second))
+    ]
+    return numbers == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from actsearch import cli
+from actsearch import __main__, cli
 from actsearch.cli import progress
 from actsearch.leaderboard import Row
 
@@ -55,6 +56,59 @@ def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, 
     monkeypatch.setenv("ACTSEARCH_TRACEBACK", "1")
     with pytest.raises(RuntimeError):
         cli.run_as_process()
+
+
+@pytest.mark.parametrize("module", ["typer.models", "optuna.distributions", "deap.tools"])
+def test_ctrl_c_while_modules_are_imported_is_one_sentence(module, tmp_path):
+    # Python tells on standard error what it has imported.
+    command = [sys.executable, "-X", "importtime", "-m", "actsearch", "run", "--dataset", "digits"]
+    with subprocess.Popen(
+        [*command, "--runs-dir", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (line := process.stderr.readline()).rstrip().endswith(f" {module}"):
+            assert line, f"{module} was not imported"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    messages = [line for line in err.splitlines() if not line.startswith("import time:")]
+    assert [message.split()[0].rstrip(";") for message in messages] == ["interrupted"], messages
+    # Python ends by the signal itself if it came inside exec(), which dataclasses use; a shell
+    # shows 130 for both.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert out == ""
+
+
+def interrupted(*_, **__):
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_before_the_command_line_is_there_is_one_sentence(monkeypatch, capsys):
+    class HalfImported:
+        run_as_process = property(interrupted)
+
+    monkeypatch.setitem(sys.modules, "actsearch.cli", HalfImported())
+    with pytest.raises(SystemExit) as ended:
+        __main__.run()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "interrupted before anything was done\n")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "typer.main.get_command",  # before Typer begins
+        "typer.core.TyperGroup.parse_args",  # while it reads the options
+        "actsearch.search_space.names",  # in the command
+    ],
+)
+def test_ctrl_c_in_a_command_is_one_sentence(place, actsearch, monkeypatch):
+    monkeypatch.setattr(place, interrupted)
+    answer = actsearch("spaces")
+    assert answer.code == 130
+    assert answer.out == ""
+    assert answer.err == "interrupted; what is stored is safe, and the same command continues\n"
 
 
 @pytest.mark.parametrize(

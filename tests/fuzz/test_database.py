@@ -1,10 +1,13 @@
-"""A database in which a value, or a bit, was changed."""
+"""A database in which a value or a bit was changed, or rows are gone."""
 
 import sqlite3
 from contextlib import closing
 
+import cheap_study
 import pytest
-from fuzzing import check, every, run, token
+from fuzzing import LONGEST_MESSAGE, check, every, run, token
+
+from actsearch.errors import ActsearchError, StorageError
 
 LOOKS = (
     ("leaderboard", "cheap", "--all"),
@@ -13,6 +16,18 @@ LOOKS = (
     ("studies",),
     ("leaderboard", "cheap", "--storage", "sqlite:///runs/cheap/study.db"),
     ("resume", "cheap", "--trials", "1"),
+)
+TABLES = (
+    "studies",
+    "study_directions",
+    "study_user_attributes",
+    "trials",
+    "trial_user_attributes",
+    "trial_system_attributes",
+    "trial_params",
+    "trial_values",
+    "trial_intermediate_values",
+    "version_info",
 )
 COLUMNS = (
     ("studies", "study_name"),
@@ -78,6 +93,41 @@ def test_damaged_values(column, fresh):
         check(*chance.choice(LOOKS), what=(column, value, other))
 
     every(try_one, 3, "database", column)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_deleted_rows(table, fresh):
+    def try_one(chance):
+        database = fresh() / "study.db"
+        with closing(sqlite3.connect(database)) as connection:
+            rows = connection.execute(f"SELECT rowid FROM {table}").fetchall()
+            gone = chance.sample(rows, min(len(rows), chance.choice((1, 1, 3, len(rows)))))
+            connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)
+            connection.commit()
+        check(*chance.choice((*LOOKS, ("verify", "cheap", "--trials", "1"))), what=(table, gone))
+        try:
+            cheap_study.run(database.parents[1], "random", 6, 0)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            if isinstance(error, ActsearchError) and len(said) < LONGEST_MESSAGE:
+                return
+            raise AssertionError(f"{said}, {table}, {gone}") from error
+
+    every(try_one, 5, "deleted", table)
+
+
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM study_directions", "UPDATE study_directions SET direction = 'MINIMIZE'"]
+)
+def test_a_study_that_lost_its_direction_is_refused_before_anything_is_trained(damage, fresh):
+    database = fresh() / "study.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    with pytest.raises(StorageError, match=r"'cheap' that does not maximize one value.*backup"):
+        cheap_study.run(database.parents[1], "random", 6, 0)
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM trials").fetchone() == (4,)
 
 
 def test_flipped_bits(fresh):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from actsearch import load_study, search, strategies
-from actsearch.errors import UsageError
+from actsearch.errors import StorageError, UsageError
 from actsearch.study.directory import StudyDirectory
 from actsearch.trials.stored import DamagedTrialError
 from actsearch.verification import verify
@@ -85,6 +85,20 @@ def test_the_phases_of_an_honest_study_are_named(tmp_path):
     found = {each.check: each for each in verify(StudyDirectory(tmp_path, "cheap"), trials=0)}
     assert found["phases"].status == "ok"
     assert found["phases"].message == "bayes from trial 0; genetic from trial 4"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("seed", "0"), ("seed", 0.0), ("lookahead", "3"), ("lookahead", True), ("pruner", 1)],
+)
+def test_a_specification_with_a_value_of_another_type_is_refused(key, value, tmp_path):
+    cheap_study.run(tmp_path, "random", 1, seed=0)
+    path = StudyDirectory(tmp_path, "cheap").specification
+    content = json.loads(path.read_text())
+    content["specification"][key] = value
+    path.write_text(json.dumps(content))
+    with pytest.raises(StorageError, match=rf"not a study's specification \(specification\.{key}"):
+        load_study("cheap", runs_dir=tmp_path)
 
 
 WRONG = [

@@ -218,6 +218,48 @@ def test_what_is_no_candidate_is_refused(data):
         Candidate.from_dict(data)
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("hidden_layer_sizes", 0), "16"),
+        (("hidden_layer_sizes", 0), 16.0),
+        (("hidden_layer_sizes", 0), True),
+        (("activations", 0, "name"), 1),
+        (("activations", 0, "params", "slope"), "0.1"),
+        (("activations", 0, "params", "slope"), True),
+        (("training", "epochs"), "10"),
+        (("training", "epochs"), 10.0),
+        (("training", "epochs"), True),
+        (("training", "alpha"), "0.0"),
+        (("training", "alpha"), False),
+        (("training", "solver"), "Adam"),
+        (("training", "solver"), ["adam"]),
+        (("training", "dropout"), 0.5),
+    ],
+)
+def test_a_definition_with_a_value_of_another_type_is_refused(place, value):
+    written = json.loads(json.dumps(CANDIDATE.to_dict()))
+    assert Candidate.from_dict(written) == CANDIDATE
+    part = written
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    with pytest.raises(UsageError, match="not a candidate"):
+        Candidate.from_dict(written)
+
+
+def test_a_definition_of_an_earlier_version_lacks_later_settings():
+    written = CANDIDATE.to_dict()
+    for later in ("learning_rate", "warmup"):
+        del written["training"][later]
+    assert Candidate.from_dict(written) == CANDIDATE
+
+
+def test_a_whole_number_may_stand_for_a_fraction():
+    whole = Candidate((16,), CANDIDATE.activations[:1], TrainingSettings(alpha=1))
+    assert Candidate.from_dict(json.loads(json.dumps(whole.to_dict()))) == whole
+
+
 def test_a_candidate_is_read_back_and_told_from_others():
     read = Candidate.from_dict(json.loads(json.dumps(CANDIDATE.to_dict())))
     assert read == CANDIDATE
