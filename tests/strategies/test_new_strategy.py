@@ -20,7 +20,7 @@ def checkout(tmp_path):
 
 def test_a_file_dropped_into_the_folder_runs_by_the_command_line(checkout):
     shown = command(checkout, "run", "--help")
-    assert "proposes candidates: bayes, genetic, grid, patient, random." in shown
+    assert "proposes candidates: bayes, genetic, grid, patient, random, spread." in shown
     assert "Patient strategy" in shown
     assert "--random-first" in shown
     assert "Random trials before the model (at least 1, at most 50; default 5)" in shown
