@@ -137,10 +137,11 @@ class Study:
         UsageError
             If the strategy can only begin a study, as a grid does.
         """
-        current = self.phases[-1]
-        if (current.strategy, dict(current.options)) == (strategy, dict(options)):
+        current, proposing = self.phases[-1], strategies.get(strategy)
+        # An earlier version did not have all options yet.
+        if current.strategy == strategy and proposing.configure(current.options) == options:
             return current
-        if strategies.get(strategy).exhaustive:
+        if proposing.exhaustive:
             raise UsageError(
                 f"strategy {strategy!r} tries all candidates from the first one on, and cannot "
                 "continue a study of another strategy; begin one with another name"
