@@ -103,13 +103,15 @@ class Specification(BaseModel):
     def _canonical(self) -> Self:
         """Write out the settings that an earlier version did not have yet."""
         # A leaderboard compares nothing, and does without the time that this import takes.
+        from actsearch import strategies
         from actsearch.search_space import SearchSpace
 
         try:
             space = SearchSpace.from_dict(self.space).to_dict()
+            options = strategies.get(self.strategy).configure(self.options)
         except UsageError:
-            return self  # not a search space: its differences show as they are
-        return self.model_copy(update={"space": space})
+            return self  # no search space, or no strategy: its differences show as they are
+        return self.model_copy(update={"space": space, "options": options})
 
 
 class StudyFile(BaseModel):

@@ -166,9 +166,11 @@ class Study:
         current = self.phases[-1]
         if strategy is None:
             return current
-        if (current.strategy, dict(current.options)) == (strategy, dict(options)):
+        proposing = strategies.get(strategy)
+        # An earlier version did not have all options yet.
+        if current.strategy == strategy and proposing.configure(current.options) == options:
             return current
-        if strategies.get(strategy).exhaustive:
+        if proposing.exhaustive:
             raise UsageError(
                 f"strategy {strategy!r} tries all candidates from the first one on, and cannot "
                 "continue a study of another strategy; begin one with another name"

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from actsearch import MLPClassifier, load_study
+from actsearch.study import opening
+from actsearch.study.directory import StudyDirectory
 
 STUDIES = Path(__file__).parents[1] / "version_0_1"
 NAMES = sorted(folder.name for folder in STUDIES.iterdir())
@@ -63,6 +65,16 @@ def test_it_is_carried_on(name, runs, actsearch):
     assert [row["candidate"] for row in rows[:-2]] == [row["candidate"] for row in before]
     last = "genetic" if name == "mixed" else "bayes"
     assert [row["strategy"] for row in rows[-2:]] == [last, last]
+
+
+def test_the_same_strategy_begins_no_new_phase(runs, actsearch):
+    # Its stored options lack those that came later.
+    study = StudyDirectory(runs, "mixed")
+    with opening.resume(study) as opened:
+        phases = opened.phases
+    assert actsearch("resume", "mixed", "--strategy", "genetic", "--more", 1, "--quiet").code == 0
+    with opening.resume(study) as opened:
+        assert opened.phases == phases
 
 
 def test_the_same_command_carries_it_on(runs, actsearch, tmp_path):
