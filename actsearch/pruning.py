@@ -1,5 +1,6 @@
 """Stop bad trainings early: Optuna's pruners, which compare with a fixed history."""
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -49,9 +50,13 @@ def _hyperband() -> "BasePruner":
 
 def _wilcoxon() -> "BasePruner":
     """Stop trials that are worse than the best one on the splits so far, by a signed-rank test."""
+    from optuna.exceptions import ExperimentalWarning
     from optuna.pruners import WilcoxonPruner
 
-    return WilcoxonPruner()
+    with warnings.catch_warnings():
+        # Optuna is pinned to versions whose interface is tested.
+        warnings.simplefilter("ignore", ExperimentalWarning)
+        return WilcoxonPruner()
 
 
 PRUNERS: Mapping[str, "Callable[[], BasePruner] | None"] = MappingProxyType(

@@ -34,7 +34,25 @@ HOPELESS = 0.93
 
 def candidates() -> list[dict[str, str | float]]:
     """List the trained candidates, as Optuna's parameters."""
-    slopes = (-1.0, -0.9, -0.8, -0.7, -0.6, -0.5, -0.42, -0.34, -0.26, -0.18, -0.1, -0.02, 0.06, 0.16, 0.3, 0.5, 0.75)
+    slopes = (
+        -1.0,
+        -0.9,
+        -0.8,
+        -0.7,
+        -0.6,
+        -0.5,
+        -0.42,
+        -0.34,
+        -0.26,
+        -0.18,
+        -0.1,
+        -0.02,
+        0.06,
+        0.16,
+        0.3,
+        0.5,
+        0.75,
+    )
     parameters = {"leaky_relu": ("slope", slopes)} | {
         activation: (name, np.geomspace(low, high, points).tolist())
         for activation, name, low, high, points in (
