@@ -96,7 +96,12 @@ class Specification(BaseModel):
         ['seed: 0 -> 1']
         """
         # Names and descriptions may change, and data may move: only the content counts.
-        labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
+        labels: dict[str, Any] = {
+            "space": {"name", "description"},
+            "dataset": {"source", "label"},
+        }
+        if self.strategy != other.strategy:
+            labels["options"] = True  # they are of two strategies, and cannot be compared
         mine, theirs = self._canonical(), other._canonical()
         return changes(mine.model_dump(exclude=labels), theirs.model_dump(exclude=labels))
 
