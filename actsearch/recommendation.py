@@ -1,6 +1,7 @@
 """What a study recommends: the candidate with the best score, and how sure that is."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
@@ -9,6 +10,7 @@ from typing import Self
 from actsearch.runs import Evaluation
 from actsearch.trials import Outcome, TrialRecord
 
+_LONG_NUMBER = re.compile(r"\d+\.\d{4,}(e-\d+)?")
 # A loss that falls by more than this in the last fifth of a training has not settled.
 _SETTLED = 0.05
 
@@ -100,10 +102,10 @@ class Recommendation:
         >>> Recommendation.of([trial]).lines()
         ['recommended: trial 3']
         """
-        evaluation, described = self.trial.evaluation, self.trial.description
+        evaluation = self.trial.evaluation
         name = f"trial {self.trial.number}"
-        if described is not None:
-            name = f"{described.candidate} ({name})"
+        if self.trial.description is not None:
+            name = f"{_named(self.trial)} ({name})"
         if evaluation is None:
             return [f"recommended: {name}"]
         metric = evaluation.metric
@@ -123,18 +125,15 @@ class Recommendation:
             return ""
         if self.baseline.number == self.trial.number:
             return ", the baseline: nothing is better here"
-        metric, runs = self.trial.evaluation.metric, len(self.trial.evaluation.runs)
-        described = self.baseline.description
-        over = described.candidate if described is not None else "the baseline"
-        gained = _difference(metric, self.gain)
+        evaluation, over = self.trial.evaluation, _named(self.baseline)
+        gained = _difference(evaluation.metric, self.gain, self.error)
         if self.error is None:
             return f", {gained} over {over}; how much of that is chance is not known"
-        error = _difference(metric, self.error).lstrip("+")
-        if runs > 1:
-            text = f", {gained} ± {error} over {over} on the same {runs} splits"
-        else:
-            text = f", {gained} over {over} in one training each, which is known to ± {error}"
-        return text if self.gain > 2 * self.error else f"{text}: within the noise"
+        where = "in one training each"
+        if evaluation.n_splits > 1:
+            where = f"on the same {evaluation.n_splits} splits"
+        within = "" if self.gain > 2 * self.error else f": within the noise, {over} may be as good"
+        return f", {gained} over {over} {where}{within}"
 
 
 def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> float | None:
@@ -177,5 +176,17 @@ def _shown(metric: str, value: float) -> str:
     return f"a {metric.replace('_', ' ')} of {value:.4f}"
 
 
-def _difference(metric: str, value: float) -> str:
-    return f"{100 * value:+.2f} points" if metric == "accuracy" else f"{value:+.4f}"
+def _difference(metric: str, value: float, error: float | None) -> str:
+    # An accuracy is shown in percent.
+    factor, digits, unit = (100, 2, " points") if metric == "accuracy" else (1, 4, "")
+    chance = "" if error is None else f" ± {factor * error:.{digits}f}"
+    return f"{factor * value:+.{digits}f}{chance}{unit}"
+
+
+def _named(trial: TrialRecord) -> str:
+    """Name a trial's candidate, with four digits of each parameter."""
+    if trial.description is None:
+        return "the baseline"
+    return _LONG_NUMBER.sub(
+        lambda found: f"{float(found.group()):.4g}", trial.description.candidate
+    )

@@ -68,7 +68,7 @@ class Column:
 
         Examples
         --------
-        >>> row = Row(study="digits", trial=3, state="complete", val_accuracy=0.97619, score=0.97619)
+        >>> row = Row(study="digits", trial=3, state="complete", val_accuracy=0.97619)
         >>> column("val_accuracy").text(row)
         '97.62'
         """

@@ -146,7 +146,7 @@ def parse(expression: str) -> Condition:
 
     Examples
     --------
-    >>> row = Row(study="digits", trial=3, state="complete", activation="relu", val_accuracy=0.97, score=0.97)
+    >>> row = Row(study="digits", trial=3, state="complete", activation="relu", val_accuracy=0.97)
     >>> parse("val_accuracy >= 97% and activation == relu")(row)
     True
     >>> parse("params.slope < 0.5")(row)

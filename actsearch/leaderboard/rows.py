@@ -66,7 +66,7 @@ class Row:
 
     Examples
     --------
-    >>> Row(study="digits", trial=3, state="complete", val_accuracy=0.97, score=0.97).val_accuracy
+    >>> Row(study="digits", trial=3, state="complete", val_accuracy=0.97).val_accuracy
     0.97
     """
 
@@ -142,7 +142,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
         params=_params(record),
         # The score of a diverged trial is what strategies were told, and was not measured.
         score=None if diverged else _finite(record.score),
-        val_accuracy=None if diverged else _finite(scores.get("accuracy", record.score)),
+        val_accuracy=None if diverged else _finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
         seconds=record.seconds,
         reason=record.reason,
@@ -177,9 +177,9 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.95, score=0.95),
+    ...     Row(study="digits", trial=0, state="complete", score=0.95),
     ...     Row(study="digits", trial=1, state="failed"),
-    ...     Row(study="digits", trial=2, state="complete", val_accuracy=0.97, score=0.97),
+    ...     Row(study="digits", trial=2, state="complete", score=0.97),
     ... ]
     >>> [(row.rank, row.trial) for row in rank(rows)]
     [(1, 2), (2, 0), (None, 1)]

@@ -38,7 +38,7 @@ def footer(
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.976, score=0.976),
+    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.976),
     ...     Row(study="digits", trial=1, state="failed"),
     ... ]
     >>> print(footer(rows))

@@ -47,7 +47,7 @@ def as_table(
     --------
     >>> from rich.console import Console
     >>> from actsearch.leaderboard import Row, pick
-    >>> rows = [Row(rank=1, study="digits", trial=3, state="complete", val_accuracy=0.9762, score=0.9762)]
+    >>> rows = [Row(rank=1, study="digits", trial=3, state="complete", val_accuracy=0.9762)]
     >>> Console().print(as_table(rows, pick("rank,trial,val_accuracy"), width=80), soft_wrap=True)
     rank  trial  accuracy %
     ───────────────────────

@@ -245,7 +245,7 @@ class SearchSpace:
         >>> for parameter in load("leaky-slope").parameters():
         ...     print(parameter.name, parameter.kind, parameter.range)
         activation categorical leaky_relu
-        leaky_relu.slope float -0.5 to 0.9
+        leaky_relu.slope float -1.0 to 0.9
         """
         return [
             SearchedParameter(name, setting.kind, str(setting), setting.size)
@@ -259,7 +259,7 @@ class SearchSpace:
         --------
         >>> from actsearch.search_space import load
         >>> load("leaky-slope").searched()["leaky_relu.slope"]
-        Range(min=-0.5, max=0.9, log=False, step=None)
+        Range(min=-1.0, max=0.9, log=False, step=None)
         """
         sizes = self.document.network.hidden_layer_sizes
         depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)

@@ -182,6 +182,12 @@ class TrialRecord:
         return self.evaluation.readings if self.evaluation is not None else ()
 
     @property
+    def val_accuracy(self) -> float | None:
+        """Validation accuracy, whatever the metric is; None if there is no result."""
+        # Of a trial that version 0.1 stored, only the score may be left.
+        return self.score if self.evaluation is None else self.evaluation.val_accuracy
+
+    @property
     def merit(self) -> Merit:
         """Merit of the trial, by which trials are compared: the greater is better."""
         return Merit.of(

@@ -82,21 +82,10 @@ def test_study_and_state_are_shown_where_they_differ(make_row):
 )
 def test_each_column_sorts_in_its_natural_order_and_none_comes_last(make_row, by, order):
     rows = [
-        make_row(
-            0, val_accuracy=0.1, score=0.1, val_loss=2.0, activation="tanh", params={"size": 16}
-        ),
-        make_row(
-            1, val_accuracy=0.3, score=0.3, val_loss=3.0, activation="relu", params={"size": 2.5}
-        ),
-        make_row(
-            2,
-            val_accuracy=0.2,
-            score=0.2,
-            val_loss=1.0,
-            activation="tanh",
-            params={"size": "16x16"},
-        ),
-        make_row(3, val_accuracy=math.nan, score=math.nan),
+        make_row(0, val_accuracy=0.1, val_loss=2.0, activation="tanh", params={"size": 16}),
+        make_row(1, val_accuracy=0.3, val_loss=3.0, activation="relu", params={"size": 2.5}),
+        make_row(2, val_accuracy=0.2, val_loss=1.0, activation="tanh", params={"size": "16x16"}),
+        make_row(3, val_accuracy=math.nan),
     ]
     assert [row.trial for row in sort_rows(rows, by)] == order
 

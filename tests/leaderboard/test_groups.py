@@ -6,9 +6,9 @@ from actsearch.leaderboard import COLUMNS, as_json, as_markdown, group_columns, 
 
 def test_statistics_are_those_of_the_complete_trials(make_row):
     rows = [
-        make_row(0, activation="relu", val_accuracy=0.90, score=0.90),
-        make_row(1, activation="relu", val_accuracy=0.94, score=0.94),
-        make_row(2, activation="relu", state="pruned", val_accuracy=0.99, score=0.99),
+        make_row(0, activation="relu", val_accuracy=0.90),
+        make_row(1, activation="relu", val_accuracy=0.94),
+        make_row(2, activation="relu", state="pruned", val_accuracy=0.99),
         make_row(3, activation="relu", state="diverged"),
     ]
     (group,) = group_rows(rows, "activation")
@@ -19,7 +19,7 @@ def test_statistics_are_those_of_the_complete_trials(make_row):
 
 
 def test_a_single_trial_has_no_standard_deviation(make_row):
-    (group,) = group_rows([make_row(val_accuracy=0.9, score=0.9)], "strategy")
+    (group,) = group_rows([make_row(val_accuracy=0.9)], "strategy")
     assert (group.group, group.mean, group.standard_deviation) == (None, 0.9, None)
 
 
@@ -35,8 +35,8 @@ def test_groups_come_from_the_best_on_and_those_without_a_result_last(board):
 
 def test_the_lower_loss_decides_between_groups_of_equal_accuracy(make_row):
     rows = [
-        make_row(0, activation="relu", val_accuracy=0.9, score=0.9, val_loss=0.2),
-        make_row(1, activation="tanh", val_accuracy=0.9, score=0.9, val_loss=0.1),
+        make_row(0, activation="relu", val_accuracy=0.9, val_loss=0.2),
+        make_row(1, activation="tanh", val_accuracy=0.9, val_loss=0.1),
     ]
     assert [group.group for group in group_rows(rows, "activation")] == ["tanh", "relu"]
 
@@ -59,9 +59,7 @@ def test_every_trial_is_in_one_group_and_every_group_is_written(board, by):
     ],
 )
 def test_the_value_of_a_group_is_written_as_its_own_column_writes_it(make_row, by, text):
-    row = make_row(
-        params={"slope": 0.1 + 0.2}, val_accuracy=0.97619, score=0.97619, n_weights=101_770
-    )
+    row = make_row(params={"slope": 0.1 + 0.2}, val_accuracy=0.97619, n_weights=101_770)
     (group,) = group_rows([row], by)
     assert group_columns(by)[0].text(group) == text
 

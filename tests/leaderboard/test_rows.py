@@ -114,24 +114,24 @@ def test_a_repeated_trial_took_no_time():
 @pytest.mark.parametrize("number", [math.inf, -math.inf])
 def test_a_number_that_is_not_finite_is_none(number):
     found = row("digits", record(score=number, evaluation=evaluation(val_losses=(0.1, number))))
-    assert (found.val_accuracy, found.val_loss) == (None, None)
+    assert (found.score, found.val_loss) == (None, None)
 
 
 def test_merit_is_accuracy_then_loss_then_trial_number(make_row):
     rows = [
-        make_row(4, val_accuracy=0.9, score=0.9, val_loss=None),
-        make_row(3, val_accuracy=0.9, score=0.9, val_loss=0.2),
-        make_row(2, val_accuracy=0.9, score=0.9, val_loss=0.2),
-        make_row(1, val_accuracy=0.9, score=0.9, val_loss=0.1),
-        make_row(0, val_accuracy=0.8, score=0.8, val_loss=0.0),
+        make_row(4, val_accuracy=0.9, val_loss=None),
+        make_row(3, val_accuracy=0.9, val_loss=0.2),
+        make_row(2, val_accuracy=0.9, val_loss=0.2),
+        make_row(1, val_accuracy=0.9, val_loss=0.1),
+        make_row(0, val_accuracy=0.8, val_loss=0.0),
     ]
     assert [(r.rank, r.trial) for r in rank(rows)] == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 0)]
 
 
 def test_of_two_that_were_stopped_the_one_that_lasted_longer_comes_first(make_row):
     rows = [
-        make_row(0, state="pruned", epochs=1, val_accuracy=0.9, score=0.9),
-        make_row(1, state="pruned", epochs=5, val_accuracy=0.8, score=0.8),
+        make_row(0, state="pruned", epochs=1, val_accuracy=0.9),
+        make_row(1, state="pruned", epochs=5, val_accuracy=0.8),
     ]
     assert [row.trial for row in rank(rows)] == [1, 0]
 
@@ -159,8 +159,8 @@ def test_the_order_does_not_depend_on_how_the_rows_came(board):
 def test_a_complete_trial_without_an_accuracy_comes_after_the_ranked(make_row, accuracy):
     rows = [
         make_row(0, val_accuracy=accuracy),
-        make_row(1, val_accuracy=0.1, score=0.1, val_loss=math.nan),
-        make_row(2, val_accuracy=0.1, score=0.1, val_loss=9.0),
+        make_row(1, val_accuracy=0.1, val_loss=math.nan),
+        make_row(2, val_accuracy=0.1, val_loss=9.0),
     ]
     assert [(r.rank, r.trial) for r in rank(rows)] == [(1, 2), (2, 1), (None, 0)]
 

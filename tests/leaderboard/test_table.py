@@ -51,7 +51,7 @@ def test_a_wide_terminal_shows_everything_and_says_nothing(board):
 
 def test_very_long_names_of_layers_are_folded_not_cut(make_row):
     activation = " | ".join(["parametric_leaky_relu"] * 20)
-    row = make_row(rank=1, activation=activation, val_accuracy=0.9762, score=0.9762)
+    row = make_row(rank=1, activation=activation, val_accuracy=0.9762)
     text = printed(as_table([row], default_columns([row]), width=40), 40)
     assert max(map(cell_len, text.splitlines())) <= 40
     assert text.count("parametric_leaky_relu") == 20
@@ -59,7 +59,7 @@ def test_very_long_names_of_layers_are_folded_not_cut(make_row):
 
 
 def test_a_word_wider_than_the_terminal_is_folded(make_row):
-    row = make_row(rank=1, activation="x" * 100, val_accuracy=0.9762, score=0.9762)
+    row = make_row(rank=1, activation="x" * 100, val_accuracy=0.9762)
     text = printed(as_table([row], pick("rank,activation,val_accuracy"), width=40), 40)
     assert text.count("x") == 100
     assert "97.62" in text
@@ -79,7 +79,7 @@ def test_markup_in_a_cell_is_only_text(make_row):
 
 
 def test_wide_characters_are_measured_as_they_are_shown(make_row):
-    row = make_row(activation="活性化関数", val_accuracy=0.9, score=0.9)
+    row = make_row(activation="活性化関数", val_accuracy=0.9)
     lines = printed(as_table([row], pick("activation,val_accuracy"), width=24), 24).splitlines()
     assert [cell_len(line) for line in lines] == [22, 22, 22]
     assert "活性化関数" in lines[2]
@@ -108,9 +108,7 @@ def test_a_narrow_table_of_groups_keeps_what_they_share_and_their_best(board):
 @pytest.mark.parametrize("width", range(64, 130, 7))
 def test_a_number_among_the_parameters_is_not_broken(make_row, width):
     params = {"beta": 0.255123, "learning_rate_init": 0.00306412}
-    row = make_row(
-        rank=1, activation="relu | tanh | swish", params=params, val_accuracy=0.9, score=0.9
-    )
+    row = make_row(rank=1, activation="relu | tanh | swish", params=params, val_accuracy=0.9)
     text = printed(as_table([row], default_columns([row]), width=width), width)
     assert max(map(cell_len, text.splitlines())) <= width
     assert "beta=0.2551" in text
