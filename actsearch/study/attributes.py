@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from actsearch.errors import StorageError, UsageError, shown
-from actsearch.study.specification import Specification
+from actsearch.study.specification import Specification, without_start
 
 if TYPE_CHECKING:
     from actsearch.strategies import Phase
@@ -24,6 +24,13 @@ class StoredPhase(BaseModel):
     first_trial: Annotated[int, Field(ge=0)]
     strategy: str
     options: dict[str, Any]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {**data, "options": without_start(data.get("strategy"), data.get("options"))}
 
 
 class StoredBudget(BaseModel):

@@ -10,6 +10,8 @@ from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
 from actsearch.strategies.seeds import derive_seed
 
+# Strategies whose first trials ``spread`` proposes today.
+_STARTED = ("bayes", "genetic")
 # Limit on the size of the file; actsearch itself writes hundreds of times less.
 _MOST_BYTES = 2**24
 
@@ -76,7 +78,8 @@ class Specification(BaseModel):
             # Networks were validated after each epoch.
             training = {"checkpoints": None, **space["training"]}
             space = {**space, "training": training}
-        return {**data, "format": 2, "space": space}
+        options = without_start(data.get("strategy"), data.get("options"))
+        return {**data, "format": 2, "space": space, "options": options}
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -162,6 +165,13 @@ class StudyFile(BaseModel):
                 f"({short('.'.join(map(str, first['loc'])) or 'file')}: {short(first['msg'])}); "
                 "restore it, or move its folder away"
             ) from error
+
+
+def without_start(strategy: Any, options: Any) -> Any:
+    """Complete the options of an earlier version, in which no strategy began like ``spread``."""
+    if strategy in _STARTED and isinstance(options, dict):
+        return {"startup_trials": 0, **options}
+    return options
 
 
 def changes(mine: Any, theirs: Any, *, arrow: str = ": ") -> list[str]:

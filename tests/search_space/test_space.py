@@ -14,7 +14,6 @@ from actsearch.nn.settings import TrainingSettings
 from actsearch.search_space import SearchSpace
 from actsearch.search_space.schema import Training
 
-
 # A space has other defaults than a study of an earlier version, which lacks these settings.
 NEWER_DEFAULTS = {"checkpoints": 10, "batch_size": None}
 
