@@ -114,3 +114,13 @@ def test_balanced_classes_count_alike():
         np.mean(each.network.predict(few.X_validation).argmax(axis=1)) for each in (plain, balanced)
     ]
     assert shares[0] < 0.1 < shares[1]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"epochs": None, "steps": 10}, {"batch_size": None}, {"class_weight": "balanced"}],
+    ids=str,
+)
+def test_a_candidate_that_the_classifier_cannot_train_is_refused(settings):
+    with pytest.raises(UsageError, match="train it with actsearch.training.train"):
+        MLPClassifier.from_candidate(candidate(**settings))

@@ -287,11 +287,9 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     ) -> None:
         batch_size = 200 if isinstance(self.batch_size, str) else self.batch_size
         trainer = Trainer(self._network, self._optimizer, batch_size, self.alpha, self._schedule())
-        steps = math.ceil(len(samples.X) / min(batch_size, len(samples.X)))
-        checkpoints = range(steps, epochs * steps + 1, steps)
         order = self._order if self.shuffle else None
         history, scores = train_patiently(
-            trainer, samples, checkpoints, order, patience, aside=aside, verbose=bool(self.verbose)
+            trainer, samples, epochs, order, patience, aside=aside, verbose=bool(self.verbose)
         )
         if history.divergence:
             raise UsageError(f"training diverged: {history.divergence}")

@@ -1,5 +1,6 @@
 """Train until nothing improves any more, and keep the best weights, as scikit-learn does."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from actsearch.nn.training import History, Trainer
 def train_patiently(
     trainer: Trainer,
     samples: Samples,
-    checkpoints: Sequence[int],
+    epochs: int,
     order: np.random.Generator | None,
     patience: Patience,
     *,
@@ -28,8 +29,8 @@ def train_patiently(
         Network and optimizer.
     samples : Samples
         Training samples.
-    checkpoints : sequence of int
-        Numbers of gradient steps after each epoch; the last ends the training.
+    epochs : int
+        Maximum number of epochs.
     order : Generator or None
         Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
@@ -62,10 +63,11 @@ def train_patiently(
             print(line)  # noqa: T201 - what verbose asks for
         return patience.is_over
 
+    steps = math.ceil(len(samples.X) / min(trainer.batch_size, len(samples.X)))
     history = trainer.run(
         samples.X,
         samples.targets,
-        checkpoints,
+        range(steps, epochs * steps + 1, steps),
         order,
         sample_weight=samples.weights,
         after_checkpoint=watch,
