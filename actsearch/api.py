@@ -145,6 +145,7 @@ def search(
         max_failures=max_failures,
         trial_timeout=trial_timeout,
     )
+    directory = None if study is None else StudyDirectory(Path(runs_dir), study)
     plan = planning.plan(
         None if space is None else _space(space),
         dataset,
@@ -159,7 +160,7 @@ def search(
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
-    directory = StudyDirectory(Path(runs_dir), study or plan.default_name)
+    directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials

@@ -147,6 +147,8 @@ def run(
     )
     if trials is not None and generations is not None:
         raise UsageError("--trials and --generations exclude each other: give one of them")
+    # Before the data are loaded, which may take long.
+    directory = None if study is None else StudyDirectory(runs_dir, study)
     plan = planning.plan(
         None if space is None else search_space.load(space),
         dataset,
@@ -161,7 +163,7 @@ def run(
         lookahead=lookahead,
         seed=seed,
     )
-    directory = StudyDirectory(runs_dir, study or plan.default_name)
+    directory = directory or StudyDirectory(runs_dir, plan.default_name)
     if generations is not None:
         chosen_by, configured = plan.specification.strategy, plan.specification.options
         trials = planning.trials_of_generations(chosen_by, configured, generations)

@@ -196,8 +196,8 @@ def plan(
         "seed": seed or None,
     }
     parts = [
-        *([] if source == defaults.DATASET else [_short(source)]),
         *([] if chosen.name == fits.name and source != defaults.DATASET else [chosen.name]),
+        *([] if source == defaults.DATASET else [_short(source)]),
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
         *(f"{key}{value}" for key, value in named.items() if value is not None),
