@@ -47,7 +47,7 @@ def test_a_complete_trial_is_read_back_whole():
     assert read.description == record.description
     assert read.evaluation == record.evaluation
     assert read.evaluation.runs[0].seed == 7
-    assert (read.seconds, read.learning_curve) == (2.5, CURVE)
+    assert (read.seconds, read.readings) == (2.5, CURVE)
 
 
 def test_the_score_is_that_of_the_last_epoch_and_a_divergence_has_none():
@@ -85,11 +85,12 @@ def test_a_repeated_trial_has_the_other_s_result_and_its_own_candidate():
 
 def test_of_several_runs_the_mean_counts():
     one, other = (evaluation(curve, seed=seed) for seed, curve in enumerate([CURVE, (0.6, 0.7)]))
-    both = Evaluation(runs=one.runs + other.runs, n_weights=10)
-    assert both.learning_curve == (pytest.approx(0.55), pytest.approx(0.8))
+    both = Evaluation(runs=one.runs + other.runs, n_weights=10, n_splits=2)
+    assert both.learning_curve == (0.8, 0.75)
+    assert both.split_scores == (0.8, 0.7)
     assert both.val_accuracy == pytest.approx(0.75)
     assert both.val_loss == pytest.approx(0.25)
-    assert both.epochs == 3
+    assert both.epochs == 5
     record = TrialRecord.of_evaluation(0, CANDIDATE, both)
     read = stored.read(as_optuna_keeps_it(record, value=record.score))
     assert [run.seed for run in read.evaluation.runs] == [0, 1]
@@ -180,9 +181,10 @@ def test_a_run_of_version_0_1_takes_its_accuracies_from_optuna_in_the_order_of_t
         intermediate_values={2: 0.7, 1: 0.5},
     )
     (run,) = stored.read(trial).evaluation.runs
-    assert (run.seed, run.val_accuracies) == (None, (0.5, 0.7))
+    assert (run.seed, run.scores) == (None, {"accuracy": (0.5, 0.7)})
     assert (run.val_losses, run.train_losses, run.seconds) == ((3.0, 2.0), (5.0, 4.0), 1.0)
     assert (run.pruned, run.divergence) == (pruned, divergence)
+    assert (run.epochs, run.averaged) == (None, 1)
 
 
 json_values = st.recursive(
