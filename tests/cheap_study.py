@@ -81,9 +81,7 @@ def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluat
 SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).split(seed=0)
 
 
-def specification(
-    space: SearchSpace, strategy: str, seed: int, splits: int = 1
-) -> Specification:
+def specification(space: SearchSpace, strategy: str, seed: int, splits: int = 1) -> Specification:
     return Specification(
         space=space.to_dict(),
         dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
@@ -123,6 +121,44 @@ class SerialWorkers:
             return task.run([SPLIT] * len(task.seeds))
 
 
+class LateWorkers(SerialWorkers):
+    """Workers that train the task that was submitted last first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(cheap_evaluation)
+        self.count = count
+        self._waiting: list[tuple[Future[Evaluation], Task]] = []
+
+    def submit(self, task: Task) -> Any:
+        waiting: Future[Evaluation] = Future()
+        self._waiting.append((waiting, task))
+        if len(self._waiting) >= self.count:
+            self._train()
+        return _Awaited(waiting, self._train)
+
+    def _train(self) -> None:
+        future, task = self._waiting.pop()
+        future.set_result(self._run(task))
+
+
+class _Awaited:
+    """A future whose ``result`` makes its workers work until it is done."""
+
+    def __init__(self, future: "Future[Evaluation]", work: Any) -> None:
+        self._future, self._work = future, work
+
+    def result(self) -> Evaluation:
+        while not self._future.done():
+            self._work()
+        return self._future.result()
+
+    def cancelled(self) -> bool:
+        return False
+
+    def cancel(self) -> bool:
+        return False
+
+
 @contextmanager
 def opened(
     runs: Path, strategy: str, seed: int, name: str = "cheap", splits: int = 1
@@ -141,11 +177,12 @@ def run(
     *,
     splits: int = 1,
     evaluate: Any = cheap_evaluation,
+    workers: SerialWorkers | None = None,
 ) -> list[list[Any]]:
     """Open the study, run it up to ``trials`` trials, close it; return its table."""
     with opened(runs, strategy, seed, splits=splits) as study, Interruption() as interruption:
         study.set_n_trials(trials, study.phases[-1])
-        for _ in Loop(study, SerialWorkers(evaluate), interruption, Budget()).run():
+        for _ in Loop(study, workers or SerialWorkers(evaluate), interruption, Budget()).run():
             pass
         return table(study)
 

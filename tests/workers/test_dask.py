@@ -30,7 +30,8 @@ from actsearch.workers import Task, dask
 pytestmark = pytest.mark.extra
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
 LONG = Candidate((64,), (activations.get("swish"),), TrainingSettings(epochs=150))
-RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "40", "--strategy", "random"]
+RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "8", "--strategy", "random"]
+RUN += ["--splits", "5", "--pruner", "wilcoxon"]
 
 
 class Cluster:
