@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
 from optuna.trial import FrozenTrial
@@ -54,11 +55,10 @@ def check_specification(
     """Compare the specification file with the copy in the database."""
     mine = file.specification.model_dump(mode="json")
     theirs = attributes.get("specification")
-    try:
-        # In today's form, because the database may have a specification of an earlier version.
+    # In today's form, because the database may have a specification of an earlier version. The
+    # differences of what is none show as they are.
+    with suppress(ValidationError):
         theirs = Specification.model_validate(theirs).model_dump(mode="json")
-    except ValidationError:
-        pass  # its differences show as they are
     digest = hashlib.sha256(
         json.dumps(mine, sort_keys=True, separators=(",", ":")).encode()
     ).hexdigest()
