@@ -155,7 +155,9 @@ def evaluate_on_splits(
     started = time.monotonic()
     done: list[Evaluation] = []
     for split, seed in zip(splits, seeds, strict=True):
-        left = None if timeout is None else timeout - (time.monotonic() - started)
+        left = timeout
+        if timeout is not None and done:
+            left = timeout - (time.monotonic() - started)
         try:
             result = evaluate(candidate, split, seed, metric=metric, stop=inner, timeout=left)
         except TimeoutError:

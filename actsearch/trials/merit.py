@@ -103,7 +103,7 @@ class Merit(NamedTuple):
         complete = outcome == Outcome.COMPLETE
         return cls(
             _ORDER[outcome],
-            0 if complete else epochs or 0,
+            0 if complete else _finite(epochs, 0),
             _finite(score, -math.inf),
             -_finite(loss, math.inf),
             -number,
@@ -126,7 +126,7 @@ def merit(trial: "FrozenTrial") -> Merit:
     """
     return Merit.of(
         Outcome.of(trial),
-        epochs=len(trial.intermediate_values),
+        epochs=trial.user_attrs.get("epochs"),
         score=trial.value,
         loss=trial.user_attrs.get("val_loss"),
         number=trial.number,
