@@ -122,5 +122,5 @@ def test_balanced_classes_count_alike():
     ids=str,
 )
 def test_a_candidate_that_the_classifier_cannot_train_is_refused(settings):
-    with pytest.raises(UsageError, match="train it with actsearch.training.train"):
+    with pytest.raises(UsageError, match=r"train it with actsearch\.training\.train"):
         MLPClassifier.from_candidate(candidate(**settings))

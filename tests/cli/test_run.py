@@ -501,9 +501,10 @@ def test_a_table_of_numbers_has_a_space_splits_and_a_name_that_fit_it(actsearch)
     assert [each["split"] for each in shown["curves"][::10]] == list(range(1, 11))
     table = actsearch("trial", "iris-bayes-steps30", 0).out
     assert table.rstrip().splitlines()[-1].split()[:1] == ["10"]
-    assert "finished with 2 trials" in actsearch(
-        "run", "--dataset", "iris", "--trials", 2, "--steps", 30
-    ).err
+    assert (
+        "finished with 2 trials"
+        in actsearch("run", "--dataset", "iris", "--trials", 2, "--steps", 30).err
+    )
 
 
 @pytest.mark.parametrize(
@@ -513,7 +514,7 @@ def test_a_table_of_numbers_has_a_space_splits_and_a_name_that_fit_it(actsearch)
         (("--metric", "f1"), "metric 'f1' cannot score 3 classes"),
         (("--pruner", "wilcoxon", "--splits", 1), "compares candidates on several splits"),
         (("--steps", 5, "--epochs", 5), "--epochs and --steps exclude each other"),
-        (("--splits", 0), "0 is not in the range"),
+        (("--splits", 0), "greater than or equal to 1"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_before_anything_is_made(
