@@ -165,8 +165,7 @@ class SearchSpace:
         >>> load("mnist").with_length(epochs=2).document.training.epochs
         2
         """
-        data = self.to_dict()
-        length = {"epochs": epochs, "steps": steps}
+        data, length = self.to_dict(), {"epochs": epochs, "steps": steps}
         return SearchSpace.from_dict(data | {"training": data["training"] | length})
 
     def suggest(self, trial: Trial) -> Candidate:
