@@ -129,11 +129,12 @@ class Recommendation:
         gained = _difference(evaluation.metric, self.gain, self.error)
         if self.error is None:
             return f", {gained} over {over}; how much of that is chance is not known"
-        where = "in one training each"
+        sure = self.gain > 2 * self.error
         if evaluation.n_splits > 1:
-            where = f"on the same {evaluation.n_splits} splits"
-        within = "" if self.gain > 2 * self.error else f": within the noise, {over} may be as good"
-        return f", {gained} over {over} {where}{within}"
+            doubt = "" if sure else f": within the noise, {over} may be as good"
+            return f", {gained} over {over} on the same {evaluation.n_splits} splits{doubt}"
+        doubt = "" if sure else "; it may be chance, and --splits 5 tells more"
+        return f", {gained} over {over} in one training each (an error of at most so much){doubt}"
 
 
 def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> float | None:

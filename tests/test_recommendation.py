@@ -65,7 +65,11 @@ def test_of_one_training_each_the_error_is_the_greatest_it_can_be():
     relu, leaky = trial(0, 0.97), trial(1, 0.98, slope=0.1)
     found = Recommendation.of([relu, leaky], n_validation=10_000)
     assert found.error == pytest.approx(math.sqrt((0.03 + 0.02) / 10_000))
-    assert found.lines()[0].endswith("+1.00 ± 0.22 points over relu in one training each")
+    (line,) = found.lines()
+    assert "+1.00 ± 0.22 points over relu in one training each (an error of at most" in line
+    assert "chance" not in line
+    (line,) = Recommendation.of([relu, leaky], n_validation=100).lines()
+    assert line.endswith("; it may be chance, and --splits 5 tells more")
 
 
 def test_another_metric_has_its_own_units_and_no_known_error_with_one_split():

@@ -137,7 +137,8 @@ class _Bar:
 def _sentence(row: "Row") -> str:
     what = f"trial {row.trial}: {_candidate(row)}"
     if row.state == "pruned" and row.score is not None:
-        return f"{what} pruned with {_scored(row)} after {row.epochs:.4g} epochs"
+        epochs = "1 epoch" if row.epochs == 1 else f"{row.epochs or 0:.4g} epochs"
+        return f"{what} pruned with {_scored(row)} after {epochs}"
     if row.score is None or row.state != "complete":
         return f"{what} {row.state}: {row.reason}"
     took = f"in {row.seconds or 0:.1f} s"
