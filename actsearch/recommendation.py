@@ -126,15 +126,18 @@ class Recommendation:
         if self.baseline.number == self.trial.number:
             return ", the baseline: nothing is better here"
         evaluation, over = self.trial.evaluation, _named(self.baseline)
-        gained = _difference(evaluation.metric, self.gain, self.error)
         if self.error is None:
+            gained = _difference(evaluation.metric, self.gain)
             return f", {gained} over {over}; how much of that is chance is not known"
         sure = self.gain > 2 * self.error
         if evaluation.n_splits > 1:
             doubt = "" if sure else f": within the noise, {over} may be as good"
+            gained = _difference(evaluation.metric, self.gain, self.error)
             return f", {gained} over {over} on the same {evaluation.n_splits} splits{doubt}"
+        # Only of an accuracy the error is known with one split.
+        gained, most = _difference(evaluation.metric, self.gain), f"{100 * self.error:.2f}"
         doubt = "" if sure else "; it may be chance, and --splits 5 tells more"
-        return f", {gained} over {over} in one training each (an error of at most so much){doubt}"
+        return f", {gained} over {over} in one training each, ± {most} at most{doubt}"
 
 
 def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> float | None:
@@ -177,7 +180,7 @@ def _shown(metric: str, value: float) -> str:
     return f"a {metric.replace('_', ' ')} of {value:.4f}"
 
 
-def _difference(metric: str, value: float, error: float | None) -> str:
+def _difference(metric: str, value: float, error: float | None = None) -> str:
     # An accuracy is shown in percent.
     factor, digits, unit = (100, 2, " points") if metric == "accuracy" else (1, 4, "")
     chance = "" if error is None else f" ± {factor * error:.{digits}f}"

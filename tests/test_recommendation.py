@@ -66,7 +66,7 @@ def test_of_one_training_each_the_error_is_the_greatest_it_can_be():
     found = Recommendation.of([relu, leaky], n_validation=10_000)
     assert found.error == pytest.approx(math.sqrt((0.03 + 0.02) / 10_000))
     (line,) = found.lines()
-    assert "+1.00 ± 0.22 points over relu in one training each (an error of at most" in line
+    assert "+1.00 points over relu in one training each, ± 0.22 at most" in line
     assert "chance" not in line
     (line,) = Recommendation.of([relu, leaky], n_validation=100).lines()
     assert line.endswith("; it may be chance, and --splits 5 tells more")
