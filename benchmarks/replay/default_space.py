@@ -1,7 +1,7 @@
 """Real trainings of the default space, and what lies between them.
 
-Run: ``python benchmarks/replay/default_space.py [--seeds 12]``. It trains 74 candidates on the whole
-MNIST with each seed and writes ``tables/default.csv.gz``, in an hour and a half on one core.
+Run: ``python benchmarks/replay/default_space.py [--seeds 12]``. It trains 74 candidates on the
+whole MNIST with each seed and writes ``tables/default.csv.gz``, in an hour and a half on one core.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from optuna.distributions import FloatDistribution
 from optuna.trial import FixedTrial
 from searches import Training
 from tables import FOLDER, Table
@@ -22,9 +23,7 @@ from actsearch.parameter_names import ParameterName
 from actsearch.strategies.proposal import distributions
 
 SPACE = search_space.load("mnist")
-import os
-from pathlib import Path
-FILE = Path(os.environ.get("REPLAY_TABLE") or FOLDER / "tables" / "default.csv.gz")
+FILE = FOLDER / "tables" / "default.csv.gz"
 N_VALIDATION, N_CHECKPOINTS = 10_000, 10
 # A training below this after two checkpoints is stopped: every pruner would have stopped it by
 # then. Its last reading stands for those that are missing.
@@ -142,7 +141,8 @@ class World:
         for name, value in params.items():
             if not ParameterName.parse(name).is_choice:
                 distribution = self._distributions[name]
-                scale = math.log if getattr(distribution, "log", False) else float
+                assert isinstance(distribution, FloatDistribution)
+                scale = math.log if distribution.log else float
                 low, high = scale(distribution.low), scale(distribution.high)
                 return (scale(value) - low) / (high - low)
         return 0.0
@@ -184,7 +184,8 @@ class World:
     @cached_property
     def _loss_means(self) -> NDArray[np.float64]:
         assert self.table.losses is not None
-        return self.table.losses.mean(axis=0)
+        means: NDArray[np.float64] = self.table.losses.mean(axis=0)
+        return means
 
     @cached_property
     def _others(self) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """Which protocol recommends a good candidate of the default space for few epochs? Replayed.
 
-Run: ``python benchmarks/replay/protocols.py [--searches 300] [--only NAME ...] [--pruners NAME ...]``.
-A search sees the real trainings of one seed, see ``default_space.py``; what it recommends is judged
-by its mean gain over ReLU with all other seeds. The seeds of the table take turns.
+Run: ``python benchmarks/replay/protocols.py [--searches 300] [--only NAME ...] [--pruners NAME
+...]``. A search sees the real trainings of one seed, see ``default_space.py``. What it recommends
+is judged by its mean gain over ReLU with all other seeds. The seeds of the table take turns.
 """
 
 import argparse
@@ -11,43 +11,55 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from default_space import FILE, SPACE, World
+from default_space import FILE, N_CHECKPOINTS, SPACE, World
 from numpy.typing import NDArray
-from optuna.pruners import MedianPruner, PercentilePruner
 from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial
 from rich.console import Console
 from rich.table import Table as Grid
 from scipy.stats import ttest_rel
-from searches import Training, search
+from searches import MakeStop, Training, search
 from tables import Table
 
 from actsearch import pruning, strategies
+from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Strategy
 from actsearch.strategies.spread import Spread
 
-# In epochs: 12, 24 and 36 whole trainings.
-BUDGETS = (120, 240, 360)
+# In epochs: 12 and 24 whole trainings.
+BUDGETS = (120, 240)
 STARTUP_TRIALS = (0, 6, 12, 18, 24)
 
-# The project's own compare from the first checkpoint on; these from the second or the fourth.
-VARIANTS = {
-    f"{name}, from {first}": partial(make, n_startup_trials=1, n_warmup_steps=first)
-    for name, make in {
-        "median": MedianPruner,
-        "quartile": partial(PercentilePruner, 25.0),
-        "worst quarter": partial(PercentilePruner, 75.0),
-    }.items()
-    for first in (2, 4)
+
+def not_among_the_best(
+    percent: float, first: int, history: Sequence[Sequence[float]], number: int
+) -> Stop:
+    """Stop what is not among the best percent, from one checkpoint on.
+
+    It decides as Optuna's ``PercentilePruner``, whose studies would take most of a replay's time.
+    """
+    del number
+    at = {
+        count: np.percentile(values, 100 - percent)
+        for count in range(first, N_CHECKPOINTS)
+        if (values := [curve[count - 1] for curve in history if len(curve) >= count])
+    }
+    return lambda readings: max(readings) < at.get(len(readings), -np.inf)
+
+
+# With how much of a training the percentile pruners first compare. The project's are those of 1.
+PRUNERS: Mapping[str, MakeStop] = {
+    "none": partial(pruning.stop, "none"),
+    "hyperband": partial(pruning.stop, "hyperband"),
+} | {
+    name if first == 1 else f"{name}, from {first}": partial(not_among_the_best, percent, first)
+    for name, percent in (("median", 50.0), ("quartile", 25.0), ("worst quarter", 75.0))
+    for first in (1, 2, 4)
 }
-pruning.PRUNERS = MappingProxyType({**pruning.PRUNERS, **VARIANTS})
-# Wilcoxon's compares splits, and here is one.
-ONE_SPLIT = [name for name in pruning.PRUNERS if name != "wilcoxon"]
 
 
 class SpreadAtOnce(Spread):
@@ -81,9 +93,7 @@ def contestants() -> dict[str, Callable[[SearchSpace], Strategy]]:
         "spread at once": SpreadAtOnce,
     }
     for name, count in itertools.product(("bayes", "genetic"), STARTUP_TRIALS):
-        found[f"{name} {count}"] = partial(
-            strategies.get(name), options={"startup_trials": count}
-        )
+        found[f"{name} {count}"] = partial(strategies.get(name), options={"startup_trials": count})
         if count > 0:
             found[f"{name} {count} at once"] = partial(StartsAtOnce, name, count)
     return found
@@ -172,7 +182,8 @@ def one_search(name: str, pruner: str, number: int) -> dict[Protocol, Found]:
     def look_up(trial: FrozenTrial) -> Training:
         return world().train(trial.params, seed)
 
-    trials = search(contestants()[name](SPACE), pruner, look_up, number, readings=max(BUDGETS))
+    strategy = contestants()[name](SPACE)
+    trials = search(strategy, PRUNERS[pruner], look_up, number, readings=max(BUDGETS))
     used = np.cumsum([len(trial.intermediate_values) for trial in trials])
     complete = [
         (trial.number, Tried(trial.params, world().place(trial.params), trial.value, loss))
@@ -247,7 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--searches", type=int, default=300)
     parser.add_argument("--only", nargs="+", default=list(contestants()), choices=contestants())
-    parser.add_argument("--pruners", nargs="+", default=["none"], choices=ONE_SPLIT)
+    parser.add_argument("--pruners", nargs="+", default=["none"], choices=PRUNERS)
     parser.add_argument("--by", nargs="+", default=["score"], choices=RECOMMENDERS)
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()

@@ -4,6 +4,7 @@ Run: ``python benchmarks/replay/pruners.py [--repeats 60] [--trials 20 60]``.
 """
 
 import argparse
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from optuna.trial import FrozenTrial, TrialState
 from searches import Training, search
 from tables import N_VALIDATION, Table, load_space, table_path
 
-from actsearch import strategies
+from actsearch import pruning, strategies
 from actsearch.search_space import SearchSpace
 
 # The others compare splits, and each training of these tables has one.
@@ -27,7 +28,8 @@ def replay(
     def look_up(trial: FrozenTrial) -> Training:
         return Training(curves[table.index(trial.params, trial.distributions)].tolist())
 
-    trials = search(strategies.get(strategy)(space), pruner, look_up, repeat, trials=n_trials)
+    make_stop = partial(pruning.stop, pruner)
+    trials = search(strategies.get(strategy)(space), make_stop, look_up, repeat, trials=n_trials)
     ends = [trial.value if trial.state == TrialState.COMPLETE else 0.0 for trial in trials]
     epochs = [len(trial.intermediate_values) for trial in trials]
     return np.maximum.accumulate(np.array(ends, np.float64)), np.cumsum(epochs)

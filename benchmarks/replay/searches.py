@@ -12,7 +12,8 @@ from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial, TrialState
 from tables import Table
 
-from actsearch import pruning, strategies
+from actsearch import strategies
+from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, Strategy, known_results
 from actsearch.study import defaults
@@ -99,10 +100,13 @@ class Training:
 Lookup: TypeAlias = Callable[[FrozenTrial], Training]
 """Takes a trial that has drawn its candidate; returns its training."""
 
+MakeStop: TypeAlias = Callable[[Sequence[Sequence[float]], int], Stop | None]
+"""Takes the known readings of earlier trials and a trial's number, like ``pruning.stop``."""
+
 
 def search(
     strategy: Strategy,
-    pruner: str,
+    make_stop: MakeStop,
     look_up: Lookup,
     seed: int,
     *,
@@ -116,8 +120,8 @@ def search(
     ----------
     strategy : Strategy
         Proposes the candidates.
-    pruner : str
-        Name of a pruner, as in :data:`actsearch.pruning.PRUNERS`.
+    make_stop : callable
+        See :data:`MakeStop`; for a pruner of the project ``partial(pruning.stop, name)``.
     look_up : callable
         See :data:`Lookup`.
     seed : int
@@ -141,7 +145,7 @@ def search(
         space.suggest(trial)
         training = look_up(study.get_trials(deepcopy=False)[number])
         history = known[: known_results(number, lookahead)]
-        known.append(_train(trial, training, pruning.stop(pruner, history, number)))
+        known.append(_train(trial, training, make_stop(history, number)))
         complete = len(known[-1]) == len(training.readings)
         if complete and training.loss is not None:
             trial.set_user_attr("val_loss", training.loss)
@@ -152,7 +156,7 @@ def search(
     return study.get_trials(deepcopy=False)
 
 
-def _train(trial: optuna.Trial, training: Training, stop: pruning.Stop | None) -> list[float]:
+def _train(trial: optuna.Trial, training: Training, stop: Stop | None) -> list[float]:
     """Report the score after each reading until it is stopped; return the readings."""
     last = len(training.readings)
     for count in range(1, last + 1):
