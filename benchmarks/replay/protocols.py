@@ -52,13 +52,14 @@ def not_among_the_best(
 
 
 # With how much of a training the percentile pruners first compare. The project's are those of 1.
-PRUNERS: Mapping[str, MakeStop] = {
+PRUNERS: dict[str, MakeStop] = {
     "none": partial(pruning.stop, "none"),
     "hyperband": partial(pruning.stop, "hyperband"),
-} | {
-    name if first == 1 else f"{name}, from {first}": partial(not_among_the_best, percent, first)
-    for name, percent in (("median", 50.0), ("quartile", 25.0), ("worst quarter", 75.0))
-    for first in (1, 2, 4)
+    **{
+        name if first == 1 else f"{name}, from {first}": partial(not_among_the_best, percent, first)
+        for name, percent in (("median", 50.0), ("quartile", 25.0), ("worst quarter", 75.0))
+        for first in (1, 2, 4)
+    },
 }
 
 
@@ -211,7 +212,9 @@ def replay(
             for each in apply:
                 for protocol, result in each.items():
                     found.setdefault(protocol, []).append(result)
-            print(f"{name}, {pruner}: {time.perf_counter() - started:.0f} s", flush=True)
+            gains = [np.mean([r.gain for r in found[name, pruner, b, "score"]]) for b in BUDGETS]
+            said = ", ".join(f"{gain:.3f}" for gain in gains)
+            print(f"{name}, {pruner}: {time.perf_counter() - started:.0f} s; {said}", flush=True)
     return {protocol: np.array(rows) for protocol, rows in found.items()}
 
 
