@@ -7,7 +7,7 @@ candidates of the space ``tabular`` on 20 splits, in two to five minutes for a d
 
 import argparse
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from statistics import fmean
