@@ -176,7 +176,9 @@ class Found(NamedTuple):
     trials: int
 
 
-def one_search(name: str, pruner: str, number: int) -> dict[Protocol, Found]:
+def one_search(
+    name: str, pruner: str, budgets: Sequence[int], n_trials: int | None, number: int
+) -> dict[Protocol, Found]:
     """Search once; return what is found with each budget and recommender."""
     seed = number % len(world().gains)
 
@@ -184,7 +186,9 @@ def one_search(name: str, pruner: str, number: int) -> dict[Protocol, Found]:
         return world().train(trial.params, seed)
 
     strategy = contestants()[name](SPACE)
-    trials = search(strategy, PRUNERS[pruner], look_up, number, readings=max(BUDGETS))
+    trials = search(
+        strategy, PRUNERS[pruner], look_up, number, trials=n_trials, readings=max(budgets)
+    )
     used = np.cumsum([len(trial.intermediate_values) for trial in trials])
     complete = [
         (trial.number, Tried(trial.params, world().place(trial.params), trial.value, loss))
@@ -192,7 +196,7 @@ def one_search(name: str, pruner: str, number: int) -> dict[Protocol, Found]:
         if trial.value is not None and (loss := trial.user_attrs.get("val_loss")) is not None
     ]
     found = {}
-    for budget, (key, recommend) in itertools.product(BUDGETS, RECOMMENDERS.items()):
+    for budget, (key, recommend) in itertools.product(budgets, RECOMMENDERS.items()):
         count = int(np.searchsorted(used, budget, side="right"))
         chosen = recommend([trial for number, trial in complete if number < count])
         gain = world().gain(chosen.params, seed)
@@ -201,18 +205,24 @@ def one_search(name: str, pruner: str, number: int) -> dict[Protocol, Found]:
 
 
 def replay(
-    protocols: Sequence[tuple[str, str]], searches: int, jobs: int
+    protocols: Sequence[tuple[str, str]],
+    searches: int,
+    budgets: Sequence[int],
+    n_trials: int | None,
+    jobs: int,
 ) -> dict[Protocol, NDArray[np.float64]]:
     """Search with each strategy and pruner; return all :class:`Found` of each protocol as rows."""
     found: dict[Protocol, list[Found]] = {}
     with ProcessPoolExecutor(jobs) as pool:
         for name, pruner in protocols:
             started = time.perf_counter()
-            apply = pool.map(partial(one_search, name, pruner), range(searches), chunksize=10)
+            apply = pool.map(
+                partial(one_search, name, pruner, budgets, n_trials), range(searches), chunksize=10
+            )
             for each in apply:
                 for protocol, result in each.items():
                     found.setdefault(protocol, []).append(result)
-            gains = [np.mean([r.gain for r in found[name, pruner, b, "score"]]) for b in BUDGETS]
+            gains = [np.mean([r.gain for r in found[name, pruner, b, "score"]]) for b in budgets]
             said = ", ".join(f"{gain:.3f}" for gain in gains)
             print(f"{name}, {pruner}: {time.perf_counter() - started:.0f} s; {said}", flush=True)
     return {protocol: np.array(rows) for protocol, rows in found.items()}
@@ -221,8 +231,8 @@ def replay(
 def show(found: Mapping[Protocol, NDArray[np.float64]]) -> None:
     """Print a table for each budget; p compares a protocol with others search by search."""
     best = float(world().gains.mean(axis=0).max())
-    for budget in BUDGETS:
-        grid = Grid(title=f"{budget} epochs; the best candidate gains {best:.3f} points")
+    for budget in dict.fromkeys(protocol[2] for protocol in found):
+        grid = Grid(title=f"at most {budget} epochs; the best candidate gains {best:.3f} points")
         for column in ("strategy", "pruner", "recommended by", "gain", "of best", "P(third)"):
             grid.add_column(column, no_wrap=True)
         for column in ("epochs", "trials", "- random", "- spread", "- none"):
@@ -263,10 +273,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=list(contestants()), choices=contestants())
     parser.add_argument("--pruners", nargs="+", default=["none"], choices=PRUNERS)
     parser.add_argument("--by", nargs="+", default=["score"], choices=RECOMMENDERS)
+    parser.add_argument("--trials", type=int, help="compare after so many trials, not epochs")
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     protocols = list(itertools.product(arguments.only, arguments.pruners))
-    found = replay(protocols, arguments.searches, arguments.jobs)
+    trials = arguments.trials
+    budgets = BUDGETS if trials is None else (trials * N_CHECKPOINTS,)
+    found = replay(protocols, arguments.searches, budgets, trials, arguments.jobs)
     show({protocol: rows for protocol, rows in found.items() if protocol[-1] in arguments.by})
 
 
