@@ -28,10 +28,11 @@ _SETTINGS = ParameterName(_ALL)
 class CoveringSequence:
     """Points of a search space that lie evenly in it, however many of them are taken.
 
-    The first round gives each activation once, in all layers, with defaults for all else. It
-    begins with the baseline. In each later round every layer goes through the activations in an
-    order of its own, and each activation takes the next point of a Halton sequence of its own. What
-    belongs to no activation, such as the step size, has one more Halton sequence.
+    The first point is the baseline. In each round every layer then goes through the activations in
+    an order of its own, and each activation takes the next point of a Halton sequence of its own.
+    What belongs to no activation, such as the step size, has one more Halton sequence. After the
+    first round each activation is given once in all layers, with defaults for all else. Before it,
+    they would use up a short search (``benchmarks/LOG.md``).
 
     Parameters
     ----------
@@ -91,11 +92,17 @@ class CoveringSequence:
             Values by parameter name. There may be more than the candidate asks for, such as those
             of a layer that it does not have.
         """
-        since_defaults = number - len(self._activations)
-        if since_defaults < 0:
-            return dict(baseline(self._space.suggest, self._activations[number]))
-        round_, turn = divmod(since_defaults, len(self._later))
-        values = self._values(_SETTINGS, since_defaults, seed)
+        if number == 0:
+            return dict(self._space.baseline())
+        place = number - 1
+        if place >= len(self._later):
+            # After the first round, the defaults of all activations but the baseline's.
+            default = place - len(self._later) + 1
+            if default < len(self._activations):
+                return dict(baseline(self._space.suggest, self._activations[default]))
+            place -= len(self._activations) - 1
+        round_, turn = divmod(place, len(self._later))
+        values = self._values(_SETTINGS, place, seed)
         for layer in self._layers:
             choice = str(ParameterName.choice(layer))
             # An order anew for each round, so that no activation meets only one part of the others'

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from default_space import FILE, N_CHECKPOINTS, SPACE, World
 from numpy.typing import NDArray
-from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial
 from rich.console import Console
 from rich.table import Table as Grid
@@ -28,7 +27,6 @@ from actsearch import pruning, strategies
 from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Strategy
-from actsearch.strategies.spread import Spread
 
 # In epochs: 12 and 24 whole trainings.
 BUDGETS = (120, 240)
@@ -63,40 +61,14 @@ PRUNERS: dict[str, MakeStop] = {
 }
 
 
-class SpreadAtOnce(Spread):
-    """Like ``spread``, but after the baseline it begins with the points that cover the space."""
-
-    def _point(self, history: strategies.History) -> dict[str, Any]:
-        skipped = len(self.space.document.activations) - 1
-        return self._sequence.point(len(history.trials) + skipped, history.seed)
-
-
-class StartsAtOnce(Strategy):
-    """A strategy whose first trials are those of :class:`SpreadAtOnce`."""
-
-    def __init__(self, name: str, startup_trials: int, space: SearchSpace) -> None:
-        super().__init__(space)
-        self.name = name  # type: ignore[misc]
-        self._learns = strategies.get(name)(space, {"startup_trials": 1})
-        self._begins = SpreadAtOnce(space)
-        self._startup_trials = startup_trials
-
-    def sampler(self, history: strategies.History, trial: FrozenTrial, seed: int) -> BaseSampler:
-        begins = len(history.trials) < self._startup_trials
-        return (self._begins if begins else self._learns).sampler(history, trial, seed)
-
-
 def contestants() -> dict[str, Callable[[SearchSpace], Strategy]]:
     """Return all strategies to compare, by name."""
     found: dict[str, Callable[[SearchSpace], Strategy]] = {
         "random": strategies.get("random"),
         "spread": strategies.get("spread"),
-        "spread at once": SpreadAtOnce,
     }
     for name, count in itertools.product(("bayes", "genetic"), STARTUP_TRIALS):
         found[f"{name} {count}"] = partial(strategies.get(name), options={"startup_trials": count})
-        if count > 0:
-            found[f"{name} {count} at once"] = partial(StartsAtOnce, name, count)
     return found
 
 
