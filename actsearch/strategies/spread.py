@@ -16,7 +16,7 @@ from actsearch.strategies.history import History
 
 @register("spread")
 class Spread(Strategy):
-    """Spread: every activation once at its defaults, then points that cover the space evenly.
+    """Spread: points that cover the space evenly, and each activation once at its defaults.
 
     A proposal depends on the study's seed and the trial's number only, and on no result.
 

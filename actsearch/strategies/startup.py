@@ -23,7 +23,7 @@ class LearningStrategy(Strategy):
         """The option of all strategies that learn."""
 
         startup_trials: int = Field(
-            0, ge=0, le=10_000, description="First trials of a study, proposed as by spread."
+            12, ge=0, le=10_000, description="First trials of a study, proposed as by spread."
         )
 
     options: Options

@@ -92,7 +92,7 @@ def test_each_is_scaled_by_its_own_training_part():
 
 
 @pytest.mark.parametrize(
-    ("validated", "splits"), [(2000, 1), (1999, 5), (500, 5), (499, 10), (3, 10)]
+    ("validated", "splits"), [(2000, 1), (1999, 5), (200, 5), (199, 10), (3, 10)]
 )
 def test_small_data_get_more_splits(validated, splits):
     n = 6 * validated

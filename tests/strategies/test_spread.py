@@ -1,4 +1,4 @@
-"""``spread``: every activation once at its defaults, then points that lie evenly."""
+"""``spread``: points that lie evenly, and after a round of them each activation at its defaults."""
 
 import math
 from collections import Counter
@@ -11,6 +11,7 @@ from scipy.stats import qmc
 from actsearch import activations, search_space, strategies
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space import SearchSpace
+from actsearch.search_space.baseline import baseline
 from actsearch.strategies import ExactSampler
 from actsearch.strategies.covering import CoveringSequence
 
@@ -40,6 +41,16 @@ def points(searched, n, *, seed=0, first=0):
     return [sequence.point(number, seed) for number in range(first, first + n)]
 
 
+def defaults(searched):
+    return [dict(baseline(searched.suggest, name)) for name in searched.document.activations]
+
+
+def covering(searched, n, *, seed=0):
+    """Return the first points that cover the space, without those that are defaults."""
+    taken = points(searched, n + 2 * len(searched.document.activations), seed=seed)
+    return [point for point in taken if point not in defaults(searched)][:n]
+
+
 def proposals(searched, n, *, seed=0, lookahead=1, results=lambda _: 0.5):
     """Run a study from its baseline on, and return what its trials drew."""
     strategy = strategies.get("spread")(searched)
@@ -54,46 +65,51 @@ def proposals(searched, n, *, seed=0, lookahead=1, results=lambda _: 0.5):
 
 
 @pytest.mark.parametrize("name", search_space.names())
-def test_the_first_round_is_each_activation_once_at_its_defaults(name):
+def test_the_baseline_is_first_and_the_other_defaults_follow_one_round(name):
     loaded = search_space.load(name)
     n = len(loaded.document.activations)
-    first_round = [loaded.candidate(point) for point in points(loaded, n)]
-    assert first_round[0] == loaded.candidate(loaded.baseline())
-    names = [candidate.activations[0].name for candidate in first_round]
-    assert sorted(names) == sorted(loaded.document.activations)
-    for name, candidate in zip(names, first_round, strict=True):
+    assert points(loaded, 1) == [loaded.baseline()]
+    later = len(CoveringSequence(loaded)._later)
+    candidates = [loaded.candidate(point) for point in points(loaded, n - 1, first=1 + later)]
+    names = [candidate.activations[0].name for candidate in candidates]
+    first = loaded.candidate(loaded.baseline()).activations[0].name
+    assert sorted([first, *names]) == sorted(loaded.document.activations)
+    for name, candidate in zip(names, candidates, strict=True):
         for activation in candidate.activations:
             assert (activation.name, activation.params) == (name, activations.get(name).params)
 
 
 def test_the_baseline_is_the_first_trial_and_no_trial_is_wasted():
     searched = space({"tanh": {}, "relu": {}, **LEAKY, "sigmoid": GAIN})
-    params = proposals(searched, 4)
-    assert [each["activation"] for each in params] == ["relu", "tanh", "leaky_relu", "sigmoid"]
-    assert params == points(searched, 4)
+    params = proposals(searched, 6)
+    assert params[0] == {"activation": "relu"}
+    assert sorted(each["activation"] for each in params[1:3]) == ["leaky_relu", "sigmoid"]
+    assert params[3:] == [each for each in defaults(searched) if each != params[0]]
+    assert params == points(searched, 6)
 
 
 def test_later_rounds_go_through_the_activations_that_have_something_to_search():
     searched = space({"relu": {}, **LEAKY, "sigmoid": GAIN, "tanh": {}, "softsign": GAIN})
-    later = [point["activation"] for point in points(searched, 12, first=5)]
+    later = [point["activation"] for point in covering(searched, 12)]
     for begin in range(0, 12, 3):
         assert sorted(later[begin : begin + 3]) == ["leaky_relu", "sigmoid", "softsign"]
 
 
 def test_with_searched_settings_later_rounds_go_through_all_activations():
     searched = space({"relu": {}, **LEAKY}, **SGD, solver="sgd")
-    later = points(searched, 8, first=2)
+    later = covering(searched, 8)
     assert Counter(point["activation"] for point in later) == {"relu": 4, "leaky_relu": 4}
     assert len({point["momentum"] for point in later}) == 8
-    assert {point["learning_rate_init"] for point in points(searched, 2)} == {1e-3}
+    assert {point["learning_rate_init"] for point in defaults(searched)} == {1e-3}
 
 
 def test_each_layer_goes_through_all_activations_in_each_round_in_an_order_of_its_own():
     loaded = search_space.load("per-layer")
     n = len(loaded.document.activations)
     orders = set()
-    for begin in range(n, 5 * n, n):
-        candidates = [loaded.candidate(point) for point in points(loaded, n, first=begin)]
+    taken = covering(loaded, 4 * n)
+    for begin in range(0, 4 * n, n):
+        candidates = [loaded.candidate(point) for point in taken[begin : begin + n]]
         for layer in range(3):
             order = tuple(each.activations[layer].name for each in candidates)
             assert sorted(order) == sorted(loaded.document.activations)
@@ -106,7 +122,7 @@ def test_each_layer_goes_through_all_activations_in_each_round_in_an_order_of_it
 def test_the_first_points_of_each_parameter_lie_evenly(name, seed):
     loaded = search_space.load(name)
     n = len(loaded.document.activations)
-    taken = points(loaded, 8 * n, seed=seed, first=n)
+    taken = covering(loaded, 8 * n, seed=seed)
     for parameter, setting in loaded.searched().items():
         if ParameterName.parse(parameter).is_choice:
             continue
@@ -122,7 +138,7 @@ def test_the_first_points_of_each_parameter_lie_evenly(name, seed):
 def test_the_settings_lie_more_evenly_than_random_ones(seed):
     searched = space({"relu": {}, "tanh": {}}, **SGD, solver="sgd")
     # Of all trials, and of those with one activation, though these are half of them.
-    taken = points(searched, 64, seed=seed, first=2)
+    taken = covering(searched, 64, seed=seed)
     _more_even_than_random([_place(point) for point in taken[:8]])
     _more_even_than_random([_place(point) for point in taken])
     relu = [_place(point) for point in taken if point["activation"] == "relu"]
@@ -174,7 +190,7 @@ def test_another_seed_scrambles_the_sequences_and_not_the_first_round():
 
 def test_sequences_of_activations_differ_though_their_ranges_are_the_same():
     searched = space({"sigmoid": GAIN, "softsign": GAIN})
-    taken = points(searched, 8, first=2)
+    taken = covering(searched, 8)
     sigmoid = {point["sigmoid.gain"] for point in taken if "sigmoid.gain" in point}
     softsign = {point["softsign.gain"] for point in taken if "softsign.gain" in point}
     assert len(sigmoid) == len(softsign) == 4

@@ -28,6 +28,7 @@ def table(runs: Path) -> list[dict[str, object]]:
         SPACE,
         "digits",
         strategy="bayes",
+        options={"startup_trials": 0},
         splits=1,
         pruner="quartile",
         trials=16,
