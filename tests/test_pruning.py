@@ -15,7 +15,7 @@ IN_OPTUNA = {
     "median": lambda: MedianPruner(n_startup_trials=1),
     "quartile": lambda: PercentilePruner(25.0, n_startup_trials=1),
     "hyperband": HyperbandPruner,
-    "wilcoxon": WilcoxonPruner,
+    "wilcoxon": lambda: WilcoxonPruner(p_threshold=0.2),
 }
 pytestmark = pytest.mark.filterwarnings("ignore::optuna.exceptions.ExperimentalWarning")
 
