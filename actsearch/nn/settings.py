@@ -13,8 +13,8 @@ Solver: TypeAlias = Literal["adam", "sgd"]
 WeightInitialization: TypeAlias = Literal["glorot", "he", "variance"]
 ClassWeight: TypeAlias = Literal["balanced"]
 
-# With a constant step size a network walks about: the mean of its last readings has half the
-# variance of the last one (benchmarks/LOG.md). One that comes to rest is measured where it rests.
+# The mean of the last three readings says more of a candidate than the last one: it halves the
+# variance where the step size stays, and still helps where it falls to 0 (benchmarks/LOG.md).
 _AVERAGED = 3
 _LARGEST_BATCH = 100
 # A training needs several steps to see all classes, so no batch has more than this part of the
@@ -110,8 +110,5 @@ class TrainingSettings:
 
     @property
     def scored_checkpoints(self) -> int:
-        """Of how many of the last checkpoints the score is the mean.
-
-        It is one where the step size falls to 0, since the network then comes to rest.
-        """
-        return 1 if self.checkpoints is None or self.learning_rate != "constant" else _AVERAGED
+        """Of how many of the last checkpoints the score is the mean; one in earlier versions."""
+        return 1 if self.checkpoints is None else _AVERAGED
