@@ -129,10 +129,10 @@ def test_a_worker_that_dies_between_two_trainings_is_replaced(tmp_path):
 
 def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
-    run(tmp_path, serial, budget=Budget(patience=3))
+    run(tmp_path, serial, strategy="random", budget=Budget(patience=3))
     *told, first, second = [trial.outcome for trial in trials_of(tmp_path)]
     assert [set(told), first, second] == [{"complete"}, "unfinished", "unfinished"]
-    run(tmp_path, serial, budget=Budget(timeout=0.0))
+    run(tmp_path, serial, strategy="random", budget=Budget(timeout=0.0))
     again = [trial.outcome for trial in trials_of(tmp_path)]
     assert again == [*told, "complete", "unfinished"]
 
