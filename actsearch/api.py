@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from actsearch import search_space
+from actsearch import metrics, search_space
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
@@ -22,7 +22,7 @@ PathLike = str | os.PathLike[str]
 
 
 def search(
-    space: SearchSpace | PathLike | Mapping[str, Any] = defaults.SPACE,
+    space: SearchSpace | PathLike | Mapping[str, Any] | None = None,
     dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
@@ -32,6 +32,9 @@ def search(
     seed: int = defaults.SEED,
     study: str | None = None,
     epochs: int | None = None,
+    steps: int | None = None,
+    metric: str = metrics.DEFAULT,
+    splits: int | None = None,
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     workers: int | None = None,
@@ -54,9 +57,10 @@ def search(
 
     Parameters
     ----------
-    space : SearchSpace, str, path or mapping, default="mnist"
+    space : SearchSpace, str, path or mapping, optional
         Search space: an object, the name of a shipped space, the path of a TOML file, or the
-        content of such a file.
+        content of such a file. By default the shipped one that fits the data: ``"mnist"`` for
+        images, ``"tabular"`` for all else.
     dataset : str or path, default="mnist"
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
@@ -74,9 +78,15 @@ def search(
         Name of the study; made from the other arguments by default.
     epochs : int, optional
         Epochs of each trial, instead of the number in the search space.
+    steps : int, optional
+        Gradient steps of each training, instead of the length in the search space.
+    metric : str, default="accuracy"
+        Metric that candidates are scored with, see :func:`actsearch.metrics.get`.
+    splits : int, optional
+        On how many splits of the data each candidate is trained; by default as many as are needed
+        to tell candidates apart, from 1 of large data to 10.
     pruner : str, optional
-        Name of the pruner, which stops bad trainings early. The default is ``"quartile"``, but
-        ``"none"`` for a grid.
+        Name of the pruner, which stops bad trainings early; the default fits the study.
     lookahead : int, default=8
         How many trials may run at the same time. It belongs to the study and changes its result.
     workers : int, optional
@@ -128,9 +138,6 @@ def search(
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
     check_dask(dask)
-    chosen = _space(space)
-    if epochs is not None:
-        chosen = chosen.with_epochs(whole("epochs", epochs))
     budget = Budget(
         timeout=timeout,
         target_accuracy=target_accuracy,
@@ -138,21 +145,22 @@ def search(
         max_failures=max_failures,
         trial_timeout=trial_timeout,
     )
+    directory = None if study is None else StudyDirectory(Path(runs_dir), study)
     plan = planning.plan(
-        chosen,
+        None if space is None else _space(space),
         dataset,
         label=label,
         strategy=strategy or defaults.STRATEGY,
         options=options or {},
+        epochs=None if epochs is None else whole("epochs", epochs),
+        steps=None if steps is None else whole("steps", steps),
+        metric=metric,
+        splits=None if splits is None else whole("splits", splits),
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
-    name = study
-    if name is None:
-        by = plan.specification.strategy
-        name = planning.default_name(chosen.name, dataset, by, epochs=epochs, seed=seed)
-    directory = StudyDirectory(Path(runs_dir), name)
+    directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actsearch import activations as catalogue
 from actsearch.activations import Activation
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

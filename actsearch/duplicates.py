@@ -22,7 +22,7 @@ class Duplicates:
     Examples
     --------
     >>> from actsearch import activations
-    >>> from actsearch.nn.training import TrainingSettings
+    >>> from actsearch.nn.settings import TrainingSettings
     >>> seen = Duplicates()
     >>> for number, activation in enumerate([
     ...     activations.get("relu"),

@@ -2,19 +2,23 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
+from actsearch import metrics
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
-from actsearch.metrics import metrics
 from actsearch.nn.network import Network
 from actsearch.nn.training import find_divergence
 from actsearch.runs import Evaluation, Run
 from actsearch.training import train
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
-"""Takes the validation accuracies so far, one per epoch; returns whether to stop."""
+"""Takes the metric so far; returns whether to stop.
+
+One value for each checkpoint if there is one split, or else one for each split.
+"""
 
 
 def evaluate(
@@ -22,10 +26,11 @@ def evaluate(
     split: Split,
     seed: int,
     *,
+    metric: str = metrics.DEFAULT,
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:
-    """Train a candidate, and validate it after each epoch.
+    """Train a candidate, and validate it at each checkpoint.
 
     Evaluations with the same seed and split differ only by their candidates.
 
@@ -35,52 +40,138 @@ def evaluate(
         As for :func:`actsearch.training.train`, which says what is raised.
     split : Split
         Training and validation samples.
+    metric : str
+        Metric that the candidate is scored with, see :func:`actsearch.metrics.get`. The registered
+        metrics are always measured.
     stop : callable, optional
-        Called after each epoch but the last; see :data:`Stop`.
+        Called after each checkpoint but the last; see :data:`Stop`.
 
     Returns
     -------
     Evaluation
-        Also if training diverged: it then ended with the epoch in which it diverged.
+        Also if training diverged: it then ended with the checkpoint at which it had diverged.
 
     Examples
     --------
     >>> from actsearch import activations, datasets
-    >>> from actsearch.nn.training import TrainingSettings
+    >>> from actsearch.nn.settings import TrainingSettings
     >>> candidate = Candidate((32,), (activations.get("relu"),), TrainingSettings(epochs=5))
     >>> result = evaluate(candidate, datasets.load("digits").split(seed=0), seed=0)
     >>> result.epochs, result.divergence
     (5, None)
     """
-    epochs, guessing = candidate.training.epochs, math.log(len(split.classes))
+    settings, guessing = candidate.training, math.log(len(split.classes))
+    n_samples = len(split.X_train)
+    checkpoints = settings.checkpoint_steps(n_samples)
+    measured = {**metrics.metrics(), metric: metrics.get(metric)}
     val_losses: list[float] = []
-    scores: dict[str, list[float]] = {name: [] for name in metrics()}
-    prediction_seconds = 0.0
+    scores: dict[str, list[float]] = {name: [] for name in measured}
+    prediction_seconds, divergence = 0.0, None
 
     def measure(network: Network, train_losses: Sequence[float]) -> bool:
-        nonlocal prediction_seconds
+        nonlocal prediction_seconds, divergence
         start = time.perf_counter()
         probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
         prediction_seconds += time.perf_counter() - start
-        for metric in metrics().values():
-            scores[metric.name].append(metric.measure(split.y_validation, probabilities))
         val_losses.append(loss)
-        if find_divergence("validation", val_losses, guessing):
+        step = checkpoints[len(train_losses) - 1]
+        divergence = find_divergence("validation", loss, guessing, step)
+        for name, each in measured.items():
+            # Of a network that gives no numbers, some metrics can't be measured.
+            usable = math.isfinite(loss)
+            value = each.measure(split.y_validation, probabilities) if usable else each.worst
+            scores[name].append(value)
+        if divergence is not None:
             return True
-        return stop is not None and len(train_losses) < epochs and stop(scores["accuracy"])
+        return stop is not None and step < checkpoints[-1] and stop(scores[metric])
 
-    trained = train(candidate, split, seed, after_epoch=measure, timeout=timeout)
-    history, epochs_trained = trained.history, len(val_losses)
-    divergence = history.divergence or find_divergence("validation", val_losses, guessing)
+    trained = train(candidate, split, seed, after_checkpoint=measure, timeout=timeout)
+    history, reached = trained.history, len(val_losses)
+    divergence = history.divergence or divergence
+    epochs = checkpoints[reached - 1] / settings.steps_per_epoch(n_samples)
     run = Run(
         seed=seed,
         scores={name: tuple(values) for name, values in scores.items()},
         val_losses=tuple(val_losses),
         train_losses=history.losses,
         seconds=history.seconds + prediction_seconds,
-        seconds_per_epoch=history.seconds / epochs_trained,
-        inference_microseconds=1e6 * prediction_seconds / epochs_trained / len(split.y_validation),
+        seconds_per_epoch=history.seconds / epochs,
+        inference_microseconds=1e6 * prediction_seconds / reached / len(split.y_validation),
         divergence=divergence,
-        pruned=divergence is None and epochs_trained < epochs,
+        pruned=divergence is None and reached < len(checkpoints),
+        epochs=epochs,
+        averaged=settings.scored_checkpoints,
     )
-    return Evaluation(runs=(run,), n_weights=trained.network.parameters.size)
+    return Evaluation(runs=(run,), n_weights=trained.network.parameters.size, metric=metric)
+
+
+def evaluate_on_splits(
+    candidate: Candidate,
+    splits: Iterable[Split],
+    seeds: Sequence[int],
+    *,
+    metric: str = metrics.DEFAULT,
+    stop: Stop | None = None,
+    timeout: float | None = None,
+) -> Evaluation:
+    """Evaluate a candidate on several splits, each with its own seed.
+
+    It ends early if a run diverges, or if ``stop`` says so.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        Network, activations and training settings.
+    splits : iterable of Split
+        As many splits as there are seeds, made one at a time.
+    seeds : sequence of int
+        Seed of the training on each split.
+    metric, timeout
+        As for :func:`evaluate`; the time is that of all runs together.
+    stop : callable, optional
+        With a single split, called at its checkpoints as by :func:`evaluate`; or else called after
+        each split but the last, with the scores on the splits so far.
+
+    Returns
+    -------
+    Evaluation
+        One run for each split that was reached.
+
+    Raises
+    ------
+    TimeoutError
+        If the trainings take longer than ``timeout``.
+
+    Examples
+    --------
+    >>> from actsearch import activations, datasets
+    >>> from actsearch.nn.settings import TrainingSettings
+    >>> candidate = Candidate((8,), (activations.get("relu"),), TrainingSettings(epochs=5))
+    >>> splits = datasets.load("digits").splits(count=2, seed=0)
+    >>> len(evaluate_on_splits(candidate, splits, seeds=[0, 1]).runs)
+    2
+    """
+    inner = stop if len(seeds) == 1 else None
+    started = time.monotonic()
+    done: list[Evaluation] = []
+    for split, seed in zip(splits, seeds, strict=True):
+        left = timeout
+        if timeout is not None and done:
+            left = timeout - (time.monotonic() - started)
+        try:
+            result = evaluate(candidate, split, seed, metric=metric, stop=inner, timeout=left)
+        except TimeoutError:
+            if len(seeds) == 1:
+                raise
+            raise TimeoutError(
+                f"training took longer than {timeout:g} s, and was on split {len(done) + 1} of "
+                f"{len(seeds)}; allow it more time"
+            ) from None
+        done.append(result)
+        scores = [each.score for each in done]
+        if result.divergence or (
+            stop is not None and inner is None and len(done) < len(seeds) and stop(scores)
+        ):
+            break
+    runs = tuple(run for each in done for run in each.runs)
+    return replace(done[0], runs=runs, n_splits=len(seeds))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from actsearch.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     import numpy as np
@@ -12,10 +15,24 @@ if TYPE_CHECKING:
 Measure: TypeAlias = "Callable[[NDArray[np.int64], NDArray[Any]], float]"
 """Takes the classes (n,) and the probabilities (n, classes); returns a number."""
 
+DEFAULT = "accuracy"
+
+# Names of scikit-learn's scorers, by the names that a study may be scored with. The scorers of
+# losses are negative, so that a greater value is better.
+_SCORERS = {
+    "balanced_accuracy": "balanced_accuracy",
+    "f1": "f1",
+    "f1_macro": "f1_macro",
+    "f1_weighted": "f1_weighted",
+    "log_loss": "neg_log_loss",
+    "matthews_corrcoef": "matthews_corrcoef",
+    "roc_auc": "roc_auc_ovr",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A number that is measured on the validation samples after each epoch.
+    """A number that is measured on the validation samples at each checkpoint.
 
     Parameters
     ----------
@@ -35,6 +52,17 @@ class Metric:
     measure: Measure
     highest_first: bool = True
 
+    @property
+    def worst(self) -> float:
+        """Value of predictions that are wrong for every sample.
+
+        Examples
+        --------
+        >>> get("accuracy").worst
+        0.0
+        """
+        return _worst(self.name)
+
 
 _metrics: dict[str, Metric] = {}
 
@@ -50,7 +78,7 @@ def register(name: str, title: str, *, highest_first: bool = True) -> Callable[[
 
 
 def metrics() -> Mapping[str, Metric]:
-    """Return all registered metrics, by name.
+    """Return all registered metrics, by name; each study measures them.
 
     Examples
     --------
@@ -58,6 +86,79 @@ def metrics() -> Mapping[str, Metric]:
     ['accuracy']
     """
     return MappingProxyType(_metrics)
+
+
+def names() -> list[str]:
+    """List the metrics that a study may be scored with, :data:`DEFAULT` first."""
+    registered = [metric.name for metric in _metrics.values() if metric.highest_first]
+    return [*registered, *(name for name in _SCORERS if name not in registered)]
+
+
+def get(name: str) -> Metric:
+    """Find a metric that a study may be scored with: greater values are better.
+
+    Parameters
+    ----------
+    name : str
+        A registered metric, or a scorer of scikit-learn. ``"log_loss"`` is its negative, and
+        ``"roc_auc"`` with more than two classes is the mean of each class against the rest.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> get("balanced_accuracy").measure(np.array([0, 1]), np.array([[0.9, 0.1], [0.8, 0.2]]))
+    0.5
+    """
+    if name not in names():
+        raise UsageError(f"unknown metric {name!r}: {did_you_mean(name, names())}")
+    if name in _metrics:
+        return _metrics[name]
+    return Metric(name, name.replace("_", " "), partial(_by_scorer, _SCORERS[name]))
+
+
+def check(name: str, n_classes: int) -> str:
+    """Check that a metric can score so many classes, and return its name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such metric, or it cannot.
+    """
+    import numpy as np
+
+    metric = get(name)
+    try:
+        metric.measure(np.arange(n_classes), np.eye(n_classes))
+    except ValueError as error:
+        reason = str(error).partition("\n")[0].partition(". ")[0]
+        raise UsageError(
+            f"metric {name!r} cannot score {n_classes} classes ({reason}): choose another, such as "
+            "'balanced_accuracy' or 'f1_macro'"
+        ) from None
+    return name
+
+
+@cache
+def _worst(name: str) -> float:
+    import numpy as np
+
+    targets = np.array([0, 0, 1, 1])
+    return get(name).measure(targets, np.eye(2)[1 - targets])
+
+
+def _by_scorer(scorer: str, targets: "NDArray[np.int64]", probabilities: "NDArray[Any]") -> float:
+    """Measure with a scorer of scikit-learn, which asks an estimator for its predictions."""
+    # Most studies are scored by their accuracy, and do without the time that this import takes.
+    from sklearn.metrics import get_scorer
+
+    from actsearch.predictions import Predictions
+
+    return float(get_scorer(scorer)(Predictions(probabilities), None, targets))
 
 
 @register("accuracy", "accuracy %")

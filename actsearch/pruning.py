@@ -1,9 +1,11 @@
 """Stop bad trainings early: Optuna's pruners, which compare with a fixed history."""
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 # How many trials must be in the history before one is pruned. With Optuna's default of five, and
 # several trials running at once, half of a short study would never be pruned (benchmarks/LOG.md).
 _STARTUP_TRIALS = 1
+# Optuna's 0.1 saves half as much, and no candidate that was worth it was lost with 0.2.
+_P_THRESHOLD = 0.2
 # Median and quartile see only the latest trials of a long history. A worker would need as long as
 # an epoch to rebuild ten thousand, and they change nothing (benchmarks/LOG.md).
 _LATEST = 250
@@ -46,21 +50,51 @@ def _hyperband() -> "BasePruner":
     return HyperbandPruner()
 
 
+def _wilcoxon() -> "BasePruner":
+    """Stop trials that are worse than the best one on the splits so far, by a signed-rank test."""
+    from optuna.exceptions import ExperimentalWarning
+    from optuna.pruners import WilcoxonPruner
+
+    with warnings.catch_warnings():
+        # Optuna is pinned to versions whose interface is tested.
+        warnings.simplefilter("ignore", ExperimentalWarning)
+        return WilcoxonPruner(p_threshold=_P_THRESHOLD)
+
+
 PRUNERS: Mapping[str, "Callable[[], BasePruner] | None"] = MappingProxyType(
-    {"none": None, "median": _median, "quartile": _quartile, "hyperband": _hyperband}
+    {
+        "none": None,
+        "median": _median,
+        "quartile": _quartile,
+        "hyperband": _hyperband,
+        "wilcoxon": _wilcoxon,
+    }
 )
 
 
-def check(name: str) -> str:
+def check(name: str, *, splits: int | None = None) -> str:
     """Check that there is a pruner of this name, and return the name.
+
+    Parameters
+    ----------
+    name : str
+        Name of a pruner.
+    splits : int, optional
+        On how many splits each candidate is trained, if that is known already.
 
     Raises
     ------
     UsageError
-        If there is none.
+        If there is none, or it cannot be used with so many splits.
     """
     if name not in PRUNERS:
         raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, PRUNERS)}")
+    if name == "wilcoxon" and splits == 1:
+        raise UsageError(
+            "pruner 'wilcoxon' compares candidates on several splits, and here is one: ask for "
+            "more splits, or for another pruner",
+            parameter="pruner",
+        )
     return name
 
 
@@ -76,8 +110,8 @@ def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop |
     pruner : str
         Name of a pruner in ``PRUNERS``.
     history : sequence of sequence of float
-        Learning curves (validation accuracy by epoch) of the trials whose results may be known,
-        sorted by number; the curve of a trial without a result is empty.
+        Readings (the metric at each checkpoint, or on each split) of the trials whose results may
+        be known, sorted by number; empty for a trial without a result.
     number : int
         Number of the trial that will be trained.
 
@@ -148,7 +182,9 @@ class _Comparison:
             for curve in self.curves:
                 _go_through(earlier, curve)
         else:
-            earlier.add_trials(map(_ended, self.curves))
+            # A test of all splits needs a trial that has them all, and not the mean of a few.
+            whole = max(map(len, self.curves), default=0) if self.pruner == "wilcoxon" else 0
+            earlier.add_trials(_ended(curve, whole) for curve in self.curves)
         return earlier, _study("bench", storage)
 
 
@@ -161,12 +197,16 @@ def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None
         )
 
 
-def _ended(curve: Sequence[float]) -> "FrozenTrial":
+def _ended(curve: Sequence[float], whole: int) -> "FrozenTrial":
     from optuna.trial import TrialState, create_trial
 
     if not curve:
         return create_trial(state=TrialState.FAIL)
-    return create_trial(value=curve[-1], intermediate_values=dict(enumerate(curve, start=1)))
+    return create_trial(
+        state=TrialState.COMPLETE if len(curve) >= whole else TrialState.PRUNED,
+        value=fmean(curve) if whole else curve[-1],
+        intermediate_values=dict(enumerate(curve, start=1)),
+    )
 
 
 def _go_through(study: "Study", curve: Sequence[float]) -> None:

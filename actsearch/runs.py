@@ -1,8 +1,11 @@
 """What trainings of a candidate give: the learning curves of each run, and what they amount to."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, stdev
+
+from actsearch import metrics
 
 # What an evaluation amounts to in single numbers, besides its scores and its time: studies store
 # them, and leaderboards show them.
@@ -14,34 +17,40 @@ MEASUREMENTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One training of a candidate, from one seed.
+    """One training of a candidate, from one seed, on one split of the data.
 
     Parameters
     ----------
     seed : int or None
         Seed of the first weights and the order of samples; None if an old version stored none.
     scores : mapping of str to tuple of float
-        Value of each metric of :mod:`actsearch.metrics` on the validation samples, one per epoch.
+        Value of each metric on the validation samples, one per checkpoint.
     val_losses, train_losses : tuple of float
-        Loss of each epoch, in nats per sample.
+        Loss at each checkpoint, in nats per sample.
     seconds : float
         Seconds of wall time for training and validation.
     seconds_per_epoch : float
         Seconds of wall time for the training of one epoch, mean over the epochs.
     inference_microseconds : float
-        Microseconds to predict one sample, mean over the validation samples and the epochs.
+        Microseconds to predict one sample, mean over the validation samples and the checkpoints.
     divergence : str or None
         Why training was stopped, if it diverged.
     pruned : bool
         Whether training was stopped early because other trials were better.
+    epochs : float or None
+        How many epochs were trained; None if an old version, with a checkpoint after each epoch,
+        stored none.
+    averaged : int
+        Of how many of the last checkpoints the results are the mean; of a pruned run only the last
+        one counts.
 
     Examples
     --------
-    >>> run = Run(seed=0, scores={"accuracy": (0.90, 0.95)}, val_losses=(0.3, 0.2),
-    ...           train_losses=(0.4, 0.2), seconds=1.0, seconds_per_epoch=0.4,
-    ...           inference_microseconds=2.0)
-    >>> run.val_accuracies, run.epochs
-    ((0.9, 0.95), 2)
+    >>> run = Run(seed=0, scores={"accuracy": (0.90, 0.95, 0.93)}, val_losses=(0.3, 0.2, 0.2),
+    ...           train_losses=(0.4, 0.2, 0.1), seconds=1.0, seconds_per_epoch=0.4,
+    ...           inference_microseconds=2.0, averaged=2)
+    >>> run.checkpoints, run.score("accuracy")
+    (3, 0.94)
     """
 
     seed: int | None
@@ -53,21 +62,34 @@ class Run:
     inference_microseconds: float
     divergence: str | None = None
     pruned: bool = False
+    epochs: float | None = None
+    averaged: int = 1
 
     @property
-    def val_accuracies(self) -> tuple[float, ...]:
-        """Fraction of the validation samples classified correctly, one per epoch."""
-        return self.scores["accuracy"]
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs were trained."""
+    def checkpoints(self) -> int:
+        """At how many checkpoints the network was validated."""
         return len(self.val_losses)
+
+    def score(self, metric: str) -> float:
+        """Return a metric's value at the end of the training: the mean of what ``averaged`` says.
+
+        Never the value at the best checkpoint: that would be selected by chance.
+        """
+        return self._at_end(self.scores[metric])
+
+    @property
+    def val_loss(self) -> float:
+        """Validation loss at the end, like :meth:`score`."""
+        return self._at_end(self.val_losses)
+
+    def _at_end(self, curve: tuple[float, ...]) -> float:
+        # A mean of the last checkpoints would rank a pruned run by where it began.
+        return curve[-1] if self.pruned or self.divergence else fmean(curve[-self.averaged :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The results of a candidate's runs; of several runs, the mean counts.
+    """The results of a candidate's runs, one for each split; their mean counts.
 
     Parameters
     ----------
@@ -75,51 +97,84 @@ class Evaluation:
         The runs, at least one.
     n_weights : int
         Number of weights and intercepts of the network.
+    metric : str
+        Metric that the candidate is scored with; a greater value is better.
+    n_splits : int
+        How many runs were planned: with fewer, the candidate was pruned between two splits.
     """
 
     runs: tuple[Run, ...]
     n_weights: int
+    metric: str = metrics.DEFAULT
+    n_splits: int = 1
+
+    @property
+    def readings(self) -> tuple[float, ...]:
+        """What pruners compare: the metric at each checkpoint, or of several splits on each."""
+        return self.runs[0].scores[self.metric] if self.n_splits == 1 else self.split_scores
 
     @property
     def learning_curve(self) -> tuple[float, ...]:
-        """Validation accuracy after each epoch that all runs reached, mean over the runs."""
-        epochs = zip(*(run.val_accuracies for run in self.runs), strict=False)
-        return tuple(map(fmean, epochs))
+        """Score after each checkpoint; of several splits after each split, the mean until then."""
+        if self.n_splits == 1:
+            return self.readings
+        scores = self.split_scores
+        return tuple(fmean(scores[:count]) for count in range(1, len(scores) + 1))
+
+    @property
+    def split_scores(self) -> tuple[float, ...]:
+        """Score of each run; candidates of a study share the splits, so these are paired."""
+        return tuple(run.score(self.metric) for run in self.runs)
 
     @property
     def scores(self) -> dict[str, float]:
-        """Value of each metric after the last epoch, not after the best epoch."""
+        """Value of each metric at the end of the training, mean over the runs."""
         names = self.runs[0].scores
-        return {name: fmean(run.scores[name][-1] for run in self.runs) for name in names}
+        return {name: fmean(run.score(name) for run in self.runs) for name in names}
 
     @property
     def val_accuracy(self) -> float:
-        """Validation accuracy after the last epoch, not after the best epoch."""
+        """Validation accuracy at the end of the training, mean over the runs."""
         return self.scores["accuracy"]
 
     @property
     def score(self) -> float:
-        """Value that strategies are told: the validation accuracy, or 0 if training diverged.
+        """Value that strategies are told: that of the metric, or its worst if training diverged.
 
         They learn to avoid the region so. A trial that Optuna calls failed they would ignore, and
         draw the region again and again.
         """
-        return 0.0 if self.divergence else self.val_accuracy
+        return metrics.get(self.metric).worst if self.divergence else fmean(self.split_scores)
+
+    @property
+    def standard_error(self) -> float | None:
+        """Standard error of the score, from its spread over the splits; None of a single run."""
+        return self._standard_error(self.metric)
+
+    @property
+    def val_accuracy_error(self) -> float | None:
+        """Standard error of the validation accuracy; None of a single run."""
+        return self._standard_error("accuracy")
+
+    def _standard_error(self, metric: str) -> float | None:
+        values = [run.score(metric) for run in self.runs]
+        return stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None
 
     @property
     def val_loss(self) -> float:
-        """Validation loss after the last epoch."""
-        return fmean(run.val_losses[-1] for run in self.runs)
+        """Validation loss at the end of the training, mean over the runs."""
+        return fmean(run.val_loss for run in self.runs)
 
     @property
     def train_loss(self) -> float:
-        """Training loss of the last epoch."""
+        """Training loss at the last checkpoint, mean over the runs."""
         return fmean(run.train_losses[-1] for run in self.runs)
 
     @property
-    def epochs(self) -> int:
-        """Number of epochs of the longest run."""
-        return max(run.epochs for run in self.runs)
+    def epochs(self) -> float:
+        """Number of epochs of all runs together."""
+        epochs = sum(run.checkpoints if run.epochs is None else run.epochs for run in self.runs)
+        return int(epochs) if epochs == int(epochs) else epochs
 
     @property
     def seconds(self) -> float:
@@ -143,5 +198,6 @@ class Evaluation:
 
     @property
     def pruned(self) -> bool:
-        """Whether a run was stopped early because other trials were better."""
-        return any(run.pruned for run in self.runs)
+        """Whether the candidate was stopped early because other trials were better."""
+        stopped = len(self.runs) < self.n_splits and not self.divergence
+        return stopped or any(run.pruned for run in self.runs)

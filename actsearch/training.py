@@ -13,7 +13,8 @@ from actsearch.datasets import Split
 from actsearch.datasets.scaling import Scaler
 from actsearch.errors import UsageError
 from actsearch.nn.network import Network
-from actsearch.nn.training import AfterEpoch, History, Trainer, generators
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import AfterCheckpoint, History, Trainer, generators
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -70,7 +71,7 @@ def train(
     split: Split,
     seed: int,
     *,
-    after_epoch: AfterEpoch | None = None,
+    after_checkpoint: AfterCheckpoint | None = None,
     timeout: float | None = None,
 ) -> TrainedNetwork:
     """Train a candidate on the training part of a split.
@@ -86,15 +87,16 @@ def train(
         Data; only the training part is used.
     seed : int
         Seed of all random numbers, not negative.
-    after_epoch : callable, optional
-        Takes the network and the training losses so far, one per epoch; returns whether to stop.
+    after_checkpoint : callable, optional
+        Takes the network and the training losses so far, one per checkpoint of the settings;
+        returns whether to stop.
     timeout : float, optional
-        Seconds that training may take. It is checked before each epoch.
+        Seconds that training may take. It is checked after each checkpoint.
 
     Returns
     -------
     TrainedNetwork
-        Also if training diverged: it then ended with the epoch in which it diverged.
+        Also if training diverged: it then ended with the checkpoint at which it had diverged.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def train(
     Examples
     --------
     >>> from actsearch import activations, datasets
-    >>> from actsearch.nn.training import TrainingSettings
+    >>> from actsearch.nn.settings import TrainingSettings
     >>> digits = datasets.load("digits")
     >>> candidate = Candidate((32,), (activations.get("relu"),), TrainingSettings(epochs=5))
     >>> trained = train(candidate, digits.split(seed=0), seed=0)
@@ -119,19 +121,30 @@ def train(
     trainer = Trainer(
         network,
         settings.optimizer(network),
-        settings.batch_size,
+        settings.samples_per_step(len(split.X_train)),
         settings.alpha,
         settings.schedule(),
     )
     history = trainer.run(
         split.X_train,
         split.y_train,
-        settings.epochs,
+        settings.checkpoint_steps(len(split.X_train)),
         order,
-        after_epoch=after_epoch,
+        sample_weight=_sample_weight(settings, split),
+        after_checkpoint=after_checkpoint,
         guessing=math.log(n_classes),
         timeout=timeout,
     )
     return TrainedNetwork(
         network=network, scaler=split.scaler, classes=split.classes, history=history
     )
+
+
+def _sample_weight(settings: TrainingSettings, split: Split) -> Array | None:
+    if settings.class_weight is None:
+        return None
+    # Workers of most studies never need it, and do without the time that this import takes.
+    from sklearn.utils.class_weight import compute_sample_weight
+
+    weights = compute_sample_weight(settings.class_weight, split.y_train)
+    return np.asarray(weights, split.X_train.dtype)

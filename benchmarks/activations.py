@@ -17,7 +17,8 @@ from threadpoolctl import threadpool_limits
 from actsearch import activations, datasets
 from actsearch.activations import Activation
 from actsearch.nn.network import Network
-from actsearch.nn.training import Trainer, TrainingSettings
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer
 
 
 def variants(name: str) -> Iterator[Activation]:

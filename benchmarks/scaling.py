@@ -71,7 +71,7 @@ def main() -> None:
             opened = time.perf_counter() - started
             space = search_space.load("mnist")
             print(f"{arguments.trials:,} trials open in {opened:.2f} s")
-            for name in ("random", "genetic", "bayes"):
+            for name in ("random", "spread", "genetic", "bayes"):
                 strategy = strategies.get(name)(space)
                 study.optuna_study.sampler = ExactSampler(strategy, space, 0, 4)
                 times = []

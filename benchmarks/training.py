@@ -20,7 +20,8 @@ from threadpoolctl import threadpool_limits
 from actsearch import activations, datasets
 from actsearch.datasets import Split
 from actsearch.nn.network import Network
-from actsearch.nn.training import Trainer, TrainingSettings, generators
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer, generators
 
 UNITS, BATCH = 128, 100
 SHAPES = [(784, UNITS), (UNITS, 10)]

@@ -1,7 +1,7 @@
 """A study whose trainings take no time, to test everything around them.
 
 As a script it runs one in a process of its own, to be killed or compared:
-``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED [SECONDS_PER_TRIAL]``.
+``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING``.
 """
 
 import json
@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -56,6 +57,8 @@ def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluatio
     activation = candidate.activations[0]
     numbers = sum(math.sin(3 * value + len(name)) for name, value in activation.params.items())
     quality = math.sin(len(activation.name)) + numbers - 0.001 * candidate.training.batch_size
+    # Each seed, and so each split, favours other candidates a little.
+    quality += 0.1 * math.sin(seed * numbers)
     accuracy = 1 / (1 + math.exp(-quality - 0.1 * len(candidate.hidden_layer_sizes)))
     # The score is that of the last epoch, which is not the best one.
     return evaluation((accuracy / 3, (1 + accuracy) / 2, accuracy), seed=seed)
@@ -78,19 +81,21 @@ def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluat
 SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).split(seed=0)
 
 
-def specification(space: SearchSpace, strategy: str, seed: int) -> Specification:
+def specification(space: SearchSpace, strategy: str, seed: int, splits: int = 1) -> Specification:
     return Specification(
         space=space.to_dict(),
         dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
         strategy=strategy,
         options=strategies.get(strategy).configure({}),
+        pruner="none" if splits == 1 else "wilcoxon",
         lookahead=3,
+        splits=splits,
         seed=seed,
     )
 
 
 class SerialWorkers:
-    """Workers that call a given function at once, in this process."""
+    """Workers that call a given function instead of each training, at once, in this process."""
 
     count = 1
 
@@ -100,7 +105,7 @@ class SerialWorkers:
     def submit(self, task: Task) -> "Future[Evaluation]":
         future: Future[Evaluation] = Future()
         try:
-            future.set_result(self._evaluate(task.candidate, SPLIT, task.seed))
+            future.set_result(self._run(task))
         except Exception as error:  # noqa: BLE001 - like an executor
             future.set_exception(error)
         return future
@@ -108,22 +113,76 @@ class SerialWorkers:
     def restart(self) -> None:
         raise AssertionError("nothing dies here")
 
+    def _run(self, task: Task) -> Evaluation:
+        def evaluate(candidate: Candidate, split: Split, seed: int, **_: Any) -> Evaluation:
+            return self._evaluate(candidate, split, seed)
+
+        with mock.patch("actsearch.evaluation.evaluate", evaluate):
+            return task.run([SPLIT] * len(task.seeds))
+
+
+class LateWorkers(SerialWorkers):
+    """Workers that train the task that was submitted last first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(cheap_evaluation)
+        self.count = count
+        self._waiting: list[tuple[Future[Evaluation], Task]] = []
+
+    def submit(self, task: Task) -> Any:
+        waiting: Future[Evaluation] = Future()
+        self._waiting.append((waiting, task))
+        if len(self._waiting) >= self.count:
+            self._train()
+        return _Awaited(waiting, self._train)
+
+    def _train(self) -> None:
+        future, task = self._waiting.pop()
+        future.set_result(self._run(task))
+
+
+class _Awaited:
+    """A future whose ``result`` makes its workers work until it is done."""
+
+    def __init__(self, future: "Future[Evaluation]", work: Any) -> None:
+        self._future, self._work = future, work
+
+    def result(self) -> Evaluation:
+        while not self._future.done():
+            self._work()
+        return self._future.result()
+
+    def cancelled(self) -> bool:
+        return False
+
+    def cancel(self) -> bool:
+        return False
+
 
 @contextmanager
-def opened(runs: Path, strategy: str, seed: int, name: str = "cheap") -> Iterator[Study]:
+def opened(
+    runs: Path, strategy: str, seed: int, name: str = "cheap", splits: int = 1
+) -> Iterator[Study]:
     runs.mkdir(parents=True, exist_ok=True)
-    frozen = specification(finite_space(runs), strategy, seed)
+    frozen = specification(finite_space(runs), strategy, seed, splits)
     with begin(StudyDirectory(runs, name), frozen) as study:
         yield study
 
 
 def run(
-    runs: Path, strategy: str, trials: int, seed: int, *, evaluate: Any = cheap_evaluation
+    runs: Path,
+    strategy: str,
+    trials: int,
+    seed: int,
+    *,
+    splits: int = 1,
+    evaluate: Any = cheap_evaluation,
+    workers: SerialWorkers | None = None,
 ) -> list[list[Any]]:
     """Open the study, run it up to ``trials`` trials, close it; return its table."""
-    with opened(runs, strategy, seed) as study, Interruption() as interruption:
+    with opened(runs, strategy, seed, splits=splits) as study, Interruption() as interruption:
         study.set_n_trials(trials, study.phases[-1])
-        for _ in Loop(study, SerialWorkers(evaluate), interruption, Budget()).run():
+        for _ in Loop(study, workers or SerialWorkers(evaluate), interruption, Budget()).run():
             pass
         return table(study)
 
@@ -138,17 +197,20 @@ def table(study: Study) -> list[list[Any]]:
             trial.state.name,
             trial.intermediate_values,
             trial.user_attrs.get("candidate"),
+            [[run["seed"], run["scores"]] for run in trial.user_attrs.get("runs", [])],
         ]
         for trial in study.trials
     ]
 
 
 if __name__ == "__main__":
-    runs, strategy, trials, seed, *pause = sys.argv[1:]
+    runs, strategy, trials, seed, splits, pause = sys.argv[1:]
 
     def evaluate_slowly(*arguments: Any) -> Evaluation:
-        time.sleep(float(pause[0]) if pause else 0.0)
+        time.sleep(float(pause))
         return cheap_evaluation(*arguments)
 
-    finished = run(Path(runs), strategy, int(trials), int(seed), evaluate=evaluate_slowly)
+    finished = run(
+        Path(runs), strategy, int(trials), int(seed), splits=int(splits), evaluate=evaluate_slowly
+    )
     print(json.dumps(finished))

@@ -35,7 +35,7 @@ def table(runs: Path) -> list[tuple[Any, ...]]:
             trial.outcome,
             trial.parameters,
             trial.score,
-            trial.evaluation.runs[0].scores,
+            [run.scores for run in trial.evaluation.runs],
         )
         for trial in read(StudyDirectory(runs, "s")).trials
     ]

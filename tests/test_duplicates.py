@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.duplicates import Duplicates
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import read
 

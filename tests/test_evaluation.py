@@ -12,9 +12,9 @@ import pytest
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
-from actsearch.evaluation import Evaluation, Run, evaluate
+from actsearch.evaluation import Evaluation, Run, evaluate, evaluate_on_splits
 from actsearch.nn.network import Network
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
 
@@ -37,9 +37,10 @@ def test_curves_are_those_of_earlier_versions():
     seed = GOLDEN["seed"]
     evaluation = evaluate(known, datasets.load("digits").split(seed), seed)
     (result,) = evaluation.runs
-    for curve in ("train_losses", "val_losses", "val_accuracies"):
-        # Another BLAS adds in another order.
-        np.testing.assert_allclose(getattr(result, curve), GOLDEN[curve], rtol=1e-5)
+    # Another BLAS adds in another order.
+    np.testing.assert_allclose(result.train_losses, GOLDEN["train_losses"], rtol=1e-5)
+    np.testing.assert_allclose(result.val_losses, GOLDEN["val_losses"], rtol=1e-5)
+    np.testing.assert_allclose(result.scores["accuracy"], GOLDEN["val_accuracies"], rtol=1e-5)
     assert evaluation.n_weights == GOLDEN["n_weights"]
 
 
@@ -81,7 +82,7 @@ def test_a_divergence_that_only_validation_shows_ends_training(split):
     )
     result = evaluate(candidate(epochs=5), blown, seed=0, stop=lambda _: False)
     assert result.divergence.startswith("the validation loss was ")
-    assert "in epoch 1, over 100 times that of guessing" in result.divergence
+    assert "at gradient step 12, over 100 times that of guessing" in result.divergence
     assert result.epochs == len(result.runs[0].train_losses) == 1
     assert not result.pruned
 
@@ -127,13 +128,15 @@ LONGER = Run(
 )
 
 
-def test_of_several_runs_the_mean_of_the_last_epochs_counts_and_the_sum_of_the_seconds():
-    both = Evaluation(runs=(RUN, LONGER), n_weights=10)
-    assert both.learning_curve == pytest.approx((0.2, 0.4, 0.55))
+def test_of_several_runs_the_mean_counts_and_the_sum_of_the_seconds():
+    both = Evaluation(runs=(RUN, LONGER), n_weights=10, n_splits=2)
+    assert both.readings == pytest.approx((0.4, 0.6))
+    assert both.learning_curve == pytest.approx((0.4, 0.5))
+    assert both.standard_error == both.val_accuracy_error == pytest.approx(0.1)
     assert both.scores == pytest.approx({"accuracy": 0.5, "recall": 0.3})
     assert both.val_accuracy == pytest.approx(0.5)
     assert (both.val_loss, both.train_loss) == (3.0, 4.0)
-    assert (both.epochs, both.seconds) == (4, 3.0)
+    assert (both.epochs, both.seconds) == (7, 3.0)
     assert (both.seconds_per_epoch, both.inference_microseconds) == (1.0, 15.0)
     assert (both.divergence, both.pruned) == (None, False)
 
@@ -144,3 +147,66 @@ def test_one_run_that_diverged_or_was_pruned_is_enough():
         assert Evaluation(runs=runs, n_weights=10).divergence == "loss is nan"
     for runs in ((RUN, pruned), (pruned, RUN)):
         assert Evaluation(runs=runs, n_weights=10).pruned
+
+
+def test_a_score_is_the_mean_of_the_last_checkpoints_it_says_but_not_of_a_pruned_run():
+    averaged = replace(LONGER, averaged=3)
+    assert averaged.score("accuracy") == pytest.approx((0.6 + 0.7 + 0.6) / 3)
+    assert averaged.val_loss == pytest.approx(6.0)
+    assert replace(averaged, pruned=True).score("accuracy") == 0.6
+    assert Evaluation(runs=(averaged,), n_weights=1).score == averaged.score("accuracy")
+
+
+def test_another_metric_is_measured_beside_the_accuracy_and_is_the_score(split):
+    result = evaluate(candidate(epochs=2), split, seed=0, metric="log_loss")
+    (run,) = result.runs
+    assert set(run.scores) == {"accuracy", "log_loss"}
+    assert run.scores["log_loss"] == pytest.approx([-loss for loss in run.val_losses], rel=1e-5)
+    assert result.score == run.scores["log_loss"][-1]
+    assert result.learning_curve == run.scores["log_loss"]
+    gone = replace(result, runs=(replace(run, divergence="loss is nan"),))
+    assert gone.score < -30
+
+
+def splits(count):
+    return datasets.load("digits").splits(count, seed=0)
+
+
+def test_each_split_has_a_run_with_its_own_seed_and_all_count():
+    both = evaluate_on_splits(candidate(epochs=2), splits(2), [3, 4])
+    for run, split, seed in zip(both.runs, splits(2), (3, 4), strict=True):
+        alone = evaluate(candidate(epochs=2), split, seed).runs[0]
+        assert run.scores == alone.scores
+        assert run.seed == seed
+    assert both.n_splits == 2
+    assert not both.pruned
+    assert both.score == pytest.approx(sum(run.score("accuracy") for run in both.runs) / 2)
+
+
+def test_a_candidate_is_stopped_between_splits_but_not_after_the_last():
+    asked = []
+
+    def stop(scores):
+        asked.append(tuple(scores))
+        return len(scores) == 2
+
+    stopped = evaluate_on_splits(candidate(epochs=1), splits(3), [0, 1, 2], stop=stop)
+    assert [len(each) for each in asked] == [1, 2]
+    assert asked[-1] == stopped.split_scores
+    assert stopped.pruned
+    asked.clear()
+    assert not evaluate_on_splits(candidate(epochs=1), splits(2), [0, 1], stop=stop).pruned
+    assert [len(each) for each in asked] == [1]
+
+
+def test_no_split_follows_one_that_diverged():
+    wild = candidate(solver="sgd", learning_rate_init=1e9, epochs=2)
+    gone = evaluate_on_splits(wild, splits(3), [0, 1, 2])
+    assert len(gone.runs) == 1
+    assert gone.divergence
+    assert not gone.pruned
+
+
+def test_the_time_is_that_of_all_splits():
+    with pytest.raises(TimeoutError, match="longer than 1e-09 s, and was on split 1 of 2"):
+        evaluate_on_splits(candidate(epochs=2), splits(2), [0, 1], timeout=1e-9)

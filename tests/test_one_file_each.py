@@ -44,7 +44,7 @@ def confidence(targets: "NDArray[np.int64]", probabilities: "NDArray[Any]") -> f
     """Mean probability of the right class."""
     return float(probabilities[range(len(targets)), targets].mean())
 '''
-RUN = ("run", "--trials", 2, "--epochs", 1, "--study", "new")
+RUN = ("run", "--trials", 2, "--epochs", 1, "--splits", 1, "--study", "new")
 
 
 def test_an_activation(tmp_path):

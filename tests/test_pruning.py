@@ -6,7 +6,7 @@ import random
 
 import optuna
 import pytest
-from optuna.pruners import HyperbandPruner, MedianPruner, PercentilePruner
+from optuna.pruners import HyperbandPruner, MedianPruner, PercentilePruner, WilcoxonPruner
 
 from actsearch import errors, pruning
 
@@ -15,7 +15,9 @@ IN_OPTUNA = {
     "median": lambda: MedianPruner(n_startup_trials=1),
     "quartile": lambda: PercentilePruner(25.0, n_startup_trials=1),
     "hyperband": HyperbandPruner,
+    "wilcoxon": lambda: WilcoxonPruner(p_threshold=0.2),
 }
+pytestmark = pytest.mark.filterwarnings("ignore::optuna.exceptions.ExperimentalWarning")
 
 
 def history(trials: int) -> list[list[float]]:

@@ -10,7 +10,8 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.estimator import MLPClassifier
-from actsearch.nn.training import Trainer, TrainingSettings
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer
 from actsearch.training import train
 
 DIGITS = datasets.load("digits")
@@ -67,11 +68,11 @@ def test_samples_of_another_shape_are_refused(shape):
 def test_it_may_be_stopped_after_an_epoch():
     seen = []
 
-    def after_epoch(network, losses):
+    def after_checkpoint(network, losses):
         seen.append((network.parameters.copy(), tuple(losses)))
         return len(losses) == 2
 
-    kept = train(candidate(epochs=4), SPLIT, seed=0, after_epoch=after_epoch)
+    kept = train(candidate(epochs=4), SPLIT, seed=0, after_checkpoint=after_checkpoint)
     assert [len(losses) for _, losses in seen] == [1, 2]
     assert kept.history.losses == seen[-1][1]
     assert kept.history.divergence is None
@@ -81,13 +82,13 @@ def test_it_may_be_stopped_after_an_epoch():
 def test_it_ends_where_it_diverges():
     wild = candidate(solver="sgd", learning_rate_init=1e9, epochs=5)
     kept = train(wild, SPLIT, seed=0)
-    assert "in epoch 1" in kept.history.divergence
+    assert "gradient step 12" in kept.history.divergence
     assert len(kept.history.losses) == 1
 
 
 @pytest.mark.parametrize(("share", "epochs"), [(0.999, 3), (1.001, 1)])
 def test_a_training_loss_may_be_a_hundred_times_that_of_guessing(monkeypatch, share, epochs):
-    monkeypatch.setattr(Trainer, "epoch", lambda *_: share * 100 * math.log(10))
+    monkeypatch.setattr(Trainer, "_train", lambda *_: share * 100 * math.log(10))
     history = train(candidate(epochs=3), SPLIT, seed=0).history
     assert len(history.losses) == epochs
     assert (history.divergence is not None) == (epochs == 1)
@@ -95,6 +96,31 @@ def test_a_training_loss_may_be_a_hundred_times_that_of_guessing(monkeypatch, sh
 
 def test_it_may_not_take_longer_than_allowed():
     with pytest.raises(
-        TimeoutError, match=r"took longer than 1e-09 s, and was in epoch [12] of 3;"
+        TimeoutError, match=r"took longer than 1e-09 s, and had taken (0|12) of 36 gradient steps;"
     ):
         train(candidate(), SPLIT, seed=0, timeout=1e-9)
+
+
+def test_balanced_classes_count_alike():
+    few = datasets.Dataset.from_arrays(
+        "few", np.random.default_rng(0).normal(size=(400, 3)), ["a"] * 380 + ["b"] * 20
+    ).split(seed=0)
+    settings = {"steps": 200, "learning_rate_init": 0.01}
+    plain, balanced = (
+        train(candidate(epochs=None, class_weight=weight, **settings), few, seed=0)
+        for weight in (None, "balanced")
+    )
+    shares = [
+        np.mean(each.network.predict(few.X_validation).argmax(axis=1)) for each in (plain, balanced)
+    ]
+    assert shares[0] < 0.1 < shares[1]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"epochs": None, "steps": 10}, {"batch_size": None}, {"class_weight": "balanced"}],
+    ids=str,
+)
+def test_a_candidate_that_the_classifier_cannot_train_is_refused(settings):
+    with pytest.raises(UsageError, match=r"train it with actsearch\.training\.train"):
+        MLPClassifier.from_candidate(candidate(**settings))

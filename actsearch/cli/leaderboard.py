@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actsearch.leaderboard import Column, Group, Row
+    from actsearch.study.attributes import StudyAttributes
     from actsearch.trials import TrialRecord
 
 
@@ -101,7 +102,10 @@ def leaderboard(
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
     footer = board.footer(
-        rows, attributes.n_validation, about_others="" if every_state else _ABOUT_OTHERS
+        rows,
+        attributes.n_validation,
+        about_others="" if every_state else _ABOUT_OTHERS,
+        recommendation=stored.recommendation,
     )
     if attributes.stopped is not None and len(rows) != attributes.trials:
         footer = f"{footer}\nstopped: {attributes.stopped}"
@@ -118,14 +122,17 @@ def leaderboard(
 
 
 def print_table(
-    study: str, records: "Sequence[TrialRecord]", n_validation: int | None, top: int
+    study: str, records: "Sequence[TrialRecord]", attributes: "StudyAttributes", top: int
 ) -> None:
     """Print the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
 
-    rows = [board.row(study, record) for record in records]
-    selected = board.select(rows, top=top)
-    footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS)
+    known = attributes.n_validation, attributes.constant
+    found = board.Leaderboard.of(study, records, *known)
+    selected = board.select(found.rows, top=top)
+    footer = board.footer(
+        found.rows, known[0], about_others=_ABOUT_OTHERS, recommendation=found.recommendation
+    )
     _print(selected, board.default_columns(selected), footer)
 
 

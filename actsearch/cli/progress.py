@@ -41,8 +41,7 @@ class _Best:
     def __str__(self) -> str:
         if self.row is None:
             return "no result yet"
-        accuracy = 100 * (self.row.val_accuracy or 0)
-        return f"best {accuracy:.2f} % {_candidate(self.row)} (trial {self.row.trial})"
+        return f"best {_scored(self.row)} {_candidate(self.row)} (trial {self.row.trial})"
 
 
 class _Silence:
@@ -137,14 +136,21 @@ class _Bar:
 
 def _sentence(row: "Row") -> str:
     what = f"trial {row.trial}: {_candidate(row)}"
-    if row.state == "pruned" and row.val_accuracy is not None:
-        return f"{what} pruned with {100 * row.val_accuracy:.2f} % after epoch {row.epochs}"
-    if row.val_accuracy is None or row.state != "complete":
+    if row.state == "pruned" and row.score is not None:
+        epochs = "1 epoch" if row.epochs == 1 else f"{row.epochs or 0:.4g} epochs"
+        return f"{what} pruned with {_scored(row)} after {epochs}"
+    if row.score is None or row.state != "complete":
         return f"{what} {row.state}: {row.reason}"
     took = f"in {row.seconds or 0:.1f} s"
     if row.cached_from is not None:
         took = f"as trial {row.cached_from}"
-    return f"{what} {100 * row.val_accuracy:.2f} % {took}"
+    return f"{what} {_scored(row)} {took}"
+
+
+def _scored(row: "Row") -> str:
+    if row.score is None or row.score != row.val_accuracy:
+        return "no score" if row.score is None else f"{row.score:.4f}"
+    return f"{100 * row.score:.2f} %"
 
 
 def _candidate(row: "Row") -> str:

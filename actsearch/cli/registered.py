@@ -38,11 +38,18 @@ def _datasets() -> Iterable[str]:
     return datasets.forms()
 
 
+def _metrics() -> Iterable[str]:
+    from actsearch import metrics
+
+    return metrics.names()
+
+
 _REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
     "strategy": _strategies,
     "pruner": _pruners,
     "space": _spaces,
     "dataset": _datasets,
+    "metric": _metrics,
 }
 
 
@@ -59,8 +66,8 @@ def complete(option: str) -> Callable[[], list[str]]:
 class RegisteredCommand(TyperCommand):
     """A command that also has the options of all strategies.
 
-    In the help of ``--strategy``, ``--pruner``, ``--space`` and ``--dataset``, the registered
-    names replace ``{registered}``.
+    In the help of ``--strategy``, ``--pruner``, ``--space``, ``--dataset`` and ``--metric``, the
+    registered names replace ``{registered}``.
     """
 
     def get_params(self, ctx: Any) -> list[Any]:

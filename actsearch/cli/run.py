@@ -26,12 +26,14 @@ def run(
         ),
     ] = None,
     space: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Search space: {registered}, or a TOML file.",
+            help="Search space: {registered}, or a TOML file; by default mnist for images, and "
+            "tabular for all else.",
+            show_default=False,
             autocompletion=complete("space"),
         ),
-    ] = defaults.SPACE,
+    ] = None,
     dataset: Annotated[
         str,
         typer.Option(
@@ -57,13 +59,36 @@ def run(
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(min=1, help="Epochs of each trial, instead of the search space's number."),
+        typer.Option(min=1, help="Epochs of each training, instead of the search space's length."),
+    ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Gradient steps of each training, instead of the search space's length."
+        ),
+    ] = None,
+    metric: Annotated[
+        str,
+        typer.Option(
+            help="Metric that trials are ranked by: {registered}.",
+            autocompletion=complete("metric"),
+        ),
+    ] = defaults.METRIC,
+    splits: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1000,
+            help="Train each candidate on so many splits of the data; by default 1 of large data, "
+            "5 or 10 of small data.",
+            show_default=False,
+        ),
     ] = None,
     pruner: Annotated[
         str | None,
         typer.Option(
             help="Pruner that stops bad trainings early: {registered}; "
-            f"by default {defaults.PRUNER}, but none for a grid.",
+            "by default what fits the study, see --dry-run.",
             show_default=False,
             autocompletion=complete("pruner"),
         ),
@@ -111,9 +136,8 @@ def run(
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin, check
 
-    chosen = search_space.load(space)
-    if epochs is not None:
-        chosen = chosen.with_epochs(epochs)
+    if epochs is not None and steps is not None:
+        raise UsageError("--epochs and --steps exclude each other: give one of them")
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -123,27 +147,29 @@ def run(
     )
     if trials is not None and generations is not None:
         raise UsageError("--trials and --generations exclude each other: give one of them")
-    name = study
-    if name is None:
-        by = strategy or defaults.STRATEGY
-        name = planning.default_name(chosen.name, dataset, by, epochs=epochs, seed=seed)
-    directory = StudyDirectory(runs_dir, name)
+    # Before the data are loaded, which may take long.
+    directory = None if study is None else StudyDirectory(runs_dir, study)
     plan = planning.plan(
-        chosen,
+        None if space is None else search_space.load(space),
         dataset,
         label=label,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
+        epochs=epochs,
+        steps=steps,
+        metric=metric,
+        splits=splits,
         pruner=pruner,
         lookahead=lookahead,
         seed=seed,
     )
+    directory = directory or StudyDirectory(runs_dir, plan.default_name)
     if generations is not None:
         chosen_by, configured = plan.specification.strategy, plan.specification.options
         trials = planning.trials_of_generations(chosen_by, configured, generations)
     if dry_run:
         check(directory, plan.specification)
-        _describe(name, plan, trials or plan.default_trials)
+        _describe(directory.name, plan, trials or plan.default_trials)
         return
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
@@ -159,12 +185,20 @@ def run(
 def _describe(name: str, plan: "Plan", trials: int) -> None:
     """Print what would be done."""
     from actsearch import strategies
+    from actsearch.cli.durations import show_duration
+    from actsearch.study.plan import training_seconds
 
     specification, space, data = plan.specification, plan.space, plan.dataset
     strategy = strategies.get(specification.strategy)
-    split = data.split(specification.seed)
+    split = next(data.splits(specification.splits, specification.seed))
+    n_train, n_validation = len(split.y_train), len(split.y_validation)
     size = space.size()
-    baseline = {"baseline": str(space.candidate(space.baseline()))}
+    candidate = space.candidate(space.baseline())
+    baseline = {"baseline": str(candidate)}
+    training, count = candidate.training, specification.splits
+    steps = training.checkpoint_steps(n_train)[-1]
+    seconds = training_seconds(space, data)
+    total = show_duration(trials * count * seconds)
     facts = {
         "study": name,
         "strategy": strategy.summary(),
@@ -173,10 +207,15 @@ def _describe(name: str, plan: "Plan", trials: int) -> None:
         "candidates": "continuous" if size is None else f"{size:,}",
         **({} if strategy.exhaustive else baseline),
         "trials": f"{trials}, at most {specification.lookahead} at once",
+        "training": f"{steps:,} gradient steps of {training.samples_per_step(n_train)} samples, "
+        f"{steps / training.steps_per_epoch(n_train):.4g} epochs, about {seconds:.1f} s",
+        "splits": f"{count}, so {trials * count:,} trainings: about {total} on one core, or less "
+        "with the pruner",
+        "metric": specification.metric,
         "pruner": specification.pruner,
         "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
-        "samples": f"{len(split.y_train):,} for training, {len(split.y_validation):,} for "
-        "validation; the test part stays sealed",
+        "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "
+        "stays sealed",
     }
     for key, value in facts.items():
         output().print(f"{key:12}{value}", soft_wrap=True)

@@ -88,6 +88,6 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "target": study.attributes.trials,
         "stopped": study.attributes.stopped,
         "states": Counter(trial.outcome for trial in trials),
-        "best_val_accuracy": None if best is None else best.score,
+        "best_val_accuracy": None if best is None else best.val_accuracy,
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
     }

@@ -22,7 +22,9 @@ def trial(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:
-    """Show one trial: its candidate, its results for each epoch, or why it failed.
+    """Show one trial: its candidate, and its results at each checkpoint or on each split.
+
+    Of several splits, --format json has the checkpoints too. Of a trial that failed, it says why.
 
     Example:
 
@@ -65,8 +67,8 @@ def trial(
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for name in curves[0]:
             table.add_column(name, justify="right")
-        for epoch in curves:
-            table.add_row(*(_number(value) for value in epoch.values()))
+        for reading in curves if "split" not in curves[0] else _ends(curves):
+            table.add_row(*(_number(name, value) for name, value in reading.items()))
         console.print()
         console.print(table)
     if chosen.traceback:
@@ -74,25 +76,34 @@ def trial(
 
 
 def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
-    """Return the learning curves of all runs, one dict for each epoch."""
+    """Return the learning curves of all runs, one dict for each checkpoint."""
     runs = () if record.evaluation is None else record.evaluation.runs
     return [
         {
-            **({"run": number} if len(runs) > 1 else {}),
-            "epoch": epoch,
+            **({"split": number} if len(runs) > 1 else {}),
+            "epoch": _whole(checkpoint * (run.epochs or run.checkpoints) / run.checkpoints),
             **{f"val_{name}": value for name, value in zip(run.scores, scores, strict=True)},
             "val_loss": val_loss,
             "train_loss": train_loss,
         }
         for number, run in enumerate(runs, start=1)
-        for epoch, (val_loss, train_loss, *scores) in enumerate(
+        for checkpoint, (val_loss, train_loss, *scores) in enumerate(
             zip(run.val_losses, run.train_losses, *run.scores.values(), strict=True), start=1
         )
     ]
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
+def _ends(curves: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the last checkpoint of each split."""
+    return list({reading["split"]: reading for reading in curves}.values())
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else round(number, 2)
+
+
+def _number(name: str, value: float) -> str:
+    return f"{value:.4f}" if isinstance(value, float) and name != "epoch" else f"{value:g}"
 
 
 def _time(moment: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Datasets: MNIST, scikit-learn's digits, OpenML, and the user's own files.
+"""Datasets: MNIST, scikit-learn's small ones, OpenML, and the user's own files.
 
 Searches and pruners see only :meth:`Dataset.split`. The test part stays sealed until
 :meth:`Dataset.unseal` is called.

@@ -2,9 +2,10 @@
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +20,11 @@ Labels: TypeAlias = NDArray[np.int64]
 # One sample in 6 is held out for validation, and one in 5 for the test part.
 _VALIDATION_FRACTION = 6
 _TEST_FRACTION = 5
+_FOLDS = 5
+# Splits by the fewest validation samples: of 2,000 with 97 % right, one standard error is 0.4 %;
+# of 200 on five splits 0.5 %.
+_SPLITS = ((2000, 1), (200, 5))
+_MOST_SPLITS = 10
 # Fewest samples of a class, so that each part gets one: of 6, one goes to validation; of 8, two go
 # to the test part and leave 6.
 _FEWEST_WITH_TEST = 6
@@ -83,10 +89,25 @@ class Dataset:
         """How features are scaled: divided by 255, or by mean and SD of the training part."""
         return "pixels" if self.X.dtype == np.uint8 else "standardize"
 
+    def held_out(self, splits: int = 1) -> int:
+        """Return how many samples each of so many splits holds out for validation."""
+        return math.ceil(len(self.y) / (_VALIDATION_FRACTION if splits == 1 else _FOLDS))
+
     @property
-    def n_validation(self) -> int:
-        """How many samples :meth:`split` holds out for validation."""
-        return math.ceil(len(self.y) / _VALIDATION_FRACTION)
+    def default_splits(self) -> int:
+        """On how many splits a candidate is evaluated if nobody says so.
+
+        One if it has enough validation samples to tell candidates apart, or else five or ten.
+        """
+        for fewest, splits in _SPLITS:
+            if self.held_out() >= fewest:
+                return splits
+        return _MOST_SPLITS
+
+    @property
+    def class_shares(self) -> NDArray[np.float64]:
+        """Fraction of the samples in each class, shape (classes,)."""
+        return np.bincount(self.y, minlength=len(self.classes)) / len(self.y)
 
     @classmethod
     def from_arrays(
@@ -163,7 +184,44 @@ class Dataset:
         >>> split.X_train.shape, split.X_validation.shape
         ((50000, 784), (10000, 784))
         """
-        train, validation = _stratify(self.y, _VALIDATION_FRACTION, seed)
+        return self._split(*_stratify(self.y, _VALIDATION_FRACTION, seed))
+
+    def splits(self, count: int, seed: int) -> Iterator[Split]:
+        """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
+
+        With several splits, each five of them validate every sample once. The sealed part is not
+        touched.
+
+        Parameters
+        ----------
+        count : int
+            Number of splits.
+        seed : int
+            Seed of the splits, not negative.
+
+        Yields
+        ------
+        Split
+            One split after the other, so that only one need be in memory.
+
+        Examples
+        --------
+        >>> from actsearch import datasets
+        >>> [len(split.y_validation) for split in datasets.load("digits").splits(5, seed=0)]
+        [288, 288, 287, 287, 287]
+        """
+        if count == 1:
+            yield self.split(seed)
+            return
+        from sklearn.model_selection import RepeatedStratifiedKFold
+
+        folds = RepeatedStratifiedKFold(
+            n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
+        )
+        for train, validation in islice(folds.split(self.X, self.y), count):
+            yield self._split(train, validation)
+
+    def _split(self, train: NDArray[np.intp], validation: NDArray[np.intp]) -> Split:
         X_train = self.X[train]
         scaler = Scaler.fit(X_train)
         return Split(

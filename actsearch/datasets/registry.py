@@ -67,8 +67,8 @@ def name(word: str) -> Callable[[Loader], Loader]:
     Examples
     --------
     >>> from actsearch import datasets
-    >>> datasets.load("digits").name  # its loader is decorated with @registry.name("digits")
-    'digits'
+    >>> datasets.load("mnist").name  # its loader is decorated with @registry.name("mnist")
+    'mnist'
     """
     return _register("name", word, word)
 
@@ -120,6 +120,7 @@ def forms() -> list[str]:
     Examples
     --------
     >>> forms()
-    ['digits', 'mnist', 'openml:NAME', 'a folder of IDX files', '.csv', '.csv.gz', '.npz']
+    ['breast_cancer', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', 'a folder of IDX files', \
+'.csv', '.csv.gz', '.npz']
     """
     return [source.form for source in sources()]

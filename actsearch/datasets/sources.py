@@ -13,9 +13,9 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     Parameters
     ----------
     source : str
-        One of the :func:`~actsearch.datasets.forms`: ``mnist`` or ``digits``; ``openml:NAME``;
-        or the path of a folder of IDX files, of an ``.npz`` archive or of a ``.csv`` or
-        ``.csv.gz`` file. If a name is also a path, the name counts.
+        One of the :func:`~actsearch.datasets.forms`: a name such as ``mnist`` or ``iris``;
+        ``openml:NAME``; or the path of a folder of IDX files, of an ``.npz`` archive or of a
+        ``.csv`` or ``.csv.gz`` file. If a name is also a path, the name counts.
     label : str, optional
         Column of the labels in a CSV file; by default the one called label, target, class or y.
 

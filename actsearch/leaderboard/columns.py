@@ -118,6 +118,9 @@ COLUMNS = _by_name(
         _number(
             "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
         ),
+        _number("val_accuracy_error", "±", _percent, importance=6),
+        _number("score", "score", "{:.4f}".format, highest_first=True, importance=8),
+        _number("standard_error", "± score", "{:.4f}".format),
         _number("val_loss", "val loss", "{:.4f}".format, importance=5),
         *(
             _number(
@@ -129,7 +132,7 @@ COLUMNS = _by_name(
             for column, name in _METRIC_COLUMNS.items()
         ),
         _number("train_loss", "train loss", "{:.4f}".format),
-        _number("epochs", "epochs", importance=2),
+        _number("epochs", "epochs", "{:.4g}".format, importance=2),
         _number("seconds", "seconds", "{:.1f}".format, importance=3),
         _number("seconds_per_epoch", "s/epoch", "{:.2f}".format),
         _number("inference_microseconds", "µs/sample", "{:.2f}".format),
@@ -146,7 +149,8 @@ EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
 _DEFAULT_NAMES = (
     *("rank", "study", "trial", "strategy", "state", "activation", "params"),
-    *("val_accuracy", "val_loss", "epochs", "seconds", "cached_from"),
+    *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),
+    *("epochs", "seconds", "cached_from"),
 )
 
 
@@ -212,7 +216,7 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     """Return the columns for people who did not choose: those that tell these rows apart.
 
     The study is named only where there are several, the state only where a trial is not
-    complete.
+    complete, the score only where it is not the accuracy.
 
     Parameters
     ----------
@@ -238,6 +242,10 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
         left_out.add("state")
     if all(row.cached_from is None for row in rows):
         left_out.add("cached_from")
+    if all(row.score == row.val_accuracy for row in rows):
+        left_out |= {"score", "standard_error"}
+    if all(row.val_accuracy_error is None for row in rows):
+        left_out |= {"standard_error", "val_accuracy_error"}
     return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)
 
 

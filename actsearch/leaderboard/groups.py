@@ -63,9 +63,10 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", activation="relu", val_accuracy=0.94),
-    ...     Row(study="digits", trial=1, state="complete", activation="tanh", val_accuracy=0.95),
-    ...     Row(study="digits", trial=2, state="complete", activation="relu", val_accuracy=0.96),
+    ...     Row(study="digits", trial=number, state="complete", activation=activation,
+    ...         val_accuracy=score, score=score)
+    ...     for number, (activation, score) in enumerate(
+    ...         (("relu", 0.94), ("tanh", 0.95), ("relu", 0.96)))
     ... ]
     >>> for group in group_rows(rows, "activation"):
     ...     print(group.group, group.trials, group.best, group.best_trial)

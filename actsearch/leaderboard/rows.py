@@ -9,6 +9,8 @@ from actsearch.parameter_names import ParameterName
 from actsearch.runs import MEASUREMENTS
 from actsearch.trials import Merit, Outcome, TrialRecord
 
+_ERRORS = ("standard_error", "val_accuracy_error")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
@@ -30,14 +32,21 @@ class Row:
         Name of the activation, or one name per layer, such as ``"relu | tanh"``.
     params : mapping
         Parameters of the activation, and everything else that was searched.
+    score : float or None
+        Value of the study's metric, by which trials are ranked; the accuracy, if nothing else was
+        asked for. None if training diverged.
+    standard_error : float or None
+        Standard error of the score; None if there is one split.
     val_accuracy : float or None
-        Fraction of the validation samples classified right, after the last trained epoch.
+        Fraction of the validation samples classified right at the end of the training.
+    val_accuracy_error : float or None
+        Standard error of that accuracy; None if there is one split.
     val_loss, train_loss : float or None
         Validation and training loss of the last trained epoch, in nats per sample.
     metrics : mapping
         Values of the other metrics on the validation samples, by name.
-    epochs : int or None
-        Number of trained epochs.
+    epochs : float or None
+        Number of trained epochs, over all splits.
     seconds, seconds_per_epoch : float or None
         Wall time of the whole training, and of one epoch.
     inference_microseconds : float or None
@@ -68,11 +77,14 @@ class Row:
     state: Outcome
     activation: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    score: float | None = None
+    standard_error: float | None = None
     val_accuracy: float | None = None
+    val_accuracy_error: float | None = None
     val_loss: float | None = None
     train_loss: float | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)
-    epochs: int | None = None
+    epochs: float | None = None
     seconds: float | None = None
     seconds_per_epoch: float | None = None
     inference_microseconds: float | None = None
@@ -89,7 +101,7 @@ class Row:
         return Merit.of(
             self.state,
             epochs=self.epochs,
-            accuracy=self.val_accuracy,
+            score=self.score,
             loss=self.val_loss,
             number=self.trial,
         )
@@ -119,21 +131,25 @@ def row(study_name: str, record: TrialRecord) -> Row:
     """
     described = _fields(record.description, ("activation", "candidate", "formula"))
     measured: dict[str, Any] = _fields(record.evaluation, MEASUREMENTS)
-    scores = {} if record.evaluation is None else record.evaluation.scores
+    evaluation, diverged = record.evaluation, record.outcome == Outcome.DIVERGED
+    scores = {} if evaluation is None else evaluation.scores
+    errors: dict[str, Any] = {} if diverged else _fields(evaluation, _ERRORS)
     return Row(
         study=study_name,
         trial=record.number,
         strategy=record.strategy,
         state=record.outcome,
         params=_params(record),
-        # The score of a diverged trial is what strategies were told, not a measured accuracy.
-        val_accuracy=None if record.outcome == Outcome.DIVERGED else _finite(record.score),
+        # The score of a diverged trial is what strategies were told, and was not measured.
+        score=None if diverged else _finite(record.score),
+        val_accuracy=None if diverged else _finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
         seconds=record.seconds,
         reason=record.reason,
         generation=record.generation,
         cached_from=record.repeats,
         **described,
+        **errors,
         **{name: _finite(value) for name, value in measured.items()},  # type: ignore[arg-type]
     )
 
@@ -161,9 +177,9 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.95),
+    ...     Row(study="digits", trial=0, state="complete", score=0.95),
     ...     Row(study="digits", trial=1, state="failed"),
-    ...     Row(study="digits", trial=2, state="complete", val_accuracy=0.97),
+    ...     Row(study="digits", trial=2, state="complete", score=0.97),
     ... ]
     >>> [(row.rank, row.trial) for row in rank(rows)]
     [(1, 2), (2, 0), (None, 1)]
@@ -179,8 +195,8 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 
 def _has_place(row: Row) -> bool:
-    # A complete trial without an accuracy cannot be compared; the sort puts it after the others.
-    return row.state == Outcome.COMPLETE and _finite(row.val_accuracy) is not None
+    # A complete trial without a score cannot be compared; the sort puts it after the others.
+    return row.state == Outcome.COMPLETE and _finite(row.score) is not None
 
 
 def _params(record: TrialRecord) -> dict[str, Any]:

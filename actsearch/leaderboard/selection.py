@@ -46,9 +46,9 @@ def select(
     Examples
     --------
     >>> rows = [
-    ...     Row(study="digits", trial=0, state="complete", val_accuracy=0.95, activation="relu"),
+    ...     Row(study="digits", trial=0, state="complete", score=0.95, activation="relu"),
     ...     Row(study="digits", trial=1, state="failed"),
-    ...     Row(study="digits", trial=2, state="complete", val_accuracy=0.97, activation="tanh"),
+    ...     Row(study="digits", trial=2, state="complete", score=0.97, activation="tanh"),
     ... ]
     >>> [(row.rank, row.trial) for row in select(rows, where="activation == relu")]
     [(2, 0)]

@@ -5,10 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from actsearch.leaderboard.rows import Row
+from actsearch.recommendation import Recommendation
 from actsearch.trials import Outcome
 
 
-def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others: str = "") -> str:
+def footer(
+    rows: Iterable[Row],
+    n_validation: int | None = None,
+    *,
+    about_others: str = "",
+    recommendation: Recommendation | None = None,
+) -> str:
     """Write the lines below a table.
 
     Parameters
@@ -16,15 +23,17 @@ def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others
     rows : iterable of Row
         All trials, shown or not.
     n_validation : int, optional
-        Number of samples that the validation accuracy was measured on. Without it, there is no
-        line about its error.
+        Number of samples that the validation accuracy was measured on. Without it, or with several
+        splits, there is no line about its error.
     about_others : str
         Text to add if some trials are not complete, such as how to see them.
+    recommendation : Recommendation, optional
+        What the study recommends.
 
     Returns
     -------
     str
-        One line or two.
+        A few lines.
 
     Examples
     --------
@@ -41,7 +50,10 @@ def footer(rows: Iterable[Row], n_validation: int | None = None, *, about_others
     ]
     others = about_others and any(row.state != Outcome.COMPLETE for row in rows)
     lines = [counts(rows) + (f" ({about_others})" if others else "")]
-    if n_validation is not None and accuracies:
+    if recommendation is not None:
+        lines += recommendation.lines()
+    several = any(row.val_accuracy_error is not None for row in rows)
+    if n_validation is not None and accuracies and not several:
         lines.append(sampling_error(max(accuracies), n_validation))
     return "\n".join(lines)
 

@@ -1,5 +1,6 @@
 """Train until nothing improves any more, and keep the best weights, as scikit-learn does."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,13 +63,14 @@ def train_patiently(
             print(line)  # noqa: T201 - what verbose asks for
         return patience.is_over
 
+    steps = math.ceil(len(samples.X) / min(trainer.batch_size, len(samples.X)))
     history = trainer.run(
         samples.X,
         samples.targets,
-        epochs,
+        range(steps, epochs * steps + 1, steps),
         order,
         sample_weight=samples.weights,
-        after_epoch=watch,
+        after_checkpoint=watch,
     )
     if aside is not None:
         trainer.network.parameters[:] = best

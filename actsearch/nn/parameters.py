@@ -16,7 +16,7 @@ from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam, Optimizer
 from actsearch.nn.schedules import DECAYS, Decay, Schedule
-from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
+from actsearch.nn.settings import Solver, TrainingSettings, WeightInitialization
 
 ActivationLike: TypeAlias = str | Activation
 ActivationParams: TypeAlias = Mapping[str, float]
@@ -129,8 +129,19 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             Network, activations and training settings. All epochs are trained.
         **others
             Parameters that replace those of the candidate.
+
+        Raises
+        ------
+        UsageError
+            If the candidate has settings that a classifier has not: gradient steps instead of
+            epochs, batches that follow the number of samples, or a weight for each class.
         """
         settings = candidate.training
+        if settings.epochs is None or settings.batch_size is None or settings.class_weight:
+            raise UsageError(
+                "MLPClassifier counts epochs, has a fixed batch_size and no class_weight, and this "
+                "candidate is trained otherwise: train it with actsearch.training.train"
+            )
         chosen = {
             "hidden_layer_sizes": candidate.hidden_layer_sizes,
             "activation": list(candidate.activations),

@@ -2,81 +2,30 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import chain, count, islice, pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from actsearch.activations.base import Array
 from actsearch.nn.losses import Targets
 from actsearch.nn.network import Network
-from actsearch.nn.optimizers import SGD, Adam, Optimizer
-from actsearch.nn.schedules import Decay, Schedule
+from actsearch.nn.optimizers import Optimizer
+from actsearch.nn.schedules import Schedule
 from actsearch.nn.subnormals import STEPS_BETWEEN_CLEARINGS, clear
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
 
-Solver: TypeAlias = Literal["adam", "sgd"]
-WeightInitialization: TypeAlias = Literal["glorot", "he", "variance"]
-AfterEpoch: TypeAlias = Callable[[Network, Sequence[float]], bool]
-"""Takes the network and the training losses so far, one per epoch; returns whether to stop."""
+AfterCheckpoint: TypeAlias = Callable[[Network, Sequence[float]], bool]
+"""Takes the network and the training losses so far, one per checkpoint; returns whether to stop."""
 
 # A loss above this many times the loss of guessing means divergence, and not just a bad start.
 DIVERGENCE_FACTOR = 100.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrainingSettings:
-    """Settings of a training: length, batches, optimizer, step size, penalty, first weights.
-
-    Studies of earlier versions have no ``learning_rate`` and no ``warmup``: they are read with
-    these defaults, which therefore stay as they are.
-
-    Parameters
-    ----------
-    epochs : int
-        Passes over the training samples.
-    batch_size : int
-        Samples per gradient step.
-    solver : {"adam", "sgd"}
-        Optimizer; ``"sgd"`` uses momentum.
-    learning_rate_init : float
-        Full step size.
-    learning_rate : {"constant", "linear", "cosine"}
-        How the step size falls; see :class:`~actsearch.nn.schedules.Schedule`.
-    warmup : float
-        Fraction of all steps in which the step size first rises from 0, from 0 to below 1.
-    momentum : float
-        Momentum of ``"sgd"``, from 0 to below 1.
-    alpha : float
-        Strength of the L2 penalty.
-    weight_init : {"glorot", "he", "variance"}
-        Scale of the first weights; ``"variance"`` uses the gain of each activation.
-    """
-
-    epochs: int = 10
-    batch_size: int = 100
-    solver: Solver = "adam"
-    learning_rate_init: float = 1e-3
-    learning_rate: Decay = "constant"
-    warmup: float = 0.0
-    momentum: float = 0.9
-    alpha: float = 0.0
-    weight_init: WeightInitialization = "glorot"
-
-    def optimizer(self, network: Network) -> Optimizer:
-        """Make the optimizer for a network."""
-        size, dtype = network.parameters.size, network.dtype
-        if self.solver == "sgd":
-            return SGD(size, dtype, self.learning_rate_init, self.momentum)
-        return Adam(size, dtype, self.learning_rate_init)
-
-    def schedule(self) -> Schedule:
-        """Return the schedule of the step size."""
-        return Schedule(self.learning_rate, self.warmup)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +35,10 @@ class History:
     Parameters
     ----------
     losses : tuple of float
-        Training loss of each epoch, in nats per sample, with the penalty.
+        Training loss of each checkpoint, in nats per sample, with the penalty: the mean over the
+        batches since the checkpoint before.
     seconds : float
-        Wall time of the epochs, without the calls of ``after_epoch``.
+        Wall time of the gradient steps, without the calls of ``after_checkpoint``.
     divergence : str or None
         Why training was stopped, if it diverged.
     """
@@ -136,29 +86,30 @@ class Trainer:
         self,
         X: Array,
         targets: Targets,
-        epochs: int,
+        checkpoints: Sequence[int],
         order: np.random.Generator | None,
         *,
         sample_weight: Array | None = None,
-        after_epoch: AfterEpoch | None = None,
+        after_checkpoint: AfterCheckpoint | None = None,
         guessing: float = math.inf,
         timeout: float | None = None,
     ) -> History:
-        """Train several epochs, on one BLAS thread.
+        """Train up to the last checkpoint, on one BLAS thread.
 
         Parameters
         ----------
         X, targets, order, sample_weight
             As in :meth:`epoch`.
-        epochs : int
-            Maximum number of epochs. The schedule ends with the last of them.
-        after_epoch : callable, optional
-            Called after each epoch; see :data:`AfterEpoch`.
+        checkpoints : sequence of int
+            Numbers of gradient steps after which to note the training loss, ascending. The last of
+            them is the length of the training, and the schedule ends with it.
+        after_checkpoint : callable, optional
+            Called after each checkpoint; see :data:`AfterCheckpoint`.
         guessing : float
             Loss of a network that guesses. Training counts as diverged, and stops, above 100 times
             that. With infinity it stops only if the loss is not finite.
         timeout : float, optional
-            Seconds that training may take. It is checked before each epoch.
+            Seconds that training may take. It is checked after each checkpoint.
 
         Returns
         -------
@@ -171,24 +122,27 @@ class Trainer:
             If training takes longer than ``timeout``.
         """
         losses: list[float] = []
-        seconds, divergence, stopped = 0.0, None, False
+        seconds, divergence = 0.0, None
         started = time.monotonic()
-        batches = epochs * math.ceil(len(X) / min(self.batch_size, len(X)))
-        step_sizes = self.schedule.step_sizes(self._full_step_size, batches)
+        step_sizes = self.schedule.step_sizes(self._full_step_size, checkpoints[-1])
+        batches = chain.from_iterable(self._batches(len(X), order) for _ in count())
         # At these sizes several processes with one BLAS thread each are faster than one process
         # with several threads. And one thread adds in the same order every time.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
-            while len(losses) < epochs and divergence is None and not stopped:
+            for before, checkpoint in pairwise(chain((0,), checkpoints)):
                 if timeout is not None and time.monotonic() - started > timeout:
                     raise TimeoutError(
-                        f"training took longer than {timeout:g} s, and was in epoch "
-                        f"{len(losses) + 1} of {epochs}; allow it more time"
+                        f"training took longer than {timeout:g} s, and had taken {before:,} of "
+                        f"{checkpoints[-1]:,} gradient steps; allow it more time"
                     )
                 start = time.perf_counter()
-                losses.append(self.epoch(X, targets, order, sample_weight, step_sizes))
+                chosen = islice(batches, checkpoint - before)
+                losses.append(self._train(X, targets, chosen, sample_weight, step_sizes))
                 seconds += time.perf_counter() - start
-                divergence = find_divergence("training", losses, guessing)
-                stopped = after_epoch is not None and after_epoch(self.network, losses)
+                divergence = find_divergence("training", losses[-1], guessing, checkpoint)
+                stopped = after_checkpoint is not None and after_checkpoint(self.network, losses)
+                if stopped or divergence is not None:
+                    break
         return History(losses=tuple(losses), seconds=seconds, divergence=divergence)
 
     def epoch(
@@ -197,9 +151,8 @@ class Trainer:
         targets: Targets,
         order: np.random.Generator | None,
         sample_weight: Array | None = None,
-        step_sizes: Iterator[float] | None = None,
     ) -> float:
-        """Train one epoch: pass once over the samples.
+        """Train one epoch with the optimizer's step size: pass once over the samples.
 
         Parameters
         ----------
@@ -212,22 +165,35 @@ class Trainer:
         sample_weight : ndarray of shape (n,), optional
             Weight of each sample in its batch, in the network's dtype. The penalty is then divided
             by the sum of the batch's weights. A batch whose weights are all 0 is skipped.
-        step_sizes : iterator of float, optional
-            Gives the step size of each batch; by default the optimizer's stays as it is.
 
         Returns
         -------
         float
             Mean loss with penalty. Each batch's loss is the one before its gradient step.
         """
-        n = len(X)
+        return self._train(X, targets, self._batches(len(X), order), sample_weight)
+
+    def _batches(self, n: int, order: np.random.Generator | None) -> "Iterator[NDArray[np.intp]]":
+        """Yield the indices of each batch of an epoch."""
         indices = np.arange(n) if order is None else order.permutation(n)
-        batch_size = min(self.batch_size, n)
+        size = min(self.batch_size, n)
+        return (indices[start : start + size] for start in range(0, n, size))
+
+    def _train(
+        self,
+        X: Array,
+        targets: Targets,
+        batches: "Iterable[NDArray[np.intp]]",
+        sample_weight: Array | None,
+        step_sizes: Iterator[float] | None = None,
+    ) -> float:
+        """Take a gradient step for each batch, and return their mean loss."""
+        batch_size = min(self.batch_size, len(X))
         if len(self._batch) < batch_size:
             self._batch = np.empty((batch_size, X.shape[1]), self.network.dtype)
-        total = 0.0
-        for start in range(0, n, batch_size):
-            chosen = indices[start : start + batch_size]
+        total, n = 0.0, 0
+        for chosen in batches:
+            n += len(chosen)
             batch = self._batch[: len(chosen)]
             # In its default mode, take() would copy through a buffer of its own.
             np.take(X, chosen, axis=0, out=batch, mode="clip")
@@ -270,24 +236,25 @@ def generators(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
     return np.random.default_rng(weights_seed), np.random.default_rng(order_seed)
 
 
-def find_divergence(name: str, losses: Sequence[float], guessing: float) -> str | None:
-    """Say how training diverged in its last epoch; None if it did not.
+def find_divergence(name: str, loss: float, guessing: float, step: int) -> str | None:
+    """Say how training diverged before a checkpoint; None if it did not.
 
     Parameters
     ----------
     name : str
-        Name of these losses, such as ``"training"``.
-    losses : sequence of float
-        Losses so far, one per epoch.
+        Name of the loss, such as ``"training"``.
+    loss : float
+        Loss at the checkpoint.
     guessing : float
         Loss of a network that guesses.
+    step : int
+        Number of gradient steps until the checkpoint.
     """
-    epoch, loss = len(losses), losses[-1]
     if not math.isfinite(loss):
-        return f"the {name} loss became {loss} in epoch {epoch}; lower learning_rate_init"
+        return f"the {name} loss became {loss} by gradient step {step:,}; lower learning_rate_init"
     if loss > DIVERGENCE_FACTOR * guessing:
         return (
-            f"the {name} loss was {loss:.3g} in epoch {epoch}, over {DIVERGENCE_FACTOR:.0f} "
-            "times that of guessing; lower learning_rate_init"
+            f"the {name} loss was {loss:.3g} at gradient step {step:,}, over "
+            f"{DIVERGENCE_FACTOR:.0f} times that of guessing; lower learning_rate_init"
         )
     return None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from actsearch import activations as catalogue
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
@@ -12,16 +12,23 @@ _ACTIVATION = "relu"
 
 
 class _DefaultTrial:
-    """A trial that gives every parameter its default, or the value nearest to it."""
+    """A trial that gives every parameter its default, or the value nearest to it.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    activation : str
+        The default of an activation's choice.
+    """
+
+    def __init__(self, activation: str) -> None:
+        self._activation = activation
         self.params: dict[str, Value] = {}
 
     def suggest_float(
         self, name: str, low: float, high: float, *, step: float | None = None, log: bool = False
     ) -> float:
         del log
-        value = float(_nearest(_default(name), low, high, step))
+        value = float(_nearest(self._default(name), low, high, step))
         self.params[name] = value
         return value
 
@@ -29,44 +36,46 @@ class _DefaultTrial:
         self, name: str, low: int, high: int, *, step: int = 1, log: bool = False
     ) -> int:
         del log
-        value = int(_nearest(_default(name), low, high, step))
+        value = int(_nearest(self._default(name), low, high, step))
         self.params[name] = value
         return value
 
     def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
-        default = _default(name)
+        default = self._default(name)
         self.params[name] = default if default in choices else choices[0]
         return self.params[name]
 
+    def _default(self, name: str) -> Any:
+        """Return the default of a parameter: of an activation, or of the training settings."""
+        parameter = ParameterName.parse(name)
+        if parameter.is_choice:
+            return self._activation
+        if parameter.activation is not None:
+            return catalogue.get(parameter.activation).params[parameter.key]
+        return getattr(TrainingSettings(), parameter.key, None)
 
-def baseline(suggest: Callable[[Trial], object]) -> dict[str, Value]:
-    """Return the parameters of the candidate with ReLU and default settings.
+
+def baseline(suggest: Callable[[Trial], object], activation: str = _ACTIVATION) -> dict[str, Value]:
+    """Return the parameters of the candidate with one activation and default settings.
 
     Parameters
     ----------
     suggest : callable
         Takes a trial and draws every parameter of a candidate from it.
+    activation : str
+        Activation of all layers; ReLU unless another one is named.
 
     Returns
     -------
     dict
         Values by parameter name.
     """
-    trial = _DefaultTrial()
+    trial = _DefaultTrial(activation)
     suggest(trial)
     return trial.params
 
 
-def _default(name: str) -> Any:
-    """Return the default of a parameter: of an activation, or of the training settings."""
-    parameter = ParameterName.parse(name)
-    if parameter.is_choice:
-        return _ACTIVATION
-    if parameter.activation is not None:
-        return catalogue.get(parameter.activation).params[parameter.key]
-    return getattr(TrainingSettings(), parameter.key, None)
-
-
-def _nearest(value: float, low: float, high: float, step: float | None) -> float:
-    within = min(max(value, low), high)
+def _nearest(value: float | None, low: float, high: float, step: float | None) -> float:
+    # Only the length of a training has no default: the baseline gets the longest.
+    within = high if value is None else min(max(value, low), high)
     return within if step is None else step_from(low, step, round((within - low) / step))

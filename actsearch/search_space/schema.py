@@ -1,15 +1,15 @@
 """The schema of a search space's TOML file, and one readable sentence for what is wrong."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
 
 from actsearch.activations import definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.schedules import Decay
-from actsearch.nn.training import Solver, TrainingSettings, WeightInitialization
-from actsearch.search_space.settings import Choice, Setting, ends, size
+from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
+from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
 
 # Far more than can be trained, and small enough for the integers of Optuna and NumPy.
 Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
@@ -35,10 +35,12 @@ class Network(_Table):
 
 
 class Training(_Table):
-    """The fields of :class:`~actsearch.nn.training.TrainingSettings`, in the order of drawing."""
+    """The fields of :class:`~actsearch.nn.settings.TrainingSettings`, in the order of drawing."""
 
-    epochs: Setting[Whole] = _DEFAULTS.epochs
-    batch_size: Setting[Whole] = _DEFAULTS.batch_size
+    epochs: Setting[Whole] | None = None
+    steps: Setting[Whole] | None = None
+    checkpoints: Whole | None = 10
+    batch_size: Setting[Whole] | None = None
     solver: Choice[Solver] = _DEFAULTS.solver
     learning_rate_init: Setting[Positive] = _DEFAULTS.learning_rate_init
     learning_rate: Choice[Decay] = _DEFAULTS.learning_rate
@@ -46,6 +48,15 @@ class Training(_Table):
     momentum: Setting[Fraction] = _DEFAULTS.momentum
     alpha: Setting[NotNegative] = _DEFAULTS.alpha
     weight_init: Choice[WeightInitialization] = _DEFAULTS.weight_init
+    class_weight: ClassWeight | None = None
+
+    @model_validator(mode="after")
+    def _has_one_length(self) -> Self:
+        if self.epochs is not None and self.steps is not None:
+            raise mistake("epochs and steps both say how long a training is: keep one of the two")
+        if self.epochs is None and self.steps is None:
+            object.__setattr__(self, "epochs", _DEFAULTS.epochs)
+        return self
 
 
 class Document(_Table):

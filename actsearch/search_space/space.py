@@ -8,7 +8,7 @@ from actsearch import activations as catalogue
 from actsearch.activations import Activation
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space.baseline import baseline
 from actsearch.search_space.counting import count_networks, count_trainings
@@ -151,22 +151,22 @@ class SearchSpace:
         """What is searched, in one line."""
         return self.document.description
 
-    def with_epochs(self, epochs: int) -> "SearchSpace":
-        """Return the same space, with each network trained for so many epochs.
+    def with_length(self, *, epochs: int | None = None, steps: int | None = None) -> "SearchSpace":
+        """Return the same space, with each network trained for so many epochs or gradient steps.
 
         Raises
         ------
         UsageError
-            If ``epochs`` is not a positive whole number.
+            If the number is not a positive whole number, or both are given.
 
         Examples
         --------
         >>> from actsearch.search_space import load
-        >>> load("mnist").with_epochs(2).document.training.epochs
+        >>> load("mnist").with_length(epochs=2).document.training.epochs
         2
         """
-        data = self.to_dict()
-        return SearchSpace.from_dict(data | {"training": data["training"] | {"epochs": epochs}})
+        data, length = self.to_dict(), {"epochs": epochs, "steps": steps}
+        return SearchSpace.from_dict(data | {"training": data["training"] | length})
 
     def suggest(self, trial: Trial) -> Candidate:
         """Let a trial draw a candidate: the network, the training, then the activations.
@@ -244,7 +244,7 @@ class SearchSpace:
         >>> for parameter in load("leaky-slope").parameters():
         ...     print(parameter.name, parameter.kind, parameter.range)
         activation categorical leaky_relu
-        leaky_relu.slope float -0.5 to 0.9
+        leaky_relu.slope float -1.0 to 0.9
         """
         return [
             SearchedParameter(name, setting.kind, str(setting), setting.size)
@@ -258,7 +258,7 @@ class SearchSpace:
         --------
         >>> from actsearch.search_space import load
         >>> load("leaky-slope").searched()["leaky_relu.slope"]
-        Range(min=-0.5, max=0.9, log=False, step=None)
+        Range(min=-1.0, max=0.9, log=False, step=None)
         """
         sizes = self.document.network.hidden_layer_sizes
         depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)

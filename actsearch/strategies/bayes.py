@@ -9,18 +9,22 @@ from optuna.search_space import intersection_search_space
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
-from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.base import register
 from actsearch.strategies.history import History
+from actsearch.strategies.startup import LearningStrategy
 from actsearch.trials import merit
 
 # TPE gets slower as its history grows. It models at most 25 trials as good ones, so show it the 225
 # latest trials and the 25 best of the others.
 _BEST = 25
 _LATEST = 225
+# Optuna's default: TPE draws at random until it knows so many results. After trials that cover the
+# space it needs none.
+_RANDOM_FIRST = 10
 
 
 @register("bayes")
-class Bayes(Strategy):
+class Bayes(LearningStrategy):
     """Bayesian: a model of good and bad trials proposes the next (TPE).
 
     References
@@ -29,11 +33,12 @@ class Bayes(Strategy):
     roles for better empirical performance", arXiv:2304.11127.
     """
 
-    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+    def learning_sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
         """Make a sampler that learns from the best and the latest trials."""
         del trial
         shown = history.once(_best_and_latest)
-        return _InformedTPESampler(shown, shown.once(_joint_space), seed)
+        random_first = 0 if self.options.startup_trials else _RANDOM_FIRST
+        return _InformedTPESampler(shown, shown.once(_joint_space), random_first, seed)
 
 
 def _best_and_latest(history: History) -> History:
@@ -58,12 +63,16 @@ class _InformedTPESampler(TPESampler):
         Trials to learn from.
     joint : dict of str to BaseDistribution
         Parameters that all of these trials have drawn.
+    random_first : int
+        How many results it must know before it stops drawing at random.
     seed : int
         Seed of this sampler.
     """
 
-    def __init__(self, shown: History, joint: dict[str, BaseDistribution], seed: int) -> None:
-        super().__init__(seed=seed)
+    def __init__(
+        self, shown: History, joint: dict[str, BaseDistribution], random_first: int, seed: int
+    ) -> None:
+        super().__init__(n_startup_trials=random_first, seed=seed)
         self._shown = shown
         self._joint = joint
 

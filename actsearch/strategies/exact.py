@@ -59,7 +59,7 @@ class ExactSampler(BaseSampler):
     ) -> dict[str, Any]:
         """Return the parameters of the first proposal that was not tried before."""
         del search_space
-        history = History.of(study, trial.number, self._lookahead)
+        history = History.of(study, trial.number, self._lookahead, self._seed)
         tried = [other.params for other in history.trials]
         for attempt in range(2 * _ATTEMPTS):
             strategy = self._strategy if attempt < _ATTEMPTS else self._random

@@ -16,10 +16,11 @@ from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 from pydantic import Field
 
-from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.base import register
 from actsearch.strategies.genome import Genome
 from actsearch.strategies.history import History
 from actsearch.strategies.phases import BASELINE
+from actsearch.strategies.startup import LearningStrategy
 from actsearch.trials import Merit, merit
 
 
@@ -37,7 +38,7 @@ _NO_PARENTS = (None, "genetic", BASELINE)
 
 
 @register("genetic")
-class Genetic(Strategy):
+class Genetic(LearningStrategy):
     """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
 
     References
@@ -45,7 +46,7 @@ class Genetic(Strategy):
     Fortin et al., "DEAP: evolutionary algorithms made easy", JMLR 2012.
     """
 
-    class Options(Strategy.Options):
+    class Options(LearningStrategy.Options):
         """Options of ``genetic``; the bounds only stop nonsense that would take hours."""
 
         population: int = Field(10, ge=2, le=10_000, description="Trials of a generation.")
@@ -64,7 +65,7 @@ class Genetic(Strategy):
 
     options: Options
 
-    def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
+    def learning_sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
         """Make a sampler that draws one child."""
         del trial
         return _GeneticSampler(self.options, history.once(self._parents), seed)

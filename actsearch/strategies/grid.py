@@ -1,16 +1,15 @@
 """``grid``: every candidate of a finite space, once."""
 
-import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from optuna.exceptions import ExperimentalWarning
-from optuna.samplers import BaseSampler, PartialFixedSampler, RandomSampler
+from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial
 
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import Strategy, register
+from actsearch.strategies.fixed import fixed
 from actsearch.strategies.history import History
 
 
@@ -36,6 +35,4 @@ class Grid(Strategy):
         point = self._points[trial.number % len(self._points)]
         # Optuna's GridSampler does not support conditional parameters: it would repeat ReLU for
         # every slope of a leaky ReLU.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ExperimentalWarning)
-            return PartialFixedSampler(point, RandomSampler(seed=seed))
+        return fixed(point, seed)

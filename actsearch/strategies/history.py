@@ -24,6 +24,8 @@ class History:
     ----------
     trials : sequence of FrozenTrial
         Trials sorted by number.
+    seed : int
+        Seed of the study, for what all its trials share.
 
     Examples
     --------
@@ -33,12 +35,13 @@ class History:
     [0.9, 0.8]
     """
 
-    def __init__(self, trials: Sequence[FrozenTrial]) -> None:
+    def __init__(self, trials: Sequence[FrozenTrial], seed: int = 0) -> None:
         self.trials = trials
+        self.seed = seed
         self._prepared: dict[Any, Any] = {}
 
     @classmethod
-    def of(cls, study: Study, number: int, lookahead: int) -> "History":
+    def of(cls, study: Study, number: int, lookahead: int, seed: int = 0) -> "History":
         """Return what one trial of a study may know.
 
         These are the candidates of all trials before it, and the results of the first
@@ -53,10 +56,12 @@ class History:
             Number of the trial.
         lookahead : int
             How many trials may run at the same time.
+        seed : int
+            Seed of the study.
         """
         before = study.get_trials(deepcopy=False)[:number]
         known = known_results(number, lookahead)
-        return cls([*before[:known], *map(_without_result, before[known:])])
+        return cls([*before[:known], *map(_without_result, before[known:])], seed)
 
     @cached_property
     def study(self) -> Study:

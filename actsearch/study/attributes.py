@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from actsearch.errors import StorageError, UsageError, shown
-from actsearch.study.specification import Specification
+from actsearch.study.specification import Specification, without_start
 
 if TYPE_CHECKING:
     from actsearch.strategies import Phase
@@ -24,6 +24,13 @@ class StoredPhase(BaseModel):
     first_trial: Annotated[int, Field(ge=0)]
     strategy: str
     options: dict[str, Any]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {**data, "options": without_start(data.get("strategy"), data.get("options"))}
 
 
 class StoredBudget(BaseModel):
@@ -51,6 +58,9 @@ class StudyAttributes(BaseModel):
         When to stop before it has all its trials.
     n_validation : int or None
         How many samples each validation accuracy was measured on; None before the first.
+    constant : float or None
+        Score of a classifier that gives each class its share of the samples, whatever the sample;
+        None before the first trial.
     """
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
@@ -60,6 +70,7 @@ class StudyAttributes(BaseModel):
     stopped: str | None = None
     budget: StoredBudget = StoredBudget()
     n_validation: Annotated[int, Field(ge=1)] | None = None
+    constant: Annotated[float, Field(allow_inf_nan=False)] | None = None
 
     @classmethod
     def read(cls, attributes: Mapping[str, Any], study: str) -> Self:

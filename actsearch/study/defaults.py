@@ -1,8 +1,10 @@
 """What is used where nothing is chosen: the same from Python and on the command line."""
 
-SPACE = "mnist"
 DATASET = "mnist"
+# Shipped spaces for images, and for all other data.
+IMAGES, TABLES = "mnist", "tabular"
 STRATEGY = "bayes"
+METRIC = "accuracy"
 PRUNER = "quartile"
 TRIALS = 30
 SEED = 0

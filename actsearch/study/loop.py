@@ -197,9 +197,10 @@ class Loop:
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         known = self._told[: known_results(trial.number, self._lookahead)]
-        history = [record.learning_curve for record in known]
+        history = [record.readings for record in known]
         stop = pruning.stop(specification.pruner, history, trial.number)
-        task = Task(candidate, specification.seed, stop, self._budget.trial_timeout)
+        timeout = self._budget.trial_timeout
+        task = Task(candidate, specification.seeds, specification.metric, stop, timeout)
         first = self._duplicates.first(candidate, trial.number)
         opened = OpenTrial(trial, candidate, first, task)
         self._open.append(opened)

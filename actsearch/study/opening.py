@@ -40,7 +40,7 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
         if differences := taken.differences(specification):
             raise SpecificationMismatchError(
                 f"study {directory.name!r} exists with another specification "
-                f"({'; '.join(differences)}); give this one another name",
+                f"({'; '.join(differences)}); resume it as it is, or give this one another name",
                 parameter="study",
             )
 

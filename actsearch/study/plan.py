@@ -3,16 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from actsearch import datasets, pruning, strategies
+from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
 
+# Fitted to trainings of networks of 20 to 100,000 weights on one core of 2 GHz.
+_SECONDS_PER_LAYER, _SECONDS_PER_SAMPLE_AND_WEIGHT = 3e-5, 6e-11
 # The whole grid is listed before the first trial, and kept in memory.
 LARGEST_GRID = 100_000
 
@@ -29,17 +32,36 @@ class Plan:
         Search space of the study.
     dataset : Dataset
         Data that the study trains on.
+    parts : tuple of str
+        What tells this study from others, for its name.
     """
 
     specification: Specification
     space: SearchSpace
     dataset: Dataset
+    parts: tuple[str, ...]
 
     @property
     def default_trials(self) -> int:
         """Default number of trials: the whole of a grid, ``defaults.TRIALS`` otherwise."""
         most = strategies.get(self.specification.strategy).most_trials(self.space)
         return most or defaults.TRIALS
+
+    @property
+    def default_name(self) -> str:
+        """Name of the study if nobody chooses one; settings that are the default are left out.
+
+        Raises
+        ------
+        UsageError
+            If no character is left that a name may have.
+        """
+        name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(self.parts)).strip("-")[:100]
+        if not name:
+            raise UsageError(
+                "no name can be made of what was chosen; give the study one", parameter="study"
+            )
+        return name
 
 
 def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,22 +105,27 @@ def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) 
 
 
 def plan(
-    space: SearchSpace,
+    space: SearchSpace | None,
     source: str,
     *,
     label: str | None = None,
     strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
+    epochs: int | None = None,
+    steps: int | None = None,
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
+    metric: str = metrics.DEFAULT,
+    splits: int | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
 
     Parameters
     ----------
-    space : SearchSpace
-        Space to search.
+    space : SearchSpace or None
+        Space to search; None means the shipped one that fits the data, ``"mnist"`` for images and
+        ``"tabular"`` for all else.
     source : str
         Dataset: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
@@ -107,11 +134,18 @@ def plan(
         Name of the strategy that proposes candidates.
     options : mapping
         Options of the strategy.
+    epochs, steps : int, optional
+        Length of each training, instead of the one in the search space.
     pruner : str, optional
-        Name of the pruner, which stops bad trainings early. The default is ``defaults.PRUNER``, but
-        "none" for a grid, which is meant to be complete.
+        Name of the pruner, which stops bad trainings early. The default is chosen by the strategy,
+        the number of splits and the length of a training; see :func:`default_pruner`.
     lookahead : int
         How many trials may run at the same time.
+    metric : str
+        Metric that candidates are scored with.
+    splits : int, optional
+        On how many splits each candidate is trained; by default what the data need, see
+        :attr:`Dataset.default_splits`.
     seed : int
         Seed of everything that is random.
 
@@ -125,13 +159,24 @@ def plan(
     ActsearchError
         If something cannot be used or is not there; the message is one sentence.
     """
-    configured = check_search(space, strategy, options)
-    if pruner is None:
-        pruner = "none" if strategies.get(strategy).exhaustive else defaults.PRUNER
-    pruning.check(pruner)
+    # Everything that needs no data first: to load them may take long.
+    configured = check_search(space or search_space.load(defaults.IMAGES), strategy, options)
+    if pruner is not None:
+        pruning.check(pruner)
+    metrics.get(metric)
     dataset = datasets.load(source, label=label)
+    metrics.check(metric, len(dataset.classes))
+    fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
+    chosen = fits if space is None else space
+    if epochs is not None or steps is not None:
+        chosen = chosen.with_length(epochs=epochs, steps=steps)
+    configured = check_search(chosen, strategy, configured)
+    count = dataset.default_splits if splits is None else splits
+    if pruner is None:
+        pruner = default_pruner(chosen, dataset, strategy, count)
+    pruning.check(pruner, splits=count)
     specification = Specification(
-        space=space.to_dict(),
+        space=chosen.to_dict(),
         dataset=DatasetSpecification(
             source=datasets.absolute(source), label=label, fingerprint=dataset.fingerprint
         ),
@@ -139,42 +184,54 @@ def plan(
         options=configured,
         pruner=pruner,
         lookahead=lookahead,
+        metric=metric,
+        splits=count,
         seed=seed,
     )
-    return Plan(specification=specification, space=space, dataset=dataset)
+    # What was asked for, and is not what would have been chosen.
+    named = {
+        "epochs": epochs,
+        "steps": steps,
+        "splits": splits if splits != dataset.default_splits else None,
+        "seed": seed or None,
+    }
+    parts = [
+        *([] if chosen.name == fits.name and source != defaults.DATASET else [chosen.name]),
+        *([] if source == defaults.DATASET else [_short(source)]),
+        strategy,
+        *([] if metric == metrics.DEFAULT else [metric]),
+        *(f"{key}{value}" for key, value in named.items() if value is not None),
+    ]
+    return Plan(specification=specification, space=chosen, dataset=dataset, parts=tuple(parts))
 
 
-def default_name(
-    space: str, source: str, strategy: str, *, epochs: int | None = None, seed: int = defaults.SEED
-) -> str:
-    """Make the name of a study from what was chosen; settings that are the default are left out.
+def default_pruner(space: SearchSpace, dataset: Dataset, strategy: str, splits: int) -> str:
+    """Return the pruner of a study for which nobody chose one.
 
-    Raises
-    ------
-    UsageError
-        If no character is left that a name may have.
-
-    Examples
-    --------
-    >>> default_name("mnist", "mnist", "bayes")
-    'mnist-bayes'
-    >>> default_name("mnist", "data/flowers.csv", "genetic", epochs=5, seed=1)
-    'mnist-flowers-genetic-epochs5-seed1'
+    A grid is meant to be complete. Several splits are compared in pairs. A training of less than
+    about a second is not worth stopping (``benchmarks/LOG.md``).
     """
-    parts = [space]
-    if source != defaults.DATASET:
-        parts.append(Path(source).name.partition(".")[0] or source)
-    parts.append(strategy)
-    if epochs is not None:
-        parts.append(f"epochs{epochs}")
-    if seed != defaults.SEED:
-        parts.append(f"seed{seed}")
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(parts)).strip("-")[:100]
-    if not name:
-        raise UsageError(
-            "no name can be made of what was chosen; give the study one", parameter="study"
-        )
-    return name
+    if strategies.get(strategy).exhaustive:
+        return "none"
+    if splits > 1:
+        return "wilcoxon"
+    return defaults.PRUNER if training_seconds(space, dataset) >= 1 else "none"
+
+
+def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
+    """Estimate roughly how long one training of the baseline takes; the same on every machine."""
+    baseline = space.candidate(space.baseline())
+    n_train = len(dataset.y) - dataset.held_out()
+    sizes = (dataset.X.shape[1], *baseline.hidden_layer_sizes, len(dataset.classes))
+    n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
+    samples = baseline.training.samples_per_step(n_train)
+    steps = baseline.training.checkpoint_steps(n_train)[-1]
+    per_step = samples * n_weights * _SECONDS_PER_SAMPLE_AND_WEIGHT
+    return float(steps * (len(sizes) * _SECONDS_PER_LAYER + per_step))
+
+
+def _short(source: str) -> str:
+    return Path(source).name.partition(".")[0] or source
 
 
 def trials_of_generations(strategy: str, options: Mapping[str, Any], generations: int) -> int:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from actsearch import datasets, leaderboard
+import numpy as np
+
+from actsearch import datasets, leaderboard, metrics
 from actsearch.datasets import Dataset
 from actsearch.errors import DataError
 from actsearch.leaderboard import generations
@@ -91,13 +93,16 @@ def carry_on(
         announce(f"finishing what runs, for at most {seconds:.0f} s; press Ctrl-C to stop now")
 
     publisher = Publisher(study)
-    study.n_validation = dataset.n_validation
-    make_split = partial(dataset.split, study.specification.seed)
-    lookahead = study.specification.lookahead
+    specification = study.specification
+    shares = np.broadcast_to(dataset.class_shares, (len(dataset.y), len(dataset.classes)))
+    constant = metrics.get(specification.metric).measure(dataset.y, shares)
+    study.note_data(dataset.held_out(specification.splits), constant)
+    make_splits = partial(dataset.splits, specification.splits, specification.seed)
+    lookahead = specification.lookahead
     try:
         with (
             Interruption(announce=say_interrupted) as interruption,
-            start(make_split, workers, dask, lookahead=lookahead, announce=announce) as pool,
+            start(make_splits, workers, dask, lookahead=lookahead, announce=announce) as pool,
         ):
             for record in Loop(study, pool, interruption, budget).run():
                 publisher.add(record)

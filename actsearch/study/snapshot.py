@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from actsearch.leaderboard import Leaderboard
+from actsearch.recommendation import Recommendation
 from actsearch.storage.contents import read_contents
 from actsearch.study.attributes import StudyAttributes
 from actsearch.study.directory import StudyDirectory
@@ -44,9 +45,15 @@ class Snapshot:
         space = SearchSpace.from_dict(self.specification.space)
         return replace(best, definition=space.candidate(best.parameters).to_dict())
 
+    @property
+    def recommendation(self) -> Recommendation | None:
+        """What the study recommends, and how sure that is; None if no trial is complete."""
+        return self.leaderboard().recommendation
+
     def leaderboard(self) -> Leaderboard:
         """Return all trials, best first."""
-        return Leaderboard.of(self.name, self.trials, self.attributes.n_validation)
+        known = self.attributes
+        return Leaderboard.of(self.name, self.trials, known.n_validation, known.constant)
 
 
 def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:

@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
+from actsearch import metrics
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
+from actsearch.strategies.seeds import derive_seed
 
+# Strategies whose first trials ``spread`` proposes today.
+_STARTED = ("bayes", "genetic")
 # Limit on the size of the file; actsearch itself writes hundreds of times less.
 _MOST_BYTES = 2**24
 
@@ -28,7 +32,8 @@ class Specification(BaseModel):
     Attributes
     ----------
     format : int
-        Version of this format.
+        Version of this format. Files of version 1 are read: they get the settings that they lack,
+        with the values that they had then.
     space : dict
         Canonical form of the search space.
     dataset : DatasetSpecification
@@ -41,20 +46,47 @@ class Specification(BaseModel):
         Name of the pruner, which stops bad trainings early.
     lookahead : int
         How many trials may run at the same time.
+    metric : str
+        Metric that candidates are scored with.
+    splits : int
+        On how many splits of the data each candidate is trained.
     seed : int
-        Seed of the split, the first weights, the order of the samples and the proposals.
+        Seed of the splits, the first weights, the order of the samples and the proposals.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     space: dict[str, JsonValue]
     dataset: DatasetSpecification
     strategy: str
     options: dict[str, JsonValue] = {}
     pruner: str = "none"
     lookahead: int = Field(default=1, ge=1)
+    metric: str = metrics.DEFAULT
+    splits: int = Field(default=1, ge=1)
     seed: int = Field(ge=0, lt=2**32)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade(cls, data: Any) -> Any:
+        """Turn format 1 into format 2."""
+        if not isinstance(data, dict) or data.get("format") != 1:
+            return data
+        space = data.get("space")
+        if isinstance(space, dict) and isinstance(space.get("training"), dict):
+            # Networks were validated after each epoch.
+            training = {"checkpoints": None, **space["training"]}
+            space = {**space, "training": training}
+        options = without_start(data.get("strategy"), data.get("options"))
+        return {**data, "format": 2, "space": space, "options": options}
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seed of the training on each split; the study's own if there is one split."""
+        if self.splits == 1:
+            return (self.seed,)
+        return tuple(derive_seed(self.seed, "split", number) for number in range(self.splits))
 
     def differences(self, other: "Specification") -> list[str]:
         """List what differs, one line for each key: ``key: mine -> theirs``.
@@ -67,20 +99,27 @@ class Specification(BaseModel):
         ['seed: 0 -> 1']
         """
         # Names and descriptions may change, and data may move: only the content counts.
-        labels = {"space": {"name", "description"}, "dataset": {"source", "label"}}
+        labels: dict[str, Any] = {
+            "space": {"name", "description"},
+            "dataset": {"source", "label"},
+        }
+        if self.strategy != other.strategy:
+            labels["options"] = True  # they are of two strategies, and cannot be compared
         mine, theirs = self._canonical(), other._canonical()
         return changes(mine.model_dump(exclude=labels), theirs.model_dump(exclude=labels))
 
     def _canonical(self) -> Self:
         """Write out the settings that an earlier version did not have yet."""
         # A leaderboard compares nothing, and does without the time that this import takes.
+        from actsearch import strategies
         from actsearch.search_space import SearchSpace
 
         try:
             space = SearchSpace.from_dict(self.space).to_dict()
+            options = strategies.get(self.strategy).configure(self.options)
         except UsageError:
-            return self  # not a search space: its differences show as they are
-        return self.model_copy(update={"space": space})
+            return self  # no search space, or no strategy: its differences show as they are
+        return self.model_copy(update={"space": space, "options": options})
 
 
 class StudyFile(BaseModel):
@@ -126,6 +165,13 @@ class StudyFile(BaseModel):
                 f"({short('.'.join(map(str, first['loc'])) or 'file')}: {short(first['msg'])}); "
                 "restore it, or move its folder away"
             ) from error
+
+
+def without_start(strategy: Any, options: Any) -> Any:
+    """Complete the options of an earlier version, in which no strategy began like ``spread``."""
+    if strategy in _STARTED and isinstance(options, dict):
+        return {"startup_trials": 0, **options}
+    return options
 
 
 def changes(mine: Any, theirs: Any, *, arrow: str = ": ") -> list[str]:

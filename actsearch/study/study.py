@@ -166,9 +166,11 @@ class Study:
         current = self.phases[-1]
         if strategy is None:
             return current
-        if (current.strategy, dict(current.options)) == (strategy, dict(options)):
+        proposing = strategies.get(strategy)
+        # An earlier version did not have all options yet.
+        if current.strategy == strategy and proposing.configure(current.options) == options:
             return current
-        if strategies.get(strategy).exhaustive:
+        if proposing.exhaustive:
             raise UsageError(
                 f"strategy {strategy!r} tries all candidates from the first one on, and cannot "
                 "continue a study of another strategy; begin one with another name"
@@ -248,12 +250,10 @@ class Study:
             trial_timeout=kept.trial_seconds,
         )
 
-    @property
-    def n_validation(self) -> int | None:
-        """How many samples each validation accuracy was measured on; None before the first."""
-        return self.attributes.n_validation
-
-    @n_validation.setter
-    def n_validation(self, samples: int) -> None:
-        if samples != self.n_validation:
-            self.optuna_study.set_user_attr("n_validation", samples)
+    def note_data(self, n_validation: int, constant: float) -> None:
+        """Store what a leaderboard says of the data; see :class:`StudyAttributes`."""
+        known = self.attributes
+        if n_validation != known.n_validation:
+            self.optuna_study.set_user_attr("n_validation", n_validation)
+        if constant != known.constant:
+            self.optuna_study.set_user_attr("constant", constant)

@@ -57,13 +57,13 @@ class Merit(NamedTuple):
     """The merit of a trial: of two trials, the one with the greater merit is better.
 
     Complete trials come before all others. Among trials that were stopped, those that were trained
-    longer come first. Then the validation accuracy decides, then the validation loss, which tells
+    longer come first. Then the score decides, then the validation loss, which tells
     close candidates apart better, then the trial with the smaller number.
     """
 
     outcome: int
-    epochs: int
-    accuracy: float
+    epochs: float
+    score: float
     loss: float  # negative, so that greater is better
     number: int  # negative, so that greater is better
 
@@ -72,8 +72,8 @@ class Merit(NamedTuple):
         cls,
         outcome: Outcome,
         *,
-        epochs: int | None,
-        accuracy: float | None,
+        epochs: float | None,
+        score: float | None,
         loss: float | None,
         number: int,
     ) -> Self:
@@ -83,10 +83,10 @@ class Merit(NamedTuple):
         ----------
         outcome : Outcome
             Outcome of the trial.
-        epochs : int or None
+        epochs : float or None
             How many epochs were trained; counts only for trials that are not complete.
-        accuracy : float or None
-            Validation accuracy, a fraction.
+        score : float or None
+            Score, of which more is better.
         loss : float or None
             Validation loss.
         number : int
@@ -94,17 +94,17 @@ class Merit(NamedTuple):
 
         Examples
         --------
-        >>> best = Merit.of(Outcome.COMPLETE, epochs=10, accuracy=0.97, loss=0.1, number=3)
-        >>> best > Merit.of(Outcome.COMPLETE, epochs=10, accuracy=0.97, loss=0.2, number=0)
+        >>> best = Merit.of(Outcome.COMPLETE, epochs=10, score=0.97, loss=0.1, number=3)
+        >>> best > Merit.of(Outcome.COMPLETE, epochs=10, score=0.97, loss=0.2, number=0)
         True
-        >>> best > Merit.of(Outcome.PRUNED, epochs=2, accuracy=0.98, loss=0.1, number=1)
+        >>> best > Merit.of(Outcome.PRUNED, epochs=2, score=0.98, loss=0.1, number=1)
         True
         """
         complete = outcome == Outcome.COMPLETE
         return cls(
             _ORDER[outcome],
-            0 if complete else epochs or 0,
-            _finite(accuracy, -math.inf),
+            0 if complete else _finite(epochs, 0),
+            _finite(score, -math.inf),
             -_finite(loss, math.inf),
             -number,
         )
@@ -126,8 +126,8 @@ def merit(trial: "FrozenTrial") -> Merit:
     """
     return Merit.of(
         Outcome.of(trial),
-        epochs=len(trial.intermediate_values),
-        accuracy=trial.value,
+        epochs=trial.user_attrs.get("epochs"),
+        score=trial.value,
         loss=trial.user_attrs.get("val_loss"),
         number=trial.number,
     )

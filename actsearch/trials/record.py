@@ -36,7 +36,7 @@ class Description:
     --------
     >>> from actsearch import activations
     >>> from actsearch.candidate import Candidate
-    >>> from actsearch.nn.training import TrainingSettings
+    >>> from actsearch.nn.settings import TrainingSettings
     >>> relu, leaky = activations.get("relu"), activations.get("leaky_relu", slope=0.1)
     >>> described = Description.of(Candidate((16, 16), (relu, leaky), TrainingSettings()))
     >>> described.activation, described.activation_params
@@ -95,7 +95,7 @@ class TrialRecord:
     evaluation : Evaluation or None
         Result of the trainings.
     score : float or None
-        Value that the strategies were told: the validation accuracy, or 0 if training diverged.
+        Value that the strategies were told, see :attr:`Evaluation.score`.
     repeats : int or None
         Number of the earlier trial with the same candidate, whose result this trial took over.
     reason : str or None
@@ -177,9 +177,15 @@ class TrialRecord:
         return None if self.definition is None else Candidate.from_dict(self.definition)
 
     @property
-    def learning_curve(self) -> tuple[float, ...]:
-        """Validation accuracy after each epoch; empty if there is no result."""
-        return self.evaluation.learning_curve if self.evaluation is not None else ()
+    def readings(self) -> tuple[float, ...]:
+        """What pruners compare, see :attr:`Evaluation.readings`; empty if there is no result."""
+        return self.evaluation.readings if self.evaluation is not None else ()
+
+    @property
+    def val_accuracy(self) -> float | None:
+        """Validation accuracy, whatever the metric is; None if there is no result."""
+        # Of a trial that version 0.1 stored, only the score may be left.
+        return self.score if self.evaluation is None else self.evaluation.val_accuracy
 
     @property
     def merit(self) -> Merit:
@@ -187,7 +193,7 @@ class TrialRecord:
         return Merit.of(
             self.outcome,
             epochs=self.evaluation.epochs if self.evaluation else None,
-            accuracy=self.score,
+            score=self.score,
             loss=self.evaluation.val_loss if self.evaluation else None,
             number=self.number,
         )

@@ -1,6 +1,6 @@
 """How trials are stored in an Optuna study; only this module reads and writes their attributes.
 
-Optuna's objective is the validation accuracy, and its intermediate values are the learning curve.
+Optuna's objective is the score, and its intermediate values are the learning curve.
 Everything else is in user attributes. Some of them only repeat a result as a plain value, for
 people who use Optuna's own tools: actsearch reads the results from ``definition`` (the candidate)
 and ``runs``.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from actsearch import metrics
 from actsearch.errors import StorageError
 from actsearch.runs import MEASUREMENTS, Evaluation, Run
 from actsearch.trials.merit import Outcome
@@ -52,6 +53,8 @@ class _Run(BaseModel):
     inference_microseconds: Seconds
     divergence: str | None = None
     pruned: bool = False
+    epochs: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    averaged: Annotated[int, Field(ge=1)] = 1
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -93,6 +96,8 @@ class _Attributes(BaseModel):
     reason: str | None = None
     traceback: str | None = None
     cached_from: Count | None = None
+    metric: str = metrics.DEFAULT
+    n_splits: Annotated[int, Field(ge=1)] = 1
 
     def description(self) -> Description | None:
         if self.candidate is None or self.formula is None or self.activation is None:
@@ -107,7 +112,21 @@ class _Attributes(BaseModel):
     def evaluation(self) -> Evaluation | None:
         if self.runs is None or self.n_weights is None:
             return None
-        return Evaluation(runs=tuple(run.run() for run in self.runs), n_weights=self.n_weights)
+        return Evaluation(
+            runs=tuple(run.run() for run in self.runs),
+            n_weights=self.n_weights,
+            metric=self.metric,
+            n_splits=self.n_splits,
+        )
+
+    @model_validator(mode="after")
+    def _has_the_metric(self) -> Self:
+        runs = self.runs or []
+        if any(self.metric not in run.scores for run in runs):
+            raise ValueError("its runs lack the metric that it was scored with")
+        if len(runs) > self.n_splits:
+            raise ValueError("it has more runs than splits")
+        return self
 
 
 def read(trial: "FrozenTrial") -> TrialRecord:
@@ -203,13 +222,16 @@ def attributes(record: TrialRecord) -> dict[str, Any]:
 
 
 def learning_curve(record: TrialRecord) -> dict[int, float]:
-    """Return the intermediate values for Optuna: the validation accuracy by epoch, from 1."""
-    return dict(enumerate(record.learning_curve, start=1))
+    """Return the intermediate values for Optuna, see :attr:`Evaluation.learning_curve`."""
+    evaluation = record.evaluation
+    return dict(enumerate(evaluation.learning_curve, start=1)) if evaluation is not None else {}
 
 
 def _measurements(evaluation: Evaluation) -> dict[str, Any]:
     return {name: getattr(evaluation, name) for name in MEASUREMENTS} | {
-        "runs": [asdict(run) for run in evaluation.runs]
+        "runs": [asdict(run) for run in evaluation.runs],
+        "metric": evaluation.metric,
+        "n_splits": evaluation.n_splits,
     }
 
 

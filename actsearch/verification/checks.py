@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
 from optuna.trial import FrozenTrial
@@ -52,7 +53,12 @@ def check_specification(
     directory: StudyDirectory, file: StudyFile, attributes: dict[str, Any]
 ) -> Finding:
     """Compare the specification file with the copy in the database."""
-    mine, theirs = file.specification.model_dump(mode="json"), attributes.get("specification")
+    mine = file.specification.model_dump(mode="json")
+    theirs = attributes.get("specification")
+    # In today's form, because the database may have a specification of an earlier version; one that
+    # cannot be read shows its differences as they are.
+    with suppress(ValidationError):
+        theirs = Specification.model_validate(theirs).model_dump(mode="json")
     digest = hashlib.sha256(
         json.dumps(mine, sort_keys=True, separators=(",", ":")).encode()
     ).hexdigest()

@@ -1,15 +1,16 @@
 """Compare the learning curves of two runs to the last bit, and say in words how they differ."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from actsearch.runs import Run
 
 
-def digest(run: Run) -> str:
-    """Return the SHA-256 of a run's learning curves, in hexadecimal; it covers every bit."""
-    curves = [curve for _, curve in _curves(run)]
-    text = "\n".join(" ".join(map(_exact, epoch)) for epoch in zip(*curves, strict=True))
+def digest(runs: Iterable[Run]) -> str:
+    """Return the SHA-256 of the runs' learning curves, in hexadecimal; it covers every bit."""
+    curves = [[curve for _, curve in _curves(run)] for run in runs]
+    readings = (each for run in curves for each in zip(*run, strict=True))
+    text = "\n".join(" ".join(map(_exact, reading)) for reading in readings)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -34,17 +35,17 @@ def difference(stored: Run, again: Run) -> str | None:
     ... )
     >>> difference(stored, stored)
     >>> difference(stored, again)
-    'was stored with validation accuracy 0.9771, re-trained it has 0.9768 in epoch 2'
+    'was stored with validation accuracy 0.9771, re-trained it has 0.9768 at checkpoint 2'
     """
     parts = []
     # Compare only metrics that both runs have: one may have been added or removed since.
     new = dict(_curves(again))
     curves = [(name, curve, new[name]) for name, curve in _curves(stored) if name in new]
-    both = range(min(stored.epochs, again.epochs))
+    both = range(min(stored.checkpoints, again.checkpoints))
     differing = [
-        epoch
-        for epoch in both
-        if any(not same((mine[epoch],), (theirs[epoch],)) for _, mine, theirs in curves)
+        number
+        for number in both
+        if any(not same((mine[number],), (theirs[number],)) for _, mine, theirs in curves)
     ]
     if differing:
         first = differing[0]
@@ -56,8 +57,11 @@ def difference(stored: Run, again: Run) -> str | None:
         was, has = _told_apart(mine, theirs)
         where = _where(differing, len(both))
         parts.append(f"was stored with {name} {was}, re-trained it has {has} {where}")
-    if stored.epochs != again.epochs:
-        parts.append(f"was stored with {stored.epochs} epochs, re-trained it has {again.epochs}")
+    if stored.checkpoints != again.checkpoints:
+        parts.append(
+            f"was stored with {stored.checkpoints} checkpoints, re-trained it has "
+            f"{again.checkpoints}"
+        )
     return "; it ".join(parts) or None
 
 
@@ -93,7 +97,7 @@ def _told_apart(mine: float, theirs: float) -> tuple[str, str]:
 def _where(differing: list[int], count: int) -> str:
     first = differing[0] + 1
     if len(differing) == 1:
-        return f"in epoch {first}"
+        return f"at checkpoint {first}"
     if len(differing) == count - differing[0]:
-        return f"from epoch {first} on"
-    return f"in epoch {first}, and more in {len(differing) - 1} other epochs"
+        return f"from checkpoint {first} on"
+    return f"at checkpoint {first}, and more at {len(differing) - 1} others"

@@ -88,8 +88,11 @@ def _defines(definition: Mapping[str, Any], candidate: Candidate) -> bool:
 
 
 def retrain(
-    trials: Sequence[TrialRecord], trial: TrialRecord, specification: Specification, split: Split
-) -> Run:
+    trials: Sequence[TrialRecord],
+    trial: TrialRecord,
+    specification: Specification,
+    splits: Sequence[Split],
+) -> tuple[Run, ...]:
     """Train a trial again, as the study did, and compare the results.
 
     Parameters
@@ -100,13 +103,13 @@ def retrain(
         Trial with a result, its own or that of an earlier trial.
     specification : Specification
         Specification of the study.
-    split : Split
-        Training and validation part of the study's data.
+    splits : sequence of Split
+        Splits of the study's data.
 
     Returns
     -------
-    Run
-        The stored run, if the second training gives the same.
+    tuple of Run
+        The stored runs, if the second trainings give the same.
 
     Raises
     ------
@@ -115,23 +118,26 @@ def retrain(
     """
     if trial.evaluation is None:
         raise NotReproducedError("has no run, so that nothing can be compared")
-    if len(trial.evaluation.runs) > 1:
-        raise NotReproducedError("has several runs, where one was expected")
-    (stored,) = trial.evaluation.runs
+    stored = trial.evaluation.runs
     space = SearchSpace.from_dict(specification.space)
     number, candidate = _trained(space, trials, trial)
     first = known_results(number, specification.lookahead)
-    history = [each.learning_curve for each in trials if each.number < first]
+    history = [each.readings for each in trials if each.number < first]
     try:
         stop = pruning.stop(specification.pruner, history, number)
-        evaluation = Task(candidate, specification.seed, stop).run(split)
+        task = Task(candidate, specification.seeds, specification.metric, stop)
+        evaluation = task.run(splits)
     except Exception as error:
         raise NotReproducedError(
             f"has a result, and re-trained it fails ({type(error).__name__}: {error})"
         ) from error
-    differs = difference(stored, evaluation.runs[0])
-    if differs is not None:
-        raise NotReproducedError(differs)
+    again = evaluation.runs
+    for number, (mine, theirs) in enumerate(zip(stored, again, strict=False), start=1):
+        differs = difference(mine, theirs)
+        if differs is not None:
+            raise NotReproducedError(differs + (f" of split {number}" if len(stored) > 1 else ""))
+    if len(stored) != len(again):
+        raise NotReproducedError(f"was stored with {len(stored)} runs, re-trained: {len(again)}")
     outcome = TrialRecord.of_evaluation(number, candidate, evaluation).outcome
     if outcome != trial.outcome:
         raise NotReproducedError(f"was stored as {trial.outcome}, re-trained it is {outcome}")

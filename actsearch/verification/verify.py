@@ -1,6 +1,6 @@
 """Run all checks of a study, one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from actsearch.datasets import Split
 from actsearch.study import defaults
@@ -83,7 +83,7 @@ def verify(
     yield finding
     if data is not None and trials:
         # Split before the environment is checked: this loads the libraries that a run loads.
-        split = data.split(specification.seed)
+        splits = list(data.splits(specification.splits, specification.seed))
     why, finding = checks.check_environment(directory)
     yield finding
     if not database.trials:
@@ -102,18 +102,18 @@ def verify(
     del data
     for count, trial in enumerate(chosen, start=1):
         announce(f"[{count}/{len(chosen)}] training trial {trial.number} anew")
-        yield _train(records, trial, specification, split, why)
+        yield _train(records, trial, specification, splits, why)
 
 
 def _train(
     trials: list[TrialRecord],
     trial: TrialRecord,
     specification: Specification,
-    split: Split,
+    splits: Sequence[Split],
     why: str,
 ) -> Finding:
     try:
-        run = retraining.retrain(trials, trial, specification, split)
+        runs = retraining.retrain(trials, trial, specification, splits)
     except NotReproducedError as error:
         return Finding(
             check="training",
@@ -124,8 +124,8 @@ def _train(
     return Finding(
         check="training",
         status="ok",
-        message=f"trial {trial.number} comes out the same to the last bit, epochs: "
-        f"{run.epochs} ({short(digest(run))})",
+        message=f"trial {trial.number} comes out the same to the last bit, "
+        f"checkpoints: {sum(run.checkpoints for run in runs)} ({short(digest(runs))})",
         trial=trial.number,
-        digest=digest(run),
+        digest=digest(runs),
     )

@@ -1,12 +1,14 @@
 """The interface between a study and its workers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from actsearch import metrics
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
-from actsearch.evaluation import Stop, evaluate
+from actsearch.evaluation import Stop, evaluate_on_splits
 from actsearch.runs import Evaluation
 
 if TYPE_CHECKING:
@@ -15,28 +17,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One training, with everything that decides its result except the data.
+    """The trainings of one candidate, with everything that decides the result except the data.
 
     Parameters
     ----------
     candidate : Candidate
         Candidate to train.
-    seed : int
-        Seed of the first weights and of the order of the samples.
+    seeds : tuple of int
+        For each split, the seed of the first weights and of the order of the samples.
+    metric : str
+        Metric that the candidate is scored with.
     stop : callable, optional
-        Takes the validation accuracies so far and tells whether to prune the trial.
+        Tells whether to prune the trial; see :data:`actsearch.evaluation.Stop`.
     timeout : float, optional
-        Seconds that the training may take.
+        Seconds that the trainings may take.
     """
 
     candidate: Candidate
-    seed: int
+    seeds: tuple[int, ...]
+    metric: str = metrics.DEFAULT
     stop: Stop | None = None
     timeout: float | None = None
 
-    def run(self, split: Split) -> Evaluation:
-        """Train the candidate and measure it; see :func:`actsearch.evaluation.evaluate`."""
-        return evaluate(self.candidate, split, self.seed, stop=self.stop, timeout=self.timeout)
+    def run(self, splits: Iterable[Split]) -> Evaluation:
+        """Train the candidate on each split and measure it."""
+        return evaluate_on_splits(
+            self.candidate,
+            splits,
+            self.seeds,
+            metric=self.metric,
+            stop=self.stop,
+            timeout=self.timeout,
+        )
 
 
 class Workers(Protocol):

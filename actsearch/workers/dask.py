@@ -5,6 +5,7 @@ import threading
 import uuid
 from asyncio import CancelledError
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, Future
 from functools import partial
 from hashlib import sha256
@@ -38,7 +39,7 @@ class DaskWorkers:
 
     Parameters
     ----------
-    split : Split
+    splits : iterable of Split
         Data to train on; sent once to each worker.
     address : str
         Address of the scheduler, such as ``tcp://scheduler:8786``.
@@ -49,9 +50,9 @@ class DaskWorkers:
         If there is no scheduler, it has no workers, or a worker has other versions of packages.
     """
 
-    def __init__(self, split: Split, address: str) -> None:
+    def __init__(self, splits: Iterable[Split], address: str) -> None:
         self._address = address
-        self._data = _Data(split)
+        self._data = _Data(list(splits))
         self._connection = self._start()
 
     def __enter__(self) -> Self:
@@ -210,15 +211,16 @@ class _Data(WorkerPlugin):  # type: ignore[misc]
 
     idempotent = True
 
-    def __init__(self, split: Split) -> None:
+    def __init__(self, splits: list[Split]) -> None:
         digest = sha256()
-        for each in (split.X_train, split.y_train, split.X_validation, split.y_validation):
-            digest.update(each.data)
+        for split in splits:
+            for each in (split.X_train, split.y_train, split.X_validation, split.y_validation):
+                digest.update(each.data)
         self.name = f"actsearch-{digest.hexdigest()}"
-        self.split = split
+        self.splits = splits
 
     def setup(self, worker: distributed.Worker) -> None:
-        _splits[worker.address, self.name] = self.split
+        _splits[worker.address, self.name] = self.splits
 
     def teardown(self, worker: distributed.Worker) -> None:
         _splits.pop((worker.address, self.name), None)
@@ -226,18 +228,18 @@ class _Data(WorkerPlugin):  # type: ignore[misc]
 
 # Data by the worker's address and the name of the data. The address is needed because one process
 # may hold several workers.
-_splits: dict[tuple[str, str], Split] = {}
+_splits: dict[tuple[str, str], list[Split]] = {}
 
 
 def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
-    split = _splits.get((get_worker().address, data))
-    if split is None or _versions() != versions:
+    splits = _splits.get((get_worker().address, data))
+    if splits is None or _versions() != versions:
         # Another study with the same data has ended and removed it, or a worker with other
         # versions has joined. This error leads to a restart, which sends the data again or
         # explains what is wrong.
         raise BrokenExecutor("a worker has lost its data, or has other versions")
     with watched(task.timeout):
-        return task.run(split)
+        return task.run(splits)
 
 
 def _versions() -> dict[str, str]:

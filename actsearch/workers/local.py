@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future
 from functools import cache, partial
 from pathlib import Path
@@ -36,9 +36,9 @@ class LocalWorkers:
 
     Parameters
     ----------
-    make_split : callable
-        Returns the data to train on; called while the processes start. The data go into files
-        that all processes map, so that they are in memory only once.
+    make_splits : callable
+        Returns the data to train on, one split after the other; called while the processes start.
+        The data go into files that all processes map, so that they are in memory only once.
     count : int
         Number of processes.
 
@@ -48,14 +48,14 @@ class LocalWorkers:
         If the samples cannot be written to the folder for temporary files.
     """
 
-    def __init__(self, make_split: Callable[[], Split], count: int) -> None:
+    def __init__(self, make_splits: Callable[[], Iterable[Split]], count: int) -> None:
         self.count = count
         leftovers.clear()
         self._folder, self._lock = leftovers.make_folder()
         loky_internals.remove_after_kill(self._folder)
         self._executor = self._start()
         try:
-            self._share(make_split())
+            self._share(make_splits())
         except BaseException:
             self._end()
             raise
@@ -86,12 +86,10 @@ class LocalWorkers:
         self._executor.shutdown(kill_workers=True)
         self._executor = self._start()
 
-    def _share(self, split: Split) -> None:
+    def _share(self, splits: Iterable[Split]) -> None:
         try:
-            for name in _ARRAYS:
-                np.save(self._folder / f"{name}.npy", getattr(split, name))
-            for name in _SCALER:
-                np.save(self._folder / f"{name}.npy", getattr(split.scaler, name))
+            for number, split in enumerate(splits):
+                _write(self._folder / str(number), split)
         except OSError as error:
             raise WorkersError(
                 f"the samples could not be written to {str(self._folder.parent)!r} ({error}): free "
@@ -123,16 +121,29 @@ class LocalWorkers:
         return executor
 
 
-_load_split: Callable[[], Split]
+def _write(folder: Path, split: Split) -> None:
+    folder.mkdir()
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(split, name))
+    for name in _SCALER:
+        np.save(folder / f"{name}.npy", getattr(split.scaler, name))
+
+
+_load_splits: Callable[[], list[Split]]
 
 
 def _prepare(folder: Path, parent: int) -> None:
     """Prepare a new process: it ignores Ctrl-C, and ends when its parent has ended."""
-    global _load_split
+    global _load_splits
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=[parent], daemon=True).start()
 
-    _load_split = cache(partial(_read, folder))
+    _load_splits = cache(partial(_read_all, folder))
+
+
+def _read_all(folder: Path) -> list[Split]:
+    numbers = sorted(int(each.name) for each in folder.iterdir() if each.name.isdecimal())
+    return [_read(folder / str(number)) for number in numbers]
 
 
 def _read(folder: Path) -> Split:
@@ -146,7 +157,7 @@ def _read(folder: Path) -> Split:
 
 def _run(task: Task) -> Evaluation:
     with watched(task.timeout):
-        return task.run(_load_split())
+        return task.run(_load_splits())
 
 
 def _end_with(parent: int) -> None:

@@ -1,7 +1,7 @@
 """Start the workers: processes on this machine, or those of a Dask cluster."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 
 from actsearch.datasets import Split
@@ -52,7 +52,7 @@ def check_dask(address: str | None) -> str | None:
 
 
 def start(
-    make_split: Callable[[], Split],
+    make_splits: Callable[[], Iterable[Split]],
     count: int | None,
     dask: str | None,
     *,
@@ -63,8 +63,8 @@ def start(
 
     Parameters
     ----------
-    make_split : callable
-        Returns the data to train on.
+    make_splits : callable
+        Returns the data to train on, one split after the other.
     count : int or None
         Number of processes; None means one for each core.
     dask : str or None
@@ -96,11 +96,11 @@ def start(
     if dask is not None:
         from actsearch.workers.dask import DaskWorkers
 
-        cluster = DaskWorkers(make_split(), dask)
+        cluster = DaskWorkers(make_splits(), dask)
         usable(cluster.count)
         return cluster
     import loky
 
     from actsearch.workers.local import LocalWorkers
 
-    return LocalWorkers(make_split, usable(count or loky.cpu_count()))
+    return LocalWorkers(make_splits, usable(count or loky.cpu_count()))

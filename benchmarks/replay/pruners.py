@@ -4,49 +4,19 @@ Run: ``python benchmarks/replay/pruners.py [--repeats 60] [--trials 20 60]``.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from functools import partial
 
 import numpy as np
-import optuna
 from numpy.typing import NDArray
 from optuna.trial import FrozenTrial, TrialState
+from searches import Training, search
 from tables import N_VALIDATION, Table, load_space, table_path
 
 from actsearch import pruning, strategies
 from actsearch.search_space import SearchSpace
-from actsearch.strategies import ExactSampler, known_results
-from actsearch.study import defaults
 
-optuna.logging.set_verbosity(optuna.logging.ERROR)
-
-
-Lookup: TypeAlias = Callable[[FrozenTrial], Sequence[float]]
-"""Takes a trial that has drawn its candidate; returns its accuracy after each epoch."""
-
-
-def search(
-    strategy: str, pruner: str, space: SearchSpace, look_up: Lookup, seed: int, n_trials: int
-) -> list[FrozenTrial]:
-    """Search like ``actsearch run``, the baseline first; return the trials."""
-    chosen = strategies.get(strategy)(space)
-    study = optuna.create_study(
-        direction="maximize", sampler=ExactSampler(chosen, space, seed, defaults.LOOKAHEAD)
-    )
-    study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
-    for number in range(n_trials):
-        trial = study.ask()
-        if number > 0:
-            trial.set_user_attr("strategy", strategy)
-        space.suggest(trial)
-        known = study.get_trials(deepcopy=False)[: known_results(number, defaults.LOOKAHEAD)]
-        history = [list(earlier.intermediate_values.values()) for earlier in known]
-        stop = pruning.stop(pruner, history, number)
-        curve = look_up(study.trials[number])
-        finished = _train(trial, curve, stop) == len(curve)
-        state = TrialState.COMPLETE if finished else TrialState.PRUNED
-        study.tell(trial, curve[-1] if finished else None, state=state)
-    return study.trials
+# The others compare splits, and each training of these tables has one.
+ONE_SPLIT = ("none", "median", "quartile", "hyperband")
 
 
 def replay(
@@ -55,22 +25,14 @@ def replay(
     """Search once; return the best accuracy so far and the epochs so far, after each trial."""
     curves = table.correct[repeat % len(table.correct)] / N_VALIDATION
 
-    def look_up(trial: FrozenTrial) -> NDArray[np.float64]:
-        return curves[table.index(trial.params, trial.distributions)]
+    def look_up(trial: FrozenTrial) -> Training:
+        return Training(curves[table.index(trial.params, trial.distributions)].tolist())
 
-    trials = search(strategy, pruner, space, look_up, repeat, n_trials)
+    make_stop = partial(pruning.stop, pruner)
+    trials = search(strategies.get(strategy)(space), make_stop, look_up, repeat, trials=n_trials)
     ends = [trial.value if trial.state == TrialState.COMPLETE else 0.0 for trial in trials]
     epochs = [len(trial.intermediate_values) for trial in trials]
     return np.maximum.accumulate(np.array(ends, np.float64)), np.cumsum(epochs)
-
-
-def _train(trial: optuna.Trial, curve: Sequence[float], stop: pruning.Stop | None) -> int:
-    """Report a curve until it is stopped; return how many epochs that took."""
-    for epoch, accuracy in enumerate(curve, start=1):
-        trial.report(float(accuracy), epoch)
-        if stop is not None and epoch < len(curve) and stop([float(a) for a in curve[:epoch]]):
-            return epoch
-    return len(curve)
 
 
 def main() -> None:
@@ -83,7 +45,7 @@ def main() -> None:
     print("strategy  pruner     trials  epochs used  mean loss of best (points)  median")
     for strategy in ("bayes", "genetic", "random"):
         reference = None
-        for pruner in pruning.PRUNERS:
+        for pruner in ONE_SPLIT:
             runs = [
                 replay(strategy, pruner, space, table, repeat, max(arguments.trials))
                 for repeat in range(arguments.repeats)

@@ -1,20 +1,27 @@
 """Replay a search: an Optuna study in memory that looks its trainings up in a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
 from typing import TypeAlias
 
 import numpy as np
 import optuna
 from numpy.typing import NDArray
 from optuna.samplers import BaseSampler
+from optuna.trial import FrozenTrial, TrialState
 from tables import Table
 
+from actsearch import strategies
+from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
+from actsearch.strategies import ExactSampler, Strategy, known_results
+from actsearch.study import defaults
 
 MakeSampler: TypeAlias = Callable[[SearchSpace, int], BaseSampler]
 """Takes the space and the seed of the search; returns a sampler for the whole study."""
 
-optuna.logging.set_verbosity(optuna.logging.WARNING)
+optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
 def replay(
@@ -65,3 +72,96 @@ def regrets(table: Table, table_seed: int, proposed: NDArray[np.int64]) -> NDArr
     accuracies = table.accuracies[table_seed]
     best_so_far = np.maximum.accumulate(accuracies[proposed])
     return np.asarray(100 * (accuracies.max() - best_so_far))
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a candidate would give if nothing stopped it.
+
+    Parameters
+    ----------
+    readings : sequence of float
+        What pruners compare: the accuracy at each checkpoint, or of several splits on each.
+    loss : float or None
+        Validation loss at the end.
+    of_splits : bool
+        Whether the readings are of several splits: their mean is the score, and not the last.
+    """
+
+    readings: Sequence[float]
+    loss: float | None = None
+    of_splits: bool = False
+
+    def score(self, count: int) -> float:
+        """Return the score after so many readings."""
+        return fmean(self.readings[:count]) if self.of_splits else self.readings[count - 1]
+
+
+Lookup: TypeAlias = Callable[[FrozenTrial], Training]
+"""Takes a trial that has drawn its candidate; returns its training."""
+
+MakeStop: TypeAlias = Callable[[Sequence[Sequence[float]], int], Stop | None]
+"""Takes the known readings of earlier trials and a trial's number, like ``pruning.stop``."""
+
+
+def search(
+    strategy: Strategy,
+    make_stop: MakeStop,
+    look_up: Lookup,
+    seed: int,
+    *,
+    trials: int | None = None,
+    readings: int | None = None,
+    lookahead: int = defaults.LOOKAHEAD,
+) -> list[FrozenTrial]:
+    """Search like ``actsearch run``, the baseline first; return the trials.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        Proposes the candidates.
+    make_stop : callable
+        See :data:`MakeStop`; for a pruner of the project ``partial(pruning.stop, name)``.
+    look_up : callable
+        See :data:`Lookup`.
+    seed : int
+        Seed of the search.
+    trials, readings : int, optional
+        The search ends after so many trials, or the trial with which it has so many readings.
+    lookahead : int
+        How many trials run at the same time.
+    """
+    space = strategy.space
+    study = optuna.create_study(
+        direction="maximize", sampler=ExactSampler(strategy, space, seed, lookahead)
+    )
+    study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
+    known: list[list[float]] = []
+    number = used = 0
+    while (trials is None or number < trials) and (readings is None or used < readings):
+        trial = study.ask()
+        if number > 0:
+            trial.set_user_attr("strategy", getattr(strategy, "name", "contestant"))
+        space.suggest(trial)
+        training = look_up(study.get_trials(deepcopy=False)[number])
+        history = known[: known_results(number, lookahead)]
+        known.append(_train(trial, training, make_stop(history, number)))
+        complete = len(known[-1]) == len(training.readings)
+        if complete and training.loss is not None:
+            trial.set_user_attr("val_loss", training.loss)
+        state = TrialState.COMPLETE if complete else TrialState.PRUNED
+        study.tell(trial, training.score(len(known[-1])) if complete else None, state=state)
+        used += len(known[-1])
+        number += 1
+    return study.get_trials(deepcopy=False)
+
+
+def _train(trial: optuna.Trial, training: Training, stop: Stop | None) -> list[float]:
+    """Report the score after each reading until it is stopped; return the readings."""
+    last = len(training.readings)
+    for count in range(1, last + 1):
+        trial.report(training.score(count), count)
+        seen = list(training.readings[:count])
+        if stop is not None and count < last and stop(seen):
+            return seen
+    return list(training.readings)

@@ -1,8 +1,8 @@
 """Tables: the outcome of every candidate of a finite space on MNIST, trained once, to look up.
 
 A table is a compressed CSV file with a row for each seed and candidate: the number of correct
-validation samples after each epoch. It is 0 from the epoch in which a training diverged, like the
-score of such a trial in a study.
+validation samples at each checkpoint, and in some tables the loss at the end. It is 0 from the
+checkpoint at which a training diverged, like the score of such a trial in a study.
 """
 
 import csv
@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent
 N_TRAINING, N_VALIDATION = 2_000, 5_000
 # "NAME-continuous" uses the table of the finite space NAME: the nearest candidate is looked up.
 CONTINUOUS = "-continuous"
+_LOSS = "loss"
 
 
 def space_names() -> list[str]:
@@ -48,15 +49,23 @@ class Table:
 
     Parameters
     ----------
-    correct : ndarray of uint16, shape (seeds, candidates, epochs)
+    correct : ndarray of uint16, shape (seeds, candidates, checkpoints)
         Number of validation samples that are classified correctly.
     candidates : list of dict
         Optuna's parameters of each candidate.
+    losses : ndarray of float, shape (seeds, candidates), optional
+        Validation loss at the end of each training, in nats per sample.
     """
 
-    def __init__(self, correct: NDArray[np.uint16], candidates: list[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        correct: NDArray[np.uint16],
+        candidates: list[dict[str, Any]],
+        losses: NDArray[np.float64] | None = None,
+    ) -> None:
         self.correct = correct
         self.candidates = candidates
+        self.losses = losses
         self._index = {frozenset(params.items()): n for n, params in enumerate(candidates)}
 
     @cached_property
@@ -105,20 +114,25 @@ class Table:
         """Write a compressed CSV file; equal tables give equal files."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        epochs = range(1, self.correct.shape[2] + 1)
-        writer.writerow(["seed", "params", *(f"correct after epoch {epoch}" for epoch in epochs)])
+        header = ["seed", "params"]
+        header += [f"correct at checkpoint {n}" for n in range(1, self.correct.shape[2] + 1)]
+        writer.writerow(header if self.losses is None else [*header, _LOSS])
         for seed, outcomes in enumerate(self.correct):
-            for params, curve in zip(self.candidates, outcomes, strict=True):
-                writer.writerow([seed, json.dumps(params), *curve])
+            for n, (params, curve) in enumerate(zip(self.candidates, outcomes, strict=True)):
+                loss = [] if self.losses is None else [self.losses[seed, n]]
+                writer.writerow([seed, json.dumps(params), *curve, *loss])
         file.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
 
     @classmethod
     def load(cls, file: Path) -> "Table":
         """Read what :meth:`save` wrote."""
         with gzip.open(file, "rt", newline="") as lines:
-            rows = list(csv.reader(lines))[1:]
+            header, *rows = csv.reader(lines)
         n_seeds = 1 + int(rows[-1][0])
         n_candidates = len(rows) // n_seeds
-        correct = np.array([row[2:] for row in rows], dtype=np.uint16)
         candidates = [json.loads(row[1]) for row in rows[:n_candidates]]
-        return cls(correct.reshape(n_seeds, n_candidates, -1), candidates)
+        losses = None
+        if header[-1] == _LOSS:
+            losses = np.array([float(row.pop()) for row in rows]).reshape(n_seeds, n_candidates)
+        correct = np.array([row[2:] for row in rows], dtype=np.uint16)
+        return cls(correct.reshape(n_seeds, n_candidates, -1), candidates, losses)

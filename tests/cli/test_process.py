@@ -133,7 +133,14 @@ def test_the_bar_shows_its_numbers_at_any_width(width, monkeypatch, capsys):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     rows = [
-        Row(study="s", trial=trial, state="complete", activation="relu", val_accuracy=0.97)
+        Row(
+            study="s",
+            trial=trial,
+            state="complete",
+            activation="relu",
+            val_accuracy=0.97,
+            score=0.97,
+        )
         for trial in range(100)
     ]
     with progress.display(rows[:99], 100, quiet=False) as shown:

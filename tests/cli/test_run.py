@@ -38,7 +38,7 @@ def space(tmp_path):
 @pytest.fixture
 def options(space, mnist_subset):
     where = ("--space", space, "--dataset", mnist_subset)
-    return (*where, "--pruner", "none", "--study", "small")
+    return (*where, "--pruner", "none", "--splits", "1", "--study", "small")
 
 
 def test_a_run_writes_the_leaderboard(actsearch, options, tmp_path):
@@ -356,7 +356,7 @@ def test_ctrl_c_before_the_first_training_also_says_how_to_carry_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("actsearch.datasets.Dataset.split", interrupted)
+        patched.setattr("actsearch.datasets.Dataset.splits", interrupted)
         answer = actsearch("run", *options, "--trials", 2)
     assert answer.code == 130
     assert "interrupted with 0 of 2 trials stored" in answer.err
@@ -486,3 +486,59 @@ def test_another_strategy_carries_on_when_a_grid_is_exhausted(actsearch, options
     actsearch("resume", "two", "--strategy", "bayes", "--more", 1)
     rows = actsearch("leaderboard", "two", "--format", "json").json
     assert [row["strategy"] for row in rows].count("bayes") == 1
+
+
+def test_a_table_of_numbers_has_a_space_splits_and_a_name_that_fit_it(actsearch):
+    answer = actsearch("run", "--dataset", "iris", "--trials", 2, "--steps", 30)
+    assert answer.code == 0, answer.err
+    (study,) = actsearch("studies", "--format", "json").json
+    assert (study["study"], study["space"]) == ("iris-bayes-steps30", "tabular")
+    assert "recommended: " in answer.out
+    assert "over relu on the same 10 splits" in answer.out or "the baseline" in answer.out
+    assert "ignores the samples has an accuracy of 33.33 %" in answer.out
+    shown = actsearch("trial", "iris-bayes-steps30", 0, "--format", "json").json
+    assert len(shown["curves"]) == 10 * 10
+    assert [each["split"] for each in shown["curves"][::10]] == list(range(1, 11))
+    table = actsearch("trial", "iris-bayes-steps30", 0).out
+    assert table.rstrip().splitlines()[-1].split()[:1] == ["10"]
+    assert (
+        "finished with 2 trials"
+        in actsearch("run", "--dataset", "iris", "--trials", 2, "--steps", 30).err
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--metric", "f2"), "unknown metric 'f2'"),
+        (("--metric", "f1"), "metric 'f1' cannot score 3 classes"),
+        (("--pruner", "wilcoxon", "--splits", 1), "compares candidates on several splits"),
+        (("--steps", 5, "--epochs", 5), "--epochs and --steps exclude each other"),
+        (("--splits", 0), "greater than or equal to 1"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_before_anything_is_made(
+    actsearch, words, says, tmp_path
+):
+    answer = actsearch("run", "--dataset", "iris", *words)
+    assert answer.code == 2
+    assert says in " ".join(answer.err.split())
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_study_is_scored_by_the_metric_that_was_asked_for(actsearch):
+    words = ("--metric", "log_loss", "--splits", 2, "--steps", 30, "--trials", 3)
+    answer = actsearch("run", "--dataset", "iris", *words, "--study", "losses")
+    assert answer.code == 0, answer.err
+    rows = actsearch("leaderboard", "losses", "--format", "json").json
+    assert all(row["score"] == pytest.approx(-row["val_loss"], rel=1e-5) for row in rows)
+    assert [row["score"] for row in rows] == sorted((r["score"] for r in rows), reverse=True)
+    assert "score" in answer.out
+    assert "has a log loss of -1.09" in answer.out
+    assert actsearch("verify", "losses", "--trials", 1).code == 0
+
+
+def test_a_dry_run_says_how_long_it_takes(actsearch):
+    answer = actsearch("run", "--dataset", "iris", "--dry-run")
+    assert "2,000 gradient steps of 9 samples, 181.8 epochs" in answer.out
+    assert "10, so 300 trainings" in answer.out

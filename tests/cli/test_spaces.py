@@ -36,7 +36,7 @@ def test_shows_one_in_full(capsys, name):
 def test_shows_what_is_searched(capsys):
     assert main(["spaces", "leaky-slope"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["leaky_relu", "slope", "searched:", "-0.5", "to", "0.9"] in lines
+    assert ["leaky_relu", "slope", "searched:", "-1.0", "to", "0.9"] in lines
     assert ["batch_size", "100"] in lines
 
 

@@ -30,10 +30,11 @@ def test_the_help_of_actsearch_does_not_wait_for_optuna():
 def test_help_lists_what_is_registered(actsearch, monkeypatch):
     monkeypatch.setenv("COLUMNS", "250")
     shown = actsearch("run", "--help").out
-    assert "bayes, genetic, grid, random;" in shown
-    assert "early: none, median, quartile, hyperband;" in shown
-    assert "sigmoid-gain, or a TOML file." in shown
-    assert "digits, mnist, openml:NAME, a folder of IDX files, .csv, .csv.gz, .npz." in shown
+    assert "bayes, genetic, grid, random, spread;" in shown
+    assert "early: none, median, quartile, hyperband, wilcoxon;" in shown
+    assert "sigmoid-gain, tabular, or a TOML file;" in shown
+    assert "breast_cancer, digits, iris, mnist, wine, openml:NAME, a folder of IDX" in shown
+    assert "IDX files, .csv, .csv.gz, .npz." in shown
     assert "{registered}" not in shown + actsearch("resume", "--help").out
 
 

@@ -48,7 +48,7 @@ def test_every_class_is_held_out_in_proportion(counts, seed):
     dataset = Dataset.from_arrays("counts", np.zeros((len(y), 1)), y, test=(np.zeros((1, 1)), [0]))
     held_out = np.bincount(dataset.split(seed).y_validation, minlength=len(counts))
     assert np.abs(held_out - np.array(counts) / 6).max() < 1
-    assert held_out.sum() == dataset.n_validation == -(-len(y) // 6)
+    assert held_out.sum() == dataset.held_out() == -(-len(y) // 6)
 
 
 def test_a_split_depends_on_its_seed_alone():

@@ -19,12 +19,39 @@ from actsearch import datasets
 from actsearch.datasets import files, npz
 from actsearch.errors import DataError, NotFoundError, UsageError
 
+# SHA-256 of the data: studies that exist hold it.
+DIGITS = "9a470eff38a9"
+TOYS = {
+    "breast_cancer": ((455, 30), 114, ["benign", "malignant"]),
+    "digits": ((1437, 64), 360, list(range(10))),
+    "iris": ((120, 4), 30, ["setosa", "versicolor", "virginica"]),
+    "wine": ((142, 13), 36, ["class_0", "class_1", "class_2"]),
+}
 
-def test_digits():
-    dataset = datasets.load("digits")
-    assert dataset.X.shape == (1437, 64)
-    assert dataset.unseal(dataset.split(0))[0].shape == (360, 64)
+
+@pytest.mark.parametrize("name", TOYS)
+def test_toys(name):
+    shape, n_sealed, classes = TOYS[name]
+    dataset = datasets.load(name)
+    assert dataset.name == name
+    assert dataset.X.shape == shape
+    assert dataset.unseal(dataset.split(0))[0].shape == (n_sealed, shape[1])
+    assert dataset.classes.tolist() == classes
     assert dataset.scaling == "standardize"
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_samples_of_a_toy_keep_their_labels(name):
+    toy = getattr(sklearn.datasets, f"load_{name}")()
+    dataset = datasets.load(name)
+    samples = np.float32(toy.data).tolist()
+    for sample, label in zip(dataset.X[::10], dataset.y[::10], strict=True):
+        found = toy.target[samples.index(sample.tolist())]
+        assert dataset.classes[label] == toy.target_names[found]
+
+
+def test_digits_are_what_existing_studies_were_trained_on():
+    assert datasets.load("digits").fingerprint.startswith(DIGITS)
 
 
 def test_a_name_goes_before_a_path(tmp_path, monkeypatch):

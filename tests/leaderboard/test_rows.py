@@ -114,7 +114,7 @@ def test_a_repeated_trial_took_no_time():
 @pytest.mark.parametrize("number", [math.inf, -math.inf])
 def test_a_number_that_is_not_finite_is_none(number):
     found = row("digits", record(score=number, evaluation=evaluation(val_losses=(0.1, number))))
-    assert (found.val_accuracy, found.val_loss) == (None, None)
+    assert (found.score, found.val_loss) == (None, None)
 
 
 def test_merit_is_accuracy_then_loss_then_trial_number(make_row):

@@ -11,7 +11,8 @@ from actsearch import activations
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD
 from actsearch.nn.schedules import DECAYS, Schedule
-from actsearch.nn.training import Trainer, TrainingSettings
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer
 
 RNG = np.random.default_rng(1)
 X, TARGETS = RNG.normal(size=(25, 4)), RNG.integers(0, 3, 25)
@@ -68,7 +69,7 @@ def trainer(schedule: Schedule, learning_rate: float = 0.1, momentum: float = 0.
 @pytest.mark.parametrize("schedule", [Schedule("linear"), Schedule("cosine", 0.3)], ids=str)
 def test_each_step_is_the_gradient_times_its_step_size(schedule):
     scheduled, by_hand = trainer(schedule), trainer(Schedule()).network
-    scheduled.run(X, TARGETS, 2, None)
+    scheduled.run(X, TARGETS, [3, 6], None)
     for step in range(6):  # two epochs of three batches, the last one with five samples
         batch = slice(step % 3 * 10, step % 3 * 10 + 10)
         by_hand.backpropagate(X[batch], TARGETS[batch])
@@ -84,25 +85,25 @@ def test_a_training_ends_with_a_step_size_of_nearly_0(solver):
     scheduled = Trainer(network, optimizer, 5, schedule=settings.schedule())
     seen: list[float] = []
 
-    def after_epoch(*_: object) -> bool:
+    def after_checkpoint(*_: object) -> bool:
         seen.append(optimizer.learning_rate)
         return False
 
     for _ in range(2):  # a second run begins with the full step size again
-        scheduled.run(X, TARGETS, 4, None, after_epoch=after_epoch)
+        scheduled.run(X, TARGETS, [5, 10, 15, 20], None, after_checkpoint=after_checkpoint)
     assert seen == pytest.approx(2 * [0.5 * left / 20 for left in (16, 11, 6, 1)])
 
 
 def test_a_batch_that_is_skipped_does_not_delay_the_decay():
     scheduled = trainer(Schedule("linear"))
     weights = np.r_[np.ones(10), np.zeros(10), np.ones(5)]
-    scheduled.run(X, TARGETS, 2, None, sample_weight=weights)
+    scheduled.run(X, TARGETS, [6], None, sample_weight=weights)
     assert scheduled.optimizer.learning_rate == pytest.approx(0.1 / 6)
 
 
 def test_a_constant_step_size_changes_no_bit():
     constant, plain = (trainer(Schedule(), momentum=0.9) for _ in range(2))
-    history = constant.run(X, TARGETS, 3, np.random.default_rng(2))
+    history = constant.run(X, TARGETS, [3, 6, 9], np.random.default_rng(2))
     order = np.random.default_rng(2)
     assert history.losses == tuple(plain.epoch(X, TARGETS, order) for _ in range(3))
     np.testing.assert_array_equal(constant.network.parameters, plain.network.parameters)

@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_info
 from actsearch import activations
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam
-from actsearch.nn.training import Trainer, TrainingSettings, find_divergence, generators
+from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.training import Trainer, find_divergence, generators
 
 
 def trainer(
@@ -101,12 +102,14 @@ def test_a_run_is_its_epochs_and_tells_of_each(samples):
     rng = np.random.default_rng(7)
     expected = tuple(one_by_one.epoch(*samples, rng) for _ in range(3))
 
-    def after_epoch(network, losses):
+    def after_checkpoint(network, losses):
         assert network is at_once.network
         seen.append(tuple(losses))
         return len(losses) == 3
 
-    history = at_once.run(*samples, 5, np.random.default_rng(7), after_epoch=after_epoch)
+    history = at_once.run(
+        *samples, [3, 6, 9, 12, 15], np.random.default_rng(7), after_checkpoint=after_checkpoint
+    )
     assert history.losses == expected
     assert seen == [expected[:1], expected[:2], expected]
     assert history.divergence is None
@@ -114,12 +117,12 @@ def test_a_run_is_its_epochs_and_tells_of_each(samples):
 
 
 def test_a_run_has_one_blas_thread_and_no_warnings(samples):
-    def after_epoch(*_):
+    def after_checkpoint(*_):
         threads.extend(i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas")
         return bool(np.isnan(np.float32("inf") - np.float32("inf")))
 
     threads: list[int] = []
-    history = trainer(10).run(*samples, 5, None, after_epoch=after_epoch)
+    history = trainer(10).run(*samples, [3, 6], None, after_checkpoint=after_checkpoint)
     # Libraries other than NumPy's may have been loaded since.
     assert min(threads) == 1
     assert len(history.losses) == 1
@@ -129,28 +132,27 @@ def test_a_run_has_one_blas_thread_and_no_warnings(samples):
 def test_a_run_ends_beyond_a_hundred_times_the_loss_of_guessing(samples, guessing, epochs):
     X, targets = samples
     large = trainer(25, learning_rate=1e-20, activation="relu")
-    history = large.run(1e6 * X, targets, 4, None, guessing=guessing)
+    history = large.run(1e6 * X, targets, [1, 2, 3, 4], None, guessing=guessing)
     assert len(history.losses) == epochs
     assert (history.divergence is not None) == (epochs == 1)
 
 
 @pytest.mark.parametrize(
-    ("losses", "guessing", "says"),
+    ("loss", "guessing", "says"),
     [
-        ([1.0, 100.0], 1.0, None),
+        (100.0, 1.0, None),
         (
-            [1.0, 100.1],
+            100.1,
             1.0,
-            "the training loss was 100 in epoch 2, over 100 times that of guessing",
+            "the training loss was 100 at gradient step 1,500, over 100 times that of guessing",
         ),
-        ([1e300], math.inf, None),
-        ([1.0, 1.0, math.nan], 1.0, "the training loss became nan in epoch 3; lower"),
-        ([math.inf], math.inf, "the training loss became inf in epoch 1; lower"),
-        ([500.0, 1.0], 1.0, None),
+        (1e300, math.inf, None),
+        (math.nan, 1.0, "the training loss became nan by gradient step 1,500; lower"),
+        (math.inf, math.inf, "the training loss became inf by gradient step 1,500; lower"),
     ],
 )
-def test_divergence_is_said_in_words(losses, guessing, says):
-    found = find_divergence("training", losses, guessing)
+def test_divergence_is_said_in_words(loss, guessing, says):
+    found = find_divergence("training", loss, guessing, 1500)
     assert found is None if says is None else found.startswith(says)
 
 
@@ -165,6 +167,8 @@ def test_weights_and_order_are_drawn_independently_from_one_seed():
 def test_what_a_space_does_not_set_is_trained_with_these_settings():
     assert asdict(TrainingSettings()) == {
         "epochs": 10,
+        "steps": None,
+        "checkpoints": None,
         "batch_size": 100,
         "solver": "adam",
         "learning_rate_init": 0.001,
@@ -173,7 +177,46 @@ def test_what_a_space_does_not_set_is_trained_with_these_settings():
         "momentum": 0.9,
         "alpha": 0.0,
         "weight_init": "glorot",
+        "class_weight": None,
     }
+
+
+def test_checkpoints_need_not_be_at_the_end_of_an_epoch(samples):
+    whole, parts = trainer(10), trainer(10)
+    whole.run(*samples, [7], np.random.default_rng(7))
+    parts.run(*samples, [1, 2, 6, 7], np.random.default_rng(7))
+    np.testing.assert_array_equal(whole.network.parameters, parts.network.parameters)
+
+
+@pytest.mark.parametrize(
+    ("settings", "n_samples", "expected"),
+    [
+        ({"epochs": 3}, 250, [3, 6, 9]),
+        ({"epochs": 3, "checkpoints": 10}, 250, [3, 6, 9]),
+        ({"epochs": 40, "checkpoints": 10}, 250, list(range(12, 121, 12))),
+        ({"steps": 25, "checkpoints": 10}, 250, [2, 5, 8, 10, 12, 15, 18, 20, 22, 25]),
+        ({"steps": 3, "checkpoints": 10}, 250, [1, 2, 3]),
+        ({"epochs": 2, "batch_size": None}, 80, [10, 20]),
+    ],
+    ids=str,
+)
+def test_checkpoints_are_equally_spaced_and_the_last_is_the_end(settings, n_samples, expected):
+    assert TrainingSettings(**settings).checkpoint_steps(n_samples) == expected
+
+
+@pytest.mark.parametrize(("n_samples", "size"), [(5, 1), (80, 8), (999, 99), (50_000, 100)])
+def test_a_batch_is_at_most_a_tenth_of_the_samples_unless_its_size_is_set(n_samples, size):
+    assert TrainingSettings(batch_size=None).samples_per_step(n_samples) == size
+    assert TrainingSettings(batch_size=64).samples_per_step(n_samples) == min(64, n_samples)
+
+
+@pytest.mark.parametrize(
+    ("settings", "count"),
+    [({}, 1), ({"checkpoints": 10}, 3), ({"checkpoints": 10, "learning_rate": "linear"}, 3)],
+    ids=str,
+)
+def test_the_score_is_a_mean_except_in_studies_of_earlier_versions(settings, count):
+    assert TrainingSettings(**settings).scored_checkpoints == count
 
 
 def test_settings_reach_the_optimizer():

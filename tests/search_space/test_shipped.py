@@ -18,7 +18,7 @@ def holds(setting, value):
 
 
 def test_lists_what_is_shipped():
-    assert names() == ["depth", "leaky-slope", "mnist", "per-layer", "sigmoid-gain"]
+    assert names() == ["depth", "leaky-slope", "mnist", "per-layer", "sigmoid-gain", "tabular"]
 
 
 @pytest.mark.parametrize("name", names())

@@ -10,9 +10,12 @@ import pytest
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.search_space import SearchSpace
 from actsearch.search_space.schema import Training
+
+# A space has other defaults than a study of an earlier version, which lacks these settings.
+NEWER_DEFAULTS = {"checkpoints": 10, "batch_size": None}
 
 
 def space(**changes):
@@ -34,7 +37,9 @@ def test_a_choice_for_all_layers():
         space(activations=LEAKY), **{"activation": "leaky_relu", "leaky_relu.slope": 0.1}
     )
     assert candidate == Candidate(
-        (8, 8), (activations.get("leaky_relu", slope=0.1),) * 2, TrainingSettings()
+        (8, 8),
+        (activations.get("leaky_relu", slope=0.1),) * 2,
+        TrainingSettings(**NEWER_DEFAULTS),
     )
     assert drawn == ["activation", "leaky_relu.slope"]
     assert str(candidate) == "leaky_relu(slope=0.1)"
@@ -89,7 +94,7 @@ def test_the_training_is_drawn_before_the_activations():
         activation="relu",
     )
     assert candidate.training == TrainingSettings(
-        epochs=3, batch_size=150, weight_init="he", alpha=0.5
+        **NEWER_DEFAULTS | {"epochs": 3, "batch_size": 150, "weight_init": "he", "alpha": 0.5}
     )
     assert drawn == ["epochs", "batch_size", "learning_rate_init", "weight_init", "activation"]
 
@@ -124,7 +129,8 @@ def test_momentum_is_drawn_for_the_solver_that_has_one():
 def test_every_training_setting_can_be_searched():
     fields = [field.name for field in dataclasses.fields(TrainingSettings)]
     assert list(Training.model_fields) == fields
-    assert Training().model_dump() == dataclasses.asdict(TrainingSettings())
+    expected = dataclasses.asdict(TrainingSettings()) | NEWER_DEFAULTS
+    assert Training().model_dump() == expected
 
 
 def test_parameters_lists_what_may_be_drawn():
@@ -174,11 +180,22 @@ def test_a_grid_steps_in_decimal():
     assert [params["leaky_relu.slope"] for params in searched.grid()] == [0.0, 0.1, 0.2, 0.3]
 
 
-def test_a_number_of_epochs_can_be_set():
+def test_the_length_of_a_training_can_be_set():
     searched = space(training={"epochs": {"min": 1, "max": 9}})
-    assert searched.with_epochs(2) == space(training={"epochs": 2})
+    assert searched.with_length(epochs=2) == space(training={"epochs": 2})
+    assert searched.with_length(steps=50) == space(training={"steps": 50})
+    assert searched.with_length(steps=50).with_length(epochs=2) == space(training={"epochs": 2})
     with pytest.raises(UsageError, match=r"training\.epochs: must be greater than or equal to 1"):
-        searched.with_epochs(0)
+        searched.with_length(epochs=0)
+
+
+def test_a_training_has_one_length():
+    with pytest.raises(UsageError, match=r"training: epochs and steps both say how long"):
+        space(training={"epochs": 5, "steps": 100})
+
+
+def test_a_searched_number_of_steps_begins_with_the_longest():
+    assert space(training={"steps": {"min": 10, "max": 90}}).baseline()["steps"] == 90
 
 
 EQUAL = [

@@ -246,7 +246,7 @@ def test_a_password_is_not_stored(url, tmp_path):
 def test_a_missing_driver_is_said_with_the_way_out(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with (
-        pytest.raises(Exception, match=r"pip install 'actsearch\[postgres\]'"),
+        pytest.raises(Exception, match=r"pip install 'psycopg\[binary\]' 'sqlalchemy>=2.1'"),
         storage.opened("postgresql://nobody@localhost/nothing", "create"),
     ):
         pass

@@ -16,7 +16,7 @@ SCRIPT = Path(cheap_study.__file__)
 
 
 def in_another_process(runs: Path, strategy: str, trials: int, seed: int) -> list:
-    command = [sys.executable, str(SCRIPT), str(runs), strategy, str(trials), str(seed)]
+    command = [sys.executable, str(SCRIPT), str(runs), strategy, str(trials), str(seed), "1", "0"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(answer.stdout)
 

@@ -68,7 +68,7 @@ def test_trials_of_another_strategy_are_the_first_parents():
 
 @pytest.mark.parametrize("population", [2, 20])
 def test_options_reach_the_sampler(population):
-    genetic = strategies.get("genetic")(None, {"population": population})
+    genetic = strategies.get("genetic")(None, {"population": population, "startup_trials": 0})
     study = optuna.create_study(direction="maximize")
     study.add_trials([trial(n / 10, 0.5 + n / 100) for n in range(5)])
     sampler = genetic.sampler(History(study.trials), None, seed=0)

@@ -17,10 +17,12 @@ TRIALS = 14
 SCRIPT = Path(cheap_study.__file__)
 
 
-def start(runs: Path, strategy: str, seconds_per_trial: float) -> subprocess.Popen:
-    command = [sys.executable, str(SCRIPT), str(runs), strategy, str(TRIALS), "0"]
+def start(runs: Path, strategy: str, splits: int, seconds: float) -> subprocess.Popen:
+    words = (runs, strategy, TRIALS, 0, splits, seconds)
     return subprocess.Popen(
-        [*command, str(seconds_per_trial)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, str(SCRIPT), *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -32,15 +34,19 @@ def wait_for(condition, process: subprocess.Popen, seconds: float = 60.0) -> Non
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("strategy", sorted(strategies.strategies()))
-@pytest.mark.parametrize("seconds_per_trial", [0.0, 0.05], ids=["in_writes", "in_trainings"])
-def test_killed_again_and_again_it_ends_with_the_same_table(strategy, seconds_per_trial, tmp_path):
-    undisturbed = cheap_study.run(tmp_path / "undisturbed", strategy, TRIALS, seed=0)
-    moments = random.Random(f"{strategy} {seconds_per_trial}")
+@pytest.mark.parametrize(
+    ("strategy", "splits"), [*((name, 1) for name in sorted(strategies.strategies())), ("bayes", 6)]
+)
+@pytest.mark.parametrize("seconds", [0.0, 0.05], ids=["in_writes", "in_trainings"])
+def test_killed_again_and_again_it_ends_with_the_same_table(strategy, splits, seconds, tmp_path):
+    undisturbed = cheap_study.run(tmp_path / "undisturbed", strategy, TRIALS, seed=0, splits=splits)
+    states = {state for _, _, _, state, *_ in undisturbed}
+    assert states == ({"COMPLETE"} if splits == 1 else {"COMPLETE", "PRUNED"})
+    moments = random.Random(f"{strategy} {seconds}")
     runs = tmp_path / "killed"
     kills = 0
     for _ in range(3):
-        process = start(runs, strategy, seconds_per_trial)
+        process = start(runs, strategy, splits, seconds / splits)
         # Start-up takes longest: wait for the part that writes.
         wait_for((runs / "cheap" / "study.db").exists, process)
         time.sleep(moments.uniform(0.0, 0.5))
@@ -48,6 +54,6 @@ def test_killed_again_and_again_it_ends_with_the_same_table(strategy, seconds_pe
         kills += process.wait() == -signal.SIGKILL
         process.communicate()
     assert kills, "every process ended before it was killed"
-    finished, complaints = start(runs, strategy, 0.0).communicate(timeout=60)
+    finished, complaints = start(runs, strategy, splits, 0.0).communicate(timeout=60)
     assert complaints == b""
     assert json.loads(finished) == json.loads(json.dumps(undisturbed))

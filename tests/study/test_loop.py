@@ -20,44 +20,6 @@ from actsearch.study.snapshot import read
 from actsearch.trials import Outcome, TrialRecord
 
 
-class LateWorkers(cheap_study.SerialWorkers):
-    """Workers that train the task that was submitted last first."""
-
-    def __init__(self, count):
-        super().__init__(cheap_study.cheap_evaluation)
-        self.count = count
-        self._waiting = []
-
-    def submit(self, task):
-        waiting = Future()
-        self._waiting.append((waiting, task))
-        if len(self._waiting) >= self.count:
-            self._train()
-        return _Awaited(waiting, self._train)
-
-    def _train(self):
-        future, task = self._waiting.pop()
-        future.set_result(self._evaluate(task.candidate, cheap_study.SPLIT, task.seed))
-
-
-class _Awaited:
-    """A future whose ``result`` makes its workers work until it is done."""
-
-    def __init__(self, future, work):
-        self._future, self._work = future, work
-
-    def result(self):
-        while not self._future.done():
-            self._work()
-        return self._future.result()
-
-    def cancelled(self):
-        return False
-
-    def cancel(self):
-        return False
-
-
 def run(runs, workers, trials=30, strategy="bayes", budget=None):
     with cheap_study.opened(runs, strategy, seed=1) as study, Interruption() as interruption:
         study.set_n_trials(trials, study.phases[-1])
@@ -75,7 +37,10 @@ def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     expected = run(tmp_path / "serial", serial, strategy=strategy)
     for count in (2, 3, 8):
-        assert run(tmp_path / str(count), LateWorkers(count), strategy=strategy) == expected
+        assert (
+            run(tmp_path / str(count), cheap_study.LateWorkers(count), strategy=strategy)
+            == expected
+        )
 
 
 @pytest.mark.parametrize(
@@ -164,10 +129,10 @@ def test_a_worker_that_dies_between_two_trainings_is_replaced(tmp_path):
 
 def test_out_of_time_one_more_training_is_finished_and_no_other_begun(tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
-    run(tmp_path, serial, budget=Budget(patience=3))
+    run(tmp_path, serial, strategy="random", budget=Budget(patience=3))
     *told, first, second = [trial.outcome for trial in trials_of(tmp_path)]
     assert [set(told), first, second] == [{"complete"}, "unfinished", "unfinished"]
-    run(tmp_path, serial, budget=Budget(timeout=0.0))
+    run(tmp_path, serial, strategy="random", budget=Budget(timeout=0.0))
     again = [trial.outcome for trial in trials_of(tmp_path)]
     assert again == [*told, "complete", "unfinished"]
 
@@ -230,7 +195,7 @@ def test_a_budget_stops_at_the_same_trial_with_any_workers(tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     tables = [
         run(tmp_path / str(count), workers, budget=Budget(patience=6))
-        for count, workers in enumerate((serial, LateWorkers(2), LateWorkers(3)))
+        for count, workers in enumerate((serial, *map(cheap_study.LateWorkers, (2, 3))))
     ]
     assert tables[0] == tables[1] == tables[2]
     assert len(tables[0]) < 30

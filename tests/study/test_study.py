@@ -61,9 +61,9 @@ def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
         assert trial.outcome == "complete"
         assert trial.strategy == ("bayes" if trial.number else "baseline")
         (run,) = trial.evaluation.runs
-        assert (run.seed, run.epochs, trial.evaluation.n_weights) == (0, 3, 10)
+        assert (run.seed, run.checkpoints, trial.evaluation.n_weights) == (0, 3, 10)
         # The score is that of the last epoch, although the one before was better.
-        assert trial.score == run.val_accuracies[-1] < max(run.val_accuracies)
+        assert trial.score == run.scores["accuracy"][-1] < max(run.scores["accuracy"])
         assert str(trial.candidate) == trial.description.candidate
 
 
@@ -78,7 +78,7 @@ def test_optuna_opens_it_as_it_is(tmp_path):
         expected = {"candidate", "formula", "activation", "activation_params", "val_loss"}
         for trial, record in zip(study.trials, snapshot.trials, strict=True):
             assert trial.params == record.parameters
-            assert tuple(trial.intermediate_values.values()) == record.learning_curve
+            assert tuple(trial.intermediate_values.values()) == record.evaluation.learning_curve
             assert expected <= trial.user_attrs.keys()
         assert snapshot.attributes.trials == study.user_attrs["trials"] == 5
     assert read(StudyDirectory(tmp_path, "cheap"), url) == snapshot

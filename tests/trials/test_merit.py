@@ -11,25 +11,25 @@ from actsearch.leaderboard import row
 from actsearch.trials import Merit, Outcome, TrialRecord, merit
 
 
-def of(outcome=Outcome.COMPLETE, epochs=10, accuracy=0.9, loss=0.3, number=5):
-    return Merit.of(outcome, epochs=epochs, accuracy=accuracy, loss=loss, number=number)
+def of(outcome=Outcome.COMPLETE, epochs=10, score=0.9, loss=0.3, number=5):
+    return Merit.of(outcome, epochs=epochs, score=score, loss=loss, number=number)
 
 
 # Best first. Each differs from the one before only by what decides.
 IN_ORDER = [
-    of(accuracy=0.95, loss=0.9, number=9),
+    of(score=0.95, loss=0.9, number=9),
     of(loss=0.1, number=9),
     of(loss=0.2, number=3),
     of(loss=0.2, number=4),
     of(loss=math.nan, number=0),
-    of(accuracy=None, number=0),
-    of(Outcome.PRUNED, epochs=7, accuracy=0.5),
-    of(Outcome.PRUNED, epochs=2, accuracy=0.99),
-    of(Outcome.PRUNED, epochs=2, accuracy=0.98),
+    of(score=None, number=0),
+    of(Outcome.PRUNED, epochs=7, score=0.5),
+    of(Outcome.PRUNED, epochs=2, score=0.99),
+    of(Outcome.PRUNED, epochs=2, score=0.98),
     of(Outcome.DIVERGED, epochs=9),
-    of(Outcome.FAILED, epochs=None, accuracy=None, loss=None, number=1),
-    of(Outcome.UNFINISHED, epochs=None, accuracy=None, loss=None, number=0),
-    of(Outcome.WAITING, epochs=None, accuracy=None, loss=None, number=0),
+    of(Outcome.FAILED, epochs=None, score=None, loss=None, number=1),
+    of(Outcome.UNFINISHED, epochs=None, score=None, loss=None, number=0),
+    of(Outcome.WAITING, epochs=None, score=None, loss=None, number=0),
 ]
 
 
@@ -44,12 +44,12 @@ def test_any_order_is_sorted_back():
 
 
 def test_how_long_a_complete_trial_was_trained_does_not_count():
-    assert of(epochs=2, accuracy=0.95) > of(epochs=10, accuracy=0.9)
+    assert of(epochs=2, score=0.95) > of(epochs=10, score=0.9)
 
 
 @pytest.mark.parametrize("bad", [None, math.nan, math.inf, -math.inf, "0.9", [0.9]])
 def test_what_is_no_finite_number_is_the_worst(bad):
-    assert of(accuracy=bad) < of(accuracy=0.0)
+    assert of(score=bad) < of(score=0.0)
     assert of(loss=bad) < of(loss=1e9)
 
 

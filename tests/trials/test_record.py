@@ -4,7 +4,7 @@ import pytest
 
 from actsearch import activations
 from actsearch.candidate import Candidate
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.trials import Description
 
 RELU, TANH = activations.get("relu"), activations.get("tanh", gain=1.5)

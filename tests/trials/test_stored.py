@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from cheap_study import evaluation
@@ -13,7 +13,7 @@ from optuna.trial import TrialState, create_trial
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.runs import Evaluation
 from actsearch.trials import Outcome, TrialRecord, stored
 
@@ -21,6 +21,8 @@ CANDIDATE = Candidate(
     (16, 8), (activations.get("leaky_relu", slope=0.1), activations.get("relu")), TrainingSettings()
 )
 CURVE = (0.5, 0.9, 0.8)
+# Entries of a run that came with format 2.
+LATER = ("epochs", "averaged")
 
 
 def as_optuna_keeps_it(record, state=TrialState.COMPLETE, value=None):
@@ -47,7 +49,7 @@ def test_a_complete_trial_is_read_back_whole():
     assert read.description == record.description
     assert read.evaluation == record.evaluation
     assert read.evaluation.runs[0].seed == 7
-    assert (read.seconds, read.learning_curve) == (2.5, CURVE)
+    assert (read.seconds, read.readings) == (2.5, CURVE)
 
 
 def test_the_score_is_that_of_the_last_epoch_and_a_divergence_has_none():
@@ -85,15 +87,48 @@ def test_a_repeated_trial_has_the_other_s_result_and_its_own_candidate():
 
 def test_of_several_runs_the_mean_counts():
     one, other = (evaluation(curve, seed=seed) for seed, curve in enumerate([CURVE, (0.6, 0.7)]))
-    both = Evaluation(runs=one.runs + other.runs, n_weights=10)
-    assert both.learning_curve == (pytest.approx(0.55), pytest.approx(0.8))
+    both = Evaluation(runs=one.runs + other.runs, n_weights=10, n_splits=2)
+    assert both.learning_curve == (0.8, 0.75)
+    assert both.split_scores == (0.8, 0.7)
     assert both.val_accuracy == pytest.approx(0.75)
     assert both.val_loss == pytest.approx(0.25)
-    assert both.epochs == 3
+    assert both.epochs == 5
     record = TrialRecord.of_evaluation(0, CANDIDATE, both)
     read = stored.read(as_optuna_keeps_it(record, value=record.score))
     assert [run.seed for run in read.evaluation.runs] == [0, 1]
     assert read.evaluation == both
+
+
+def test_the_metric_the_splits_and_the_length_are_read_back():
+    runs = tuple(
+        replace(
+            evaluation(CURVE, seed=seed, epochs=2.5, averaged=2).runs[0],
+            scores={"accuracy": CURVE, "f1_macro": (0.1, 0.25, 0.5)},
+        )
+        for seed in (3, 4)
+    )
+    told = Evaluation(runs=runs, n_weights=10, metric="f1_macro", n_splits=3)
+    record = TrialRecord.of_evaluation(0, CANDIDATE, told)
+    assert (record.outcome, record.score) == (Outcome.PRUNED, 0.375)
+    read = stored.read(as_optuna_keeps_it(record, TrialState.PRUNED, record.score))
+    assert read.evaluation == told
+    assert (read.evaluation.metric, read.evaluation.n_splits, read.evaluation.epochs) == (
+        "f1_macro",
+        3,
+        5,
+    )
+    assert {run.averaged for run in read.evaluation.runs} == {2}
+    assert read.evaluation.readings == read.evaluation.split_scores == (0.375, 0.375)
+    assert read.evaluation.standard_error == 0.0
+
+
+def test_what_a_study_with_one_split_stored_lacks_is_the_default():
+    kept = damaged().user_attrs.copy()
+    del kept["metric"], kept["n_splits"]
+    kept["runs"] = [{k: v for k, v in run.items() if k not in LATER} for run in kept["runs"]]
+    read = stored.read(create_trial(value=0.8, user_attrs=kept)).evaluation
+    assert read == evaluation(CURVE)
+    assert (read.metric, read.n_splits, read.epochs) == ("accuracy", 1, 3)
 
 
 def damaged(**changes):
@@ -142,6 +177,17 @@ def test_what_the_next_test_damages_is_read_as_long_as_it_is_whole():
         {"runs": run_with(train_losses=[0.1, 0.2])},
         {"runs": run_with(pruned="yes")},
         {"runs": run_with(more=1)},
+        {"runs": run_with(epochs=0)},
+        {"runs": run_with(epochs=-1.0)},
+        {"runs": run_with(epochs=math.inf)},
+        {"runs": run_with(epochs="3")},
+        {"runs": run_with(averaged=0)},
+        {"runs": run_with(averaged=None)},
+        {"runs": run_with(averaged=1.5)},
+        {"metric": 1},
+        {"n_splits": 0},
+        {"n_splits": None},
+        {"n_splits": 1.5},
         {"definition": [1]},
     ],
     ids=str,
@@ -152,6 +198,19 @@ def test_foreign_attributes_are_reported(changes):
     with pytest.raises(stored.DamagedTrialError, match=words) as caught:
         stored.read(damaged(**changes))
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"metric": "f1"}, "its runs lack the metric"),
+        ({"metric": "cunning"}, "its runs lack the metric"),
+        ({"runs": run_with() * 2}, "it has more runs than splits"),
+    ],
+)
+def test_attributes_that_contradict_each_other_are_reported(changes, problem):
+    with pytest.raises(stored.DamagedTrialError, match=rf"^trial -1 has .*{problem}.*backup$"):
+        stored.read(damaged(**changes))
 
 
 @pytest.mark.parametrize("name", ["candidate", "formula", "activation"])
@@ -180,9 +239,10 @@ def test_a_run_of_version_0_1_takes_its_accuracies_from_optuna_in_the_order_of_t
         intermediate_values={2: 0.7, 1: 0.5},
     )
     (run,) = stored.read(trial).evaluation.runs
-    assert (run.seed, run.val_accuracies) == (None, (0.5, 0.7))
+    assert (run.seed, run.scores) == (None, {"accuracy": (0.5, 0.7)})
     assert (run.val_losses, run.train_losses, run.seconds) == ((3.0, 2.0), (5.0, 4.0), 1.0)
     assert (run.pruned, run.divergence) == (pruned, divergence)
+    assert (run.epochs, run.averaged) == (None, 1)
 
 
 json_values = st.recursive(

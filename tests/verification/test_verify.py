@@ -56,15 +56,15 @@ class HereAndNow:
 
     count = 1
 
-    def __init__(self, split):
-        self._split = split
+    def __init__(self, splits):
+        self._splits = splits
 
     def submit(self, task):
         future = Future()
         try:
             if task.candidate.activations[0].name == "tanh":
                 raise FloatingPointError("on purpose")
-            future.set_result(task.run(self._split))
+            future.set_result(task.run(self._splits))
         except FloatingPointError as error:
             future.set_exception(error)
         return future
@@ -90,7 +90,7 @@ def original(tmp_path_factory, mnist_subset):
     )
     with begin(StudyDirectory(folder, "study"), frozen) as study, Interruption() as interruption:
         study.set_n_trials(space.size(), study.phases[-1])
-        workers = HereAndNow(data.split(frozen.seed))
+        workers = HereAndNow([data.split(frozen.seed)])
         assert list(Loop(study, workers, interruption, Budget()).run())
     return folder
 
@@ -193,10 +193,10 @@ def test_a_cached_result_is_trained_as_the_trial_that_it_was_taken_from(study, m
 
     monkeypatch.setattr(retraining.pruning, "stop", stop)
     frozen = read(study).specification
-    split = datasets.load(frozen.dataset.source).split(frozen.seed)
-    assert retraining.retrain(trials, cached, frozen, split) == trials[source].evaluation.runs[0]
+    splits = [datasets.load(frozen.dataset.source).split(frozen.seed)]
+    assert retraining.retrain(trials, cached, frozen, splits) == trials[source].evaluation.runs
     known = known_results(source, frozen.lookahead)
-    history = [trial.learning_curve for trial in trials[:known]]
+    history = [trial.readings for trial in trials[:known]]
     assert asked == [("median", history, source)]
 
 
@@ -459,6 +459,7 @@ def test_another_database_file_is_read_as_its_own_is(study, tmp_path):
 def test_what_a_trial_must_have_is_what_is_stored_with_it(study):
     record = of(study)[0]
     expected = {*consistency._PROPOSED, *consistency._MEASURED, "outcome", "definition", "runs"}
+    expected |= {"metric", "n_splits"}
     assert expected == stored.attributes(record).keys() | {"strategy"}
 
 
@@ -479,28 +480,28 @@ def test_numbers_that_are_not_finite_are_equal_to_themselves_only():
     nan, inf = math.nan, math.inf
     run = run_of((0.1, nan, inf))
     assert difference(run, run_of((0.1, math.nan, inf))) is None
-    assert digest(run) == digest(run_of((0.1, float("nan"), inf)))
+    assert digest([run]) == digest([run_of((0.1, float("nan"), inf))])
     assert "validation loss nan, re-trained it has inf" in (
         difference(run, run_of((0.1, inf, inf))) or ""
     )
     assert "training loss inf, re-trained it has -inf" in (
         difference(run, run_of((0.1, nan, -inf))) or ""
     )
-    assert digest(run) != digest(run_of((0.1, nan, -inf)))
+    assert digest([run]) != digest([run_of((0.1, nan, -inf))])
 
 
 def test_a_zero_is_the_same_with_either_sign():
     assert same((0.0, 0.5), (-0.0, 0.5))
-    assert digest(run_of((0.0, 0.5, 0.5))) == digest(run_of((-0.0, 0.5, 0.5)))
+    assert digest([run_of((0.0, 0.5, 0.5))]) == digest([run_of((-0.0, 0.5, 0.5))])
 
 
 def test_a_difference_says_where_it_begins_and_how_far_it_goes():
     same, other = (0.5, 0.4, 0.3), (0.6, 0.4, 0.3)
     stored = run_of(*(same,) * 4)
-    assert (difference(stored, run_of(same, other, other, other)) or "").endswith("epoch 2 on")
+    assert (difference(stored, run_of(same, other, other, other)) or "").endswith("checkpoint 2 on")
     assert (difference(stored, run_of(same, other, same, other)) or "").endswith(
-        "in epoch 2, and more in 1 other epochs"
+        "at checkpoint 2, and more at 1 others"
     )
-    assert "was stored with 4 epochs, re-trained it has 3" in (
+    assert "was stored with 4 checkpoints, re-trained it has 3" in (
         difference(stored, run_of(*(same,) * 3)) or ""
     )

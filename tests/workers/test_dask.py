@@ -24,13 +24,14 @@ from actsearch.candidate import Candidate
 from actsearch.cli import main
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.workers import Task, dask
 
 pytestmark = pytest.mark.extra
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
 LONG = Candidate((64,), (activations.get("swish"),), TrainingSettings(epochs=150))
-RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "40", "--strategy", "random"]
+RUN = ["run", "--dataset", "digits", "--trials", "10", "--epochs", "8", "--strategy", "random"]
+RUN += ["--splits", "5", "--pruner", "wilcoxon"]
 
 
 class Cluster:
@@ -90,7 +91,7 @@ def split() -> datasets.Split:
 
 @pytest.fixture
 def workers(cluster: Cluster, split: datasets.Split) -> Iterator[dask.DaskWorkers]:
-    with dask.DaskWorkers(split, cluster.address) as pool:
+    with dask.DaskWorkers([split], cluster.address) as pool:
         wait_until(lambda: pool.count >= 2)
         yield pool
 
@@ -102,21 +103,21 @@ def timeless(evaluation):
 
 def test_a_worker_gives_what_this_process_gives(workers, split):
     here = evaluate(CANDIDATE, split, seed=3)
-    futures = [workers.submit(Task(CANDIDATE, seed=3)) for _ in range(4)]
+    futures = [workers.submit(Task(CANDIDATE, (3,))) for _ in range(4)]
     assert wait(futures).not_done == set()
     for future in futures:
         assert timeless(future.result()) == timeless(here)
 
 
 def test_what_a_candidate_raises_comes_back(workers):
-    future = workers.submit(Task(CANDIDATE, seed=0, timeout=1e-9))
+    future = workers.submit(Task(CANDIDATE, (0,), timeout=1e-9))
     with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*allow it more time"):
         future.result()
     assert isinstance(future.exception(), TimeoutError)
 
 
 def test_what_waits_can_be_cancelled_and_what_runs_is_finished(workers):
-    futures = [workers.submit(Task(LONG, seed=0)) for _ in range(workers.count + 2)]
+    futures = [workers.submit(Task(LONG, (0,))) for _ in range(workers.count + 2)]
     assert [future.cancel() for future in futures[-2:]] == [True, True]
     assert not futures[0].cancel()
     assert futures[0].result().divergence is None
@@ -131,10 +132,10 @@ def test_the_data_are_sent_once_to_each_worker(cluster, split, workers, monkeypa
 
     monkeypatch.setattr(dask, "_Data", Counting)
     other = datasets.load("digits").split(seed=1)
-    with dask.DaskWorkers(other, cluster.address) as pool:
-        wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
+    with dask.DaskWorkers([other], cluster.address) as pool:
+        wait([pool.submit(Task(CANDIDATE, (0,))) for _ in range(6)])
         pool.restart()
-        wait([pool.submit(Task(CANDIDATE, seed=0)) for _ in range(6)])
+        wait([pool.submit(Task(CANDIDATE, (0,))) for _ in range(6)])
         sent = pool._connection._client.run(lambda dask_worker: dask_worker.times_sent)
     assert list(sent.values()) == [1] * len(cluster.machines)
 
@@ -142,18 +143,18 @@ def test_the_data_are_sent_once_to_each_worker(cluster, split, workers, monkeypa
 def test_data_that_another_study_took_away_come_back(workers):
     workers._connection._client.unregister_worker_plugin(workers._data.name)
     with pytest.raises(BrokenExecutor):
-        workers.submit(Task(CANDIDATE, seed=0)).result()
+        workers.submit(Task(CANDIDATE, (0,))).result()
     workers.restart()
-    assert workers.submit(Task(CANDIDATE, seed=0)).result().divergence is None
+    assert workers.submit(Task(CANDIDATE, (0,))).result().divergence is None
 
 
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_candidate_that_kills_its_workers_is_given_back(workers, hazard):
-    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), timeout=0.1))
+    doomed = workers.submit(Task(CANDIDATE, (0,), stop=getattr(hazards, hazard), timeout=0.1))
     with pytest.raises(BrokenExecutor):
         doomed.result(timeout=120)
     workers.restart()
-    assert workers.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+    assert workers.submit(Task(CANDIDATE, (0,))).result(timeout=60).divergence is None
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_no_thread_of_dasks_reports_a_lost_connection_with_a_traceback(workers, 
 def test_other_versions_are_refused(cluster, split, monkeypatch):
     monkeypatch.setattr(dask, "_PACKAGES", ("numpy",))
     with pytest.raises(WorkersError, match="install the same versions everywhere"):
-        dask.DaskWorkers(split, cluster.address)
+        dask.DaskWorkers([split], cluster.address)
 
 
 @pytest.fixture
@@ -184,7 +185,7 @@ def test_a_scheduler_without_workers_is_one_sentence(impatient, split, tmp_path)
     idle = Cluster(tmp_path, machines=0)
     try:
         with pytest.raises(WorkersError, match=r"has no workers: start some with 'dask worker"):
-            dask.DaskWorkers(split, idle.address)
+            dask.DaskWorkers([split], idle.address)
     finally:
         idle.end()
 

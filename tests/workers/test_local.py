@@ -19,7 +19,7 @@ from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.workers import Task, loky_internals
 from actsearch.workers.local import LocalWorkers
 
@@ -33,7 +33,7 @@ def split():
 
 @pytest.fixture(scope="module")
 def workers(split):
-    with LocalWorkers(lambda: split, 2) as pool:
+    with LocalWorkers(lambda: [split], 2) as pool:
         yield pool
 
 
@@ -44,42 +44,42 @@ def timeless(evaluation):
 
 def test_a_worker_gives_what_this_process_gives(workers, split):
     here = evaluate(CANDIDATE, split, seed=3)
-    futures = [workers.submit(Task(CANDIDATE, seed=3)) for _ in range(4)]
+    futures = [workers.submit(Task(CANDIDATE, (3,))) for _ in range(4)]
     for future in futures:
         assert timeless(future.result()) == timeless(here)
 
 
 def test_what_a_candidate_raises_comes_back(workers, split):
     with pytest.raises(TimeoutError, match=r"took longer than 1e-09 s.*allow it more time"):
-        workers.submit(Task(CANDIDATE, seed=0, timeout=1e-9)).result()
+        workers.submit(Task(CANDIDATE, (0,), timeout=1e-9)).result()
 
 
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard):
-    doomed = workers.submit(Task(CANDIDATE, seed=0, stop=getattr(hazards, hazard), timeout=0.5))
+    doomed = workers.submit(Task(CANDIDATE, (0,), stop=getattr(hazards, hazard), timeout=0.5))
     with pytest.raises(BrokenExecutor):
         doomed.result(timeout=60)
     workers.restart()
-    assert workers.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+    assert workers.submit(Task(CANDIDATE, (0,))).result(timeout=60).divergence is None
 
 
 def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
-    with LocalWorkers(lambda: split, 1) as pool:
-        pool.submit(Task(CANDIDATE, seed=0)).result(timeout=60)
+    with LocalWorkers(lambda: [split], 1) as pool:
+        pool.submit(Task(CANDIDATE, (0,))).result(timeout=60)
         worker = next(iter(pool._executor._processes.values()))
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
         for _ in range(2):  # the death is noticed the first time, and known the second time
-            future = pool.submit(Task(CANDIDATE, seed=0))
+            future = pool.submit(Task(CANDIDATE, (0,)))
             with pytest.raises(BrokenExecutor):
                 future.result(timeout=60)
         pool.restart()
-        assert pool.submit(Task(CANDIDATE, seed=0)).result(timeout=60).divergence is None
+        assert pool.submit(Task(CANDIDATE, (0,))).result(timeout=60).divergence is None
 
 
 def test_a_worker_without_memory_reports_it(split):
-    with LocalWorkers(lambda: split, 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
-        pool.submit(Task(CANDIDATE, seed=0, stop=hazards.exhaust_memory)).result(timeout=60)
+    with LocalWorkers(lambda: [split], 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
+        pool.submit(Task(CANDIDATE, (0,), stop=hazards.exhaust_memory)).result(timeout=60)
 
 
 def test_workers_leave_ctrl_c_to_their_parent_from_their_first_moment(split):
@@ -87,14 +87,14 @@ def test_workers_leave_ctrl_c_to_their_parent_from_their_first_moment(split):
     others = children(os.getpid())
     deaf = []
 
-    def make_split():
+    def make_splits():
         for process in set(children(os.getpid())) - set(others):
             status = Path(f"/proc/{process}/status").read_text()
             masks = [int(mask, 16) for mask in re.findall("Sig(?:Blk|Ign):\t(.*)", status)]
             deaf.append(any(mask & 1 << signal.SIGINT - 1 for mask in masks))
-        return split
+        return [split]
 
-    with LocalWorkers(make_split, 2):
+    with LocalWorkers(make_splits, 2):
         assert deaf == [True, True]
         assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
@@ -108,7 +108,7 @@ def test_samples_that_find_no_room_are_named_with_the_way_out(tmp_path, monkeypa
     loky_internals.ensure_trackers()
     others = children(os.getpid())
     with pytest.raises(WorkersError, match=f"written to '{tmp_path}' .No space left.*TMPDIR"):
-        LocalWorkers(lambda: split, 1)
+        LocalWorkers(lambda: [split], 1)
     assert not list(tmp_path.iterdir())
     assert children(os.getpid()) == others
 
@@ -124,10 +124,10 @@ def test_the_samples_are_in_memory_once(split):
     )
     candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=1))
     others = children(os.getpid())
-    with LocalWorkers(lambda: large, 2) as pool:
+    with LocalWorkers(lambda: [large], 2) as pool:
         for _ in range(50):
             # A process maps the files at its first training, and one may begin before the other.
-            for future in [pool.submit(Task(candidate, seed=0)) for _ in range(4)]:
+            for future in [pool.submit(Task(candidate, (0,))) for _ in range(4)]:
                 future.result()
             mapped = [
                 maps
@@ -153,15 +153,15 @@ import sys
 sys.path.insert(0, {str(Path(hazards.__file__).parent)!r})
 import hazards
 from actsearch import activations, datasets
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 from actsearch.candidate import Candidate
 from actsearch.workers import Task
 from actsearch.workers.local import LocalWorkers
 
 candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=2))
-pool = LocalWorkers(lambda: datasets.load("digits").split(seed=0), 2)
-pool.submit(Task(candidate, seed=0)).result()
-futures = [pool.submit(Task(candidate, seed=0, stop=hazards.hang)) for _ in range(2)]
+pool = LocalWorkers(lambda: [datasets.load("digits").split(seed=0)], 2)
+pool.submit(Task(candidate, (0,))).result()
+futures = [pool.submit(Task(candidate, (0,), stop=hazards.hang)) for _ in range(2)]
 print("ready", flush=True)
 futures[0].result()
 """
@@ -213,12 +213,12 @@ def test_the_next_pool_removes_what_a_run_left_that_was_killed_with_its_tracker(
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait()
         assert left_behind(killed.pid, tmp_path) == {"samples", "semaphores"}
-        with LocalWorkers(lambda: split, 1):
+        with LocalWorkers(lambda: [split], 1):
             assert left_behind(killed.pid, Path("/nowhere")) == set()
             # The folder of the process that lives, and our own.
             assert len(list(tmp_path.glob("actsearch-*"))) == 2
             assert left_behind(living.pid, tmp_path) == {"samples", "semaphores"}
-    with LocalWorkers(lambda: split, 1):
+    with LocalWorkers(lambda: [split], 1):
         pass
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,196 @@
+"""What a study recommends: the candidate with the best score, and how sure that is."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Self
+
+from actsearch.runs import Evaluation
+from actsearch.trials import Outcome, TrialRecord
+
+_LONG_NUMBER = re.compile(r"\d+\.\d{4,}(e-\d+)?")
+# A loss that falls by more than this in the last fifth of a training has not settled.
+_SETTLED = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recommendation:
+    """The complete trial with the greatest merit, compared with the baseline.
+
+    Parameters
+    ----------
+    trial : TrialRecord
+        Recommended trial.
+    baseline : TrialRecord or None
+        Trial of the default candidate, the study's first; None if it has no result.
+    gain : float or None
+        Score minus the baseline's score, on the same splits and seeds.
+    error : float or None
+        Standard error of the gain. With several splits it is that of the paired differences,
+        corrected because splits share training samples (Nadeau and Bengio). With one split it is
+        the greatest that it can be, for an accuracy; None for another metric.
+    constant : float or None
+        Score of a classifier that gives each class the same probability for all samples.
+
+    References
+    ----------
+    Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003.
+    """
+
+    trial: TrialRecord
+    baseline: TrialRecord | None
+    gain: float | None
+    error: float | None
+    constant: float | None
+
+    @classmethod
+    def of(
+        cls,
+        trials: Sequence[TrialRecord],
+        *,
+        n_validation: int | None = None,
+        constant: float | None = None,
+    ) -> Self | None:
+        """Make the recommendation of a study; None if no trial is complete.
+
+        Parameters
+        ----------
+        trials : sequence of TrialRecord
+            Trials of the study, in any order.
+        n_validation : int, optional
+            Number of validation samples of a split.
+        constant : float, optional
+            See :class:`Recommendation`.
+
+        Examples
+        --------
+        >>> trials = [
+        ...     TrialRecord(number=number, outcome=Outcome.COMPLETE, score=score)
+        ...     for number, score in enumerate((0.90, 0.95))
+        ... ]
+        >>> Recommendation.of(trials).trial.number
+        1
+        """
+        complete = [trial for trial in trials if trial.outcome == Outcome.COMPLETE]
+        if not complete:
+            return None
+        best = max(complete, key=lambda trial: trial.merit)
+        first = next((trial for trial in complete if trial.number == 0), None)
+        gain = error = None
+        if first is not None and first.evaluation and best.evaluation:
+            gain = best.evaluation.score - first.evaluation.score
+            error = _error(best.evaluation, first.evaluation, n_validation)
+        return cls(trial=best, baseline=first, gain=gain, error=error, constant=constant)
+
+    @property
+    def beats_constant(self) -> bool:
+        """Whether the score is above that of a constant classifier by two standard errors."""
+        evaluation = self.trial.evaluation
+        if self.constant is None or evaluation is None:
+            return True
+        error = evaluation.standard_error or 0.0
+        return evaluation.score - _corrected(error, len(evaluation.runs)) * 2 > self.constant
+
+    def lines(self) -> list[str]:
+        """Say it in words, a sentence a line.
+
+        Examples
+        --------
+        >>> trial = TrialRecord(number=3, outcome=Outcome.COMPLETE, score=0.9)
+        >>> Recommendation.of([trial]).lines()
+        ['recommended: trial 3']
+        """
+        evaluation = self.trial.evaluation
+        name = f"trial {self.trial.number}"
+        if self.trial.description is not None:
+            name = f"{_named(self.trial)} ({name})"
+        if evaluation is None:
+            return [f"recommended: {name}"]
+        metric = evaluation.metric
+        always = "a classifier that ignores the samples"
+        if not self.beats_constant:
+            return [
+                f"nothing beats {always}, with {_shown(metric, self.constant or 0.0)}: these data, "
+                "as they are, do not show their classes"
+            ]
+        lines = [f"recommended: {name}{self._compared()}"]
+        if self.constant is not None:
+            lines.append(f"{always} has {_shown(metric, self.constant)}")
+        return lines + list(_length(evaluation))
+
+    def _compared(self) -> str:
+        if self.baseline is None or self.gain is None or self.trial.evaluation is None:
+            return ""
+        if self.baseline.number == self.trial.number:
+            return ", the baseline: nothing is better here"
+        evaluation, over = self.trial.evaluation, _named(self.baseline)
+        if self.error is None:
+            gained = _difference(evaluation.metric, self.gain)
+            return f", {gained} over {over}; how much of that is chance is not known"
+        sure = self.gain > 2 * self.error
+        if evaluation.n_splits > 1:
+            doubt = "" if sure else f": within the noise, {over} may be as good"
+            gained = _difference(evaluation.metric, self.gain, self.error)
+            return f", {gained} over {over} on the same {evaluation.n_splits} splits{doubt}"
+        # Only of an accuracy the error is known with one split.
+        gained, most = _difference(evaluation.metric, self.gain), f"{100 * self.error:.2f}"
+        doubt = "" if sure else "; it may be chance, and --splits 5 tells more"
+        return f", {gained} over {over} in one training each, ± {most} at most{doubt}"
+
+
+def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> float | None:
+    if best.n_splits > 1 and len(best.runs) == len(first.runs):
+        pairs = zip(best.split_scores, first.split_scores, strict=True)
+        differences = [mine - theirs for mine, theirs in pairs]
+        return _corrected(stdev(differences) / math.sqrt(len(differences)), len(differences))
+    if best.metric != "accuracy" or n_validation is None:
+        return None
+    # Of n samples each at most all wrong ones are judged differently by the two networks.
+    wrong = (1 - best.val_accuracy) + (1 - first.val_accuracy)
+    return math.sqrt(wrong / n_validation)
+
+
+def _corrected(error: float, n_splits: int) -> float:
+    """Correct the standard error of a mean over splits: those of a 5-fold split overlap."""
+    return error * math.sqrt(1 + n_splits / 4)
+
+
+def _length(evaluation: Evaluation) -> "Sequence[str]":
+    """Say whether the trainings were too short, or longer than needed."""
+    curves = [run.val_losses for run in evaluation.runs]
+    scores = [run.scores[evaluation.metric] for run in evaluation.runs]
+    loss = [fmean(each) for each in zip(*curves, strict=False)]
+    score = [fmean(each) for each in zip(*scores, strict=False)]
+    count = len(loss)
+    if count < 5:
+        return ()
+    late, half = loss[math.ceil(0.8 * count) - 1], math.ceil(count / 2)
+    if loss[-1] < (1 - _SETTLED) * late:
+        return ["its training was still improving at its end: try more --steps, or --epochs"]
+    if min(loss[:half]) <= loss[-1] and max(score[:half]) >= score[-1]:
+        return ["its training had stopped improving by half: fewer --steps, or --epochs, would do"]
+    return ()
+
+
+def _shown(metric: str, value: float) -> str:
+    if metric == "accuracy":
+        return f"an accuracy of {100 * value:.2f} %"
+    return f"a {metric.replace('_', ' ')} of {value:.4f}"
+
+
+def _difference(metric: str, value: float, error: float | None = None) -> str:
+    # An accuracy is shown in percent.
+    factor, digits, unit = (100, 2, " points") if metric == "accuracy" else (1, 4, "")
+    chance = "" if error is None else f" ± {factor * error:.{digits}f}"
+    return f"{factor * value:+.{digits}f}{chance}{unit}"
+
+
+def _named(trial: TrialRecord) -> str:
+    """Name a trial's candidate, with four digits of each parameter."""
+    if trial.description is None:
+        return "the baseline"
+    return _LONG_NUMBER.sub(
+        lambda found: f"{float(found.group()):.4g}", trial.description.candidate
+    )
