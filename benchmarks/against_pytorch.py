@@ -119,7 +119,7 @@ def both(n_trials: int, seed: int) -> dict[str, tuple[float, int, Candidate]]:
         trials = read(find(Path(folder))).trials
     seconds, printed = ended["PyTorch"]
     epochs, params = json.loads(printed)
-    our_epochs = sum(len(trial.learning_curve) for trial in trials)
+    our_epochs = sum(len(trial.readings) for trial in trials)
     best = max(trials, key=lambda trial: trial.merit)
     return {
         "PyTorch": (seconds, epochs, SPACE.candidate(params)),

@@ -26,7 +26,7 @@ def search(runs: Path, strategy: str, pruner: str, seed: int, trials: int) -> tu
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     found = read(StudyDirectory(runs, name)).trials
     best = max(trial.score for trial in found if trial.outcome == Outcome.COMPLETE)
-    return best, sum(len(trial.learning_curve) for trial in found if trial.repeats is None)
+    return best, sum(len(trial.readings) for trial in found if trial.repeats is None)
 
 
 def main() -> None:

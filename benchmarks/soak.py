@@ -37,7 +37,7 @@ def table(runs: Path, strategy: str) -> list[tuple[Any, ...]]:
             trial.outcome,
             trial.parameters,
             trial.score,
-            trial.learning_curve,
+            trial.readings,
             trial.evaluation and [run.val_losses for run in trial.evaluation.runs],
             trial.repeats,
         )

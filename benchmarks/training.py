@@ -92,7 +92,7 @@ def pytorch_epoch(split: Split) -> Callable[[], object] | None:
 def long_training(split: Split, epochs: int) -> None:
     ends: list[float] = []
 
-    def after_epoch(*_: object) -> bool:
+    def after_checkpoint(*_: object) -> bool:
         ends.append(time.process_time())  # other processes disturb it less than wall time
         return False
 
@@ -100,7 +100,11 @@ def long_training(split: Split, epochs: int) -> None:
     weights, order = generators(0)
     network.initialize("glorot", weights)
     trainer = Trainer(network, TrainingSettings().optimizer(network), 200, alpha=1e-4)
-    trainer.run(split.X_train, split.y_train, epochs, order, after_epoch=after_epoch)
+    steps = -(-len(split.X_train) // 200)
+    ends_of_epochs = range(steps, epochs * steps + 1, steps)
+    trainer.run(
+        split.X_train, split.y_train, ends_of_epochs, order, after_checkpoint=after_checkpoint
+    )
     durations, few = np.diff(ends), max(1, epochs // 10)
     first, last = np.median(durations[:few]), np.median(durations[-few:])
     sizes = np.abs(network.parameters)
