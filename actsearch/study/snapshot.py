@@ -48,7 +48,10 @@ class Snapshot:
     @property
     def recommendation(self) -> Recommendation | None:
         """What the study recommends, and how sure that is; None if no trial is complete."""
-        return self.leaderboard().recommendation
+        known = self.attributes
+        return Recommendation.of(
+            self.trials, n_validation=known.n_validation, constant=known.constant
+        )
 
     def leaderboard(self) -> Leaderboard:
         """Return all trials, best first."""

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, m
 from actsearch import metrics
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
-from actsearch.strategies.seeds import derive_seed
 
 # Strategies whose first trials ``spread`` proposes today.
 _STARTED = ("bayes", "genetic")
@@ -86,6 +85,9 @@ class Specification(BaseModel):
         """Seed of the training on each split; the study's own if there is one split."""
         if self.splits == 1:
             return (self.seed,)
+        # A leaderboard trains nothing, and does without the time that this import takes.
+        from actsearch.strategies.seeds import derive_seed
+
         return tuple(derive_seed(self.seed, "split", number) for number in range(self.splits))
 
     def differences(self, other: "Specification") -> list[str]:
