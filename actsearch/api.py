@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from actsearch import metrics, search_space
+from actsearch.running.run import carry_on
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
@@ -13,7 +14,6 @@ from actsearch.study.arguments import whole
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, find
 from actsearch.study.opening import begin
-from actsearch.study.run import carry_on
 from actsearch.study.snapshot import Snapshot, read
 from actsearch.trials import TrialRecord
 from actsearch.workers import check_dask

@@ -20,12 +20,12 @@ import numpy as np
 from actsearch import search_space, strategies
 from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset, Split
+from actsearch.running.interruption import Interruption
+from actsearch.running.loop import Loop
 from actsearch.runs import Evaluation, Run
 from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interruption
-from actsearch.study.loop import Loop
 from actsearch.study.opening import begin
 from actsearch.study.specification import DatasetSpecification, Specification
 from actsearch.study.study import Study

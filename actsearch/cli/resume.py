@@ -50,7 +50,8 @@ def resume(
     """
     from actsearch import strategies
     from actsearch.cli import session
-    from actsearch.study import opening, run
+    from actsearch.running import run
+    from actsearch.study import opening
     from actsearch.study.directory import find
     from actsearch.study.plan import trials_of_generations
 

@@ -72,9 +72,9 @@ def carry_on(
     from actsearch.cli.progress import display
     from actsearch.leaderboard import row
     from actsearch.leaderboard.generations import summaries
-    from actsearch.study import run
+    from actsearch.running import run
+    from actsearch.running.interruption import Interrupted
     from actsearch.study.budget import OUT_OF_TIME
-    from actsearch.study.interruption import Interrupted
 
     started = time.monotonic()
     records = study.finished
@@ -120,7 +120,7 @@ def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> int:
     int
         Exit code of the command.
     """
-    from actsearch.study.run import Publisher
+    from actsearch.running.run import Publisher
 
     Publisher(study).publish()
     records = study.finished

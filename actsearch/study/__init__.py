@@ -1,1 +1,1 @@
-"""A study: a frozen specification, a store of trials, and the loop that fills it."""
+"""A study: its plan, its frozen specification, its folder, and what is stored of it."""

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from actsearch import datasets
 from actsearch.datasets import Dataset
 from actsearch.errors import ActsearchError, StorageError
+from actsearch.running import environment
 from actsearch.search_space import SearchSpace
-from actsearch.study import environment
 from actsearch.study.attributes import StudyAttributes
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile, changes

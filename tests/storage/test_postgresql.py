@@ -17,14 +17,15 @@ from running import read_until, started, table
 
 from actsearch.cli import main
 from actsearch.errors import StorageError
+from actsearch.running import loop
+from actsearch.running.interruption import Interruption
+from actsearch.running.loop import Loop
 from actsearch.storage import open as storage
 from actsearch.storage import postgresql as server
 from actsearch.storage.postgresql import ConnectionLostError
-from actsearch.study import loop, opening
+from actsearch.study import opening
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interruption
-from actsearch.study.loop import Loop
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgres]'")
 pytestmark = pytest.mark.extra

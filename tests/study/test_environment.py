@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 
 from actsearch.errors import StorageError
-from actsearch.study import environment
+from actsearch.running import environment
 from actsearch.study.directory import StudyDirectory
 
 BLAS = [

@@ -11,11 +11,11 @@ from optuna.trial import TrialState
 from actsearch import strategies
 from actsearch.errors import TooManyFailuresError, UsageError
 from actsearch.leaderboard import generations
+from actsearch.running.interruption import Interrupted, Interruption
+from actsearch.running.loop import Loop
 from actsearch.search_space import SearchSpace
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interrupted, Interruption
-from actsearch.study.loop import Loop
 from actsearch.study.snapshot import read
 from actsearch.trials import Outcome, TrialRecord
 

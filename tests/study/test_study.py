@@ -20,6 +20,8 @@ from actsearch.errors import (
     StorageError,
     UsageError,
 )
+from actsearch.running.interruption import Interruption
+from actsearch.running.loop import Loop
 from actsearch.study.budget import Budget
 from actsearch.study.directory import (
     StudyDirectory,
@@ -28,8 +30,6 @@ from actsearch.study.directory import (
     study_directories,
     write_atomically,
 )
-from actsearch.study.interruption import Interruption
-from actsearch.study.loop import Loop
 from actsearch.study.opening import begin, resume
 from actsearch.study.snapshot import read
 

@@ -14,15 +14,15 @@ from cheap_study import specification
 
 from actsearch import datasets
 from actsearch.errors import NotFoundError, UsageError
+from actsearch.running import environment
+from actsearch.running.interruption import Interruption
+from actsearch.running.loop import Loop
 from actsearch.runs import Run
 from actsearch.search_space import SearchSpace
 from actsearch.storage import sqlite
 from actsearch.strategies import known_results
-from actsearch.study import environment
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.interruption import Interruption
-from actsearch.study.loop import Loop
 from actsearch.study.opening import begin, resume
 from actsearch.study.snapshot import read
 from actsearch.study.specification import DatasetSpecification

@@ -12,15 +12,15 @@ from actsearch import pruning, strategies
 from actsearch.candidate import Candidate
 from actsearch.duplicates import Duplicates
 from actsearch.errors import TooManyFailuresError, WorkersError
+from actsearch.running import environment
+from actsearch.running.interruption import Interrupted, Interruption
+from actsearch.running.open_trial import OpenTrial
 from actsearch.runs import Evaluation
 from actsearch.search_space import SearchSpace
 from actsearch.storage.optuna_internals import adopt, as_stored, store, tell
 from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.strategies import ExactSampler, known_results
-from actsearch.study import environment
 from actsearch.study.budget import Budget
-from actsearch.study.interruption import Interrupted, Interruption
-from actsearch.study.open_trial import OpenTrial
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord, stored
 from actsearch.workers import Task, Workers

@@ -11,10 +11,10 @@ from actsearch import datasets, leaderboard, metrics
 from actsearch.datasets import Dataset
 from actsearch.errors import DataError
 from actsearch.leaderboard import generations
+from actsearch.running.interruption import Interruption
+from actsearch.running.loop import Loop
 from actsearch.study.budget import Budget
 from actsearch.study.directory import write_atomically
-from actsearch.study.interruption import Interruption
-from actsearch.study.loop import Loop
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import start
@@ -82,7 +82,7 @@ def carry_on(
     Raises
     ------
     KeyboardInterrupt
-        If a signal came; :class:`~actsearch.study.interruption.Interrupted` says which one.
+        If a signal came; :class:`~actsearch.running.interruption.Interrupted` says which one.
     TooManyFailuresError
         If too many trials failed in a row (``budget.max_failures``).
     WorkersError

@@ -1,0 +1,1 @@
+"""Carrying out a study: the loop over its trials, interruptions, and what was running."""
