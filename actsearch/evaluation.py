@@ -100,7 +100,7 @@ def evaluate(
         divergence=divergence,
         pruned=divergence is None and reached < len(checkpoints),
         epochs=epochs,
-        averaged=settings.scored_checkpoints,
+        averaged=settings.scored_checkpoints(len(checkpoints)),
     )
     return Evaluation(runs=(run,), n_weights=trained.network.parameters.size, metric=metric)
 

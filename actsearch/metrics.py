@@ -6,7 +6,7 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from actsearch.errors import UsageError, did_you_mean
+from actsearch.errors import UsageError, did_you_mean, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +115,7 @@ def get(name: str) -> Metric:
     0.5
     """
     if name not in names():
-        raise UsageError(f"unknown metric {name!r}: {did_you_mean(name, names())}")
+        raise UsageError(f"unknown metric {shown(name)}: {did_you_mean(str(name), names())}")
     if name in _metrics:
         return _metrics[name]
     return Metric(name, name.replace("_", " "), partial(_by_scorer, _SCORERS[name]))

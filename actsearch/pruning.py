@@ -98,7 +98,9 @@ def check(name: str, *, splits: int | None = None) -> str:
     return name
 
 
-def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop | None:
+def stop(
+    pruner: str, history: Sequence[Sequence[float]], number: int, *, splits: int = 1
+) -> Stop | None:
     """Make the function that tells a training when to stop.
 
     Its decision depends only on the arguments here and on the learning curve so far. It can be
@@ -114,6 +116,8 @@ def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop |
         be known, sorted by number; empty for a trial without a result.
     number : int
         Number of the trial that will be trained.
+    splits : int
+        On how many splits each candidate is trained.
 
     Returns
     -------
@@ -134,8 +138,14 @@ def stop(pruner: str, history: Sequence[Sequence[float]], number: int) -> Stop |
     """
     if PRUNERS[pruner] is None:
         return None
+    if pruner == "wilcoxon":
+        whole = [curve for curve in history if len(curve) == splits]
+        return _Comparison(pruner, number, (tuple(max(whole, key=fmean)),)) if whole else None
     shown = history if pruner == "hyperband" else history[-_LATEST:]
-    return _Comparison(pruner, number, tuple(map(tuple, shown)))
+    if splits > 1:
+        # By a single reading, an easy split would protect a trial, and a hard one would end it.
+        shown = list(map(running_means, shown))
+    return _Comparison(pruner, number, tuple(map(tuple, shown)), splits > 1)
 
 
 @dataclass(frozen=True)
@@ -145,16 +155,20 @@ class _Comparison:
     pruner: str
     number: int
     curves: tuple[tuple[float, ...], ...]
+    averages: bool = False
 
-    def __call__(self, accuracies: Sequence[float]) -> bool:
+    def __call__(self, readings: Sequence[float]) -> bool:
         earlier, bench = self._studies
+        values = running_means(readings) if self.averages else readings
         trial = bench.ask()
         pruned = False
-        for epoch, accuracy in enumerate(accuracies, start=1):
-            trial.report(accuracy, step=epoch)
-            # Ask at every epoch for Hyperband, which stores notes on the trial each time. The
+        for step, value in enumerate(values, start=1):
+            # Median and quartile judge by the best value so far: of means, show the last one only.
+            if not self.averages or self.pruner == "hyperband" or step == len(values):
+                trial.report(value, step=step)
+            # Ask at every step for Hyperband, which stores notes on the trial each time. The
             # other pruners need only the whole curve.
-            if self.pruner == "hyperband" or epoch == len(accuracies):
+            if self.pruner == "hyperband" or step == len(values):
                 own = copy(bench.get_trials(deepcopy=False)[-1])
                 own.number = self.number
                 pruned = earlier.pruner.prune(earlier, own)
@@ -162,7 +176,7 @@ class _Comparison:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Pickle without the studies: each process makes its own.
-        return _Comparison, (self.pruner, self.number, self.curves)
+        return _Comparison, (self.pruner, self.number, self.curves, self.averages)
 
     @cached_property
     def _studies(self) -> "tuple[Study, Study]":
@@ -182,10 +196,19 @@ class _Comparison:
             for curve in self.curves:
                 _go_through(earlier, curve)
         else:
-            # A test of all splits needs a trial that has them all, and not the mean of a few.
-            whole = max(map(len, self.curves), default=0) if self.pruner == "wilcoxon" else 0
-            earlier.add_trials(_ended(curve, whole) for curve in self.curves)
+            earlier.add_trials(map(_ended, self.curves))
         return earlier, _study("bench", storage)
+
+
+def running_means(values: Sequence[float]) -> list[float]:
+    """Return the mean of the first value, of the first two, and so on.
+
+    Examples
+    --------
+    >>> running_means([1.0, 0.0, 0.5])
+    [1.0, 0.5, 0.5]
+    """
+    return [fmean(values[:count]) for count in range(1, len(values) + 1)]
 
 
 def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None) -> "Study":
@@ -197,16 +220,13 @@ def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None
         )
 
 
-def _ended(curve: Sequence[float], whole: int) -> "FrozenTrial":
+def _ended(curve: Sequence[float]) -> "FrozenTrial":
     from optuna.trial import TrialState, create_trial
 
     if not curve:
         return create_trial(state=TrialState.FAIL)
-    return create_trial(
-        state=TrialState.COMPLETE if len(curve) >= whole else TrialState.PRUNED,
-        value=fmean(curve) if whole else curve[-1],
-        intermediate_values=dict(enumerate(curve, start=1)),
-    )
+    # The median and the quartile look at the steps only, and Wilcoxon's test gets one whole trial.
+    return create_trial(value=curve[-1], intermediate_values=dict(enumerate(curve, start=1)))
 
 
 def _go_through(study: "Study", curve: Sequence[float]) -> None:

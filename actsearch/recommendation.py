@@ -8,7 +8,7 @@ from statistics import fmean, stdev
 from typing import Self
 
 from actsearch.runs import Evaluation
-from actsearch.trials import Outcome, TrialRecord
+from actsearch.trials import BASELINE, Outcome, TrialRecord
 
 _LONG_NUMBER = re.compile(r"\d+\.\d{4,}(e-\d+)?")
 # A loss that falls by more than this in the last fifth of a training has not settled.
@@ -24,7 +24,7 @@ class Recommendation:
     trial : TrialRecord
         Recommended trial.
     baseline : TrialRecord or None
-        Trial of the default candidate, the study's first; None if it has no result.
+        Trial of the default candidate; None if it has no result, or the study has none, as a grid.
     gain : float or None
         Score minus the baseline's score, on the same splits and seeds.
     error : float or None
@@ -33,6 +33,10 @@ class Recommendation:
         the greatest that it can be, for an accuracy; None for another metric.
     constant : float or None
         Score of a classifier that gives each class the same probability for all samples.
+    n_complete : int
+        Number of complete trials, of which this one is the best.
+    n_validation : int or None
+        Number of validation samples of a split.
 
     References
     ----------
@@ -44,6 +48,8 @@ class Recommendation:
     gain: float | None
     error: float | None
     constant: float | None
+    n_complete: int
+    n_validation: int | None
 
     @classmethod
     def of(
@@ -77,21 +83,51 @@ class Recommendation:
         if not complete:
             return None
         best = max(complete, key=lambda trial: trial.merit)
-        first = next((trial for trial in complete if trial.number == 0), None)
+        first = next((trial for trial in complete if trial.strategy == BASELINE), None)
         gain = error = None
         if first is not None and first.evaluation and best.evaluation:
             gain = best.evaluation.score - first.evaluation.score
             error = _error(best.evaluation, first.evaluation, n_validation)
-        return cls(trial=best, baseline=first, gain=gain, error=error, constant=constant)
+        return cls(
+            trial=best,
+            baseline=first,
+            gain=gain,
+            error=error,
+            constant=constant,
+            n_complete=len(complete),
+            n_validation=n_validation,
+        )
+
+    @property
+    def beats_baseline(self) -> bool:
+        """Whether the gain is more than the luck of the best of so many trials explains."""
+        if self.gain is None or self.error is None:
+            return False
+        return self.gain > self._luck(self.error)
 
     @property
     def beats_constant(self) -> bool:
-        """Whether the score is above that of a constant classifier by two standard errors."""
+        """Whether the score is above that of a constant classifier by more than such luck."""
         evaluation = self.trial.evaluation
         if self.constant is None or evaluation is None:
             return True
-        error = evaluation.standard_error or 0.0
-        return evaluation.score - _corrected(error, len(evaluation.runs)) * 2 > self.constant
+        error = 0.0
+        if evaluation.standard_error is not None:
+            error = _corrected(evaluation.standard_error, len(evaluation.runs))
+        elif evaluation.metric == "accuracy" and self.n_validation:
+            right = evaluation.val_accuracy
+            error = math.sqrt(right * (1 - right) / self.n_validation)
+        return evaluation.score - self._luck(error) > self.constant
+
+    def _luck(self, error: float) -> float:
+        """Return how far the best trial is ahead by luck in one study of twenty, at most."""
+        # Only this function of SciPy's, because a leaderboard should not wait for all statistics.
+        from scipy.special import stdtrit
+
+        runs = self.trial.evaluation.runs if self.trial.evaluation is not None else ()
+        # One training each has the errors of proportions, whose distribution is the normal one.
+        degrees = len(runs) - 1 if len(runs) > 1 else math.inf
+        return float(stdtrit(degrees, 1 - 0.05 / self.n_complete)) * error
 
     def lines(self) -> list[str]:
         """Say it in words, a sentence a line.
@@ -109,15 +145,11 @@ class Recommendation:
         if evaluation is None:
             return [f"recommended: {name}"]
         metric = evaluation.metric
-        always = "a classifier that ignores the samples"
-        if not self.beats_constant:
-            return [
-                f"nothing beats {always}, with {_shown(metric, self.constant or 0.0)}: these data, "
-                "as they are, do not show their classes"
-            ]
         lines = [f"recommended: {name}{self._compared()}"]
         if self.constant is not None:
-            lines.append(f"{always} has {_shown(metric, self.constant)}")
+            always = f"a classifier that ignores the samples has {_shown(metric, self.constant)}"
+            doubt = "" if self.beats_constant else ": nothing here is clearly better"
+            lines.append(always + doubt)
         return lines + list(_length(evaluation))
 
     def _compared(self) -> str:
@@ -129,7 +161,7 @@ class Recommendation:
         if self.error is None:
             gained = _difference(evaluation.metric, self.gain)
             return f", {gained} over {over}; how much of that is chance is not known"
-        sure = self.gain > 2 * self.error
+        sure = self.beats_baseline
         if evaluation.n_splits > 1:
             doubt = "" if sure else f": within the noise, {over} may be as good"
             gained = _difference(evaluation.metric, self.gain, self.error)
@@ -177,7 +209,8 @@ def _length(evaluation: Evaluation) -> "Sequence[str]":
 def _shown(metric: str, value: float) -> str:
     if metric == "accuracy":
         return f"an accuracy of {100 * value:.2f} %"
-    return f"a {metric.replace('_', ' ')} of {value:.4f}"
+    name = "negative log loss" if metric == "log_loss" else metric.replace("_", " ")
+    return f"a {name} of {value:.4f}"
 
 
 def _difference(metric: str, value: float, error: float | None = None) -> str:

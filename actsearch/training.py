@@ -91,7 +91,7 @@ def train(
         Takes the network and the training losses so far, one per checkpoint of the settings;
         returns whether to stop.
     timeout : float, optional
-        Seconds that training may take. It is checked after each checkpoint.
+        Seconds that training may take. It is checked every few hundred gradient steps.
 
     Returns
     -------

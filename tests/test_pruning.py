@@ -34,9 +34,14 @@ def rising_to(level: float) -> list[float]:
 
 
 def lasts(pruner: str, trials: list, level: float, number: int) -> int:
-    """Return after how many of ten epochs a training is stopped."""
-    stop, curve = pruning.stop(pruner, trials, number), rising_to(level)
-    return next((e for e in range(1, 10) if stop(curve[:e])), 10)
+    """Return after how many of ten readings a trial is stopped."""
+    stop, curve = decision(pruner, trials, number), rising_to(level)
+    return 10 if stop is None else next((e for e in range(1, 10) if stop(curve[:e])), 10)
+
+
+def decision(pruner: str, trials: list, number: int):
+    # Wilcoxon's test needs several splits, and here the ten readings are those of ten splits.
+    return pruning.stop(pruner, trials, number, splits=10 if pruner == "wilcoxon" else 1)
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
@@ -49,18 +54,18 @@ def test_the_same_history_gives_the_same_decision(pruner):
 @pytest.mark.parametrize("pruner", PRUNERS)
 def test_the_decision_depends_on_the_curve_and_on_nothing_asked_before(pruner):
     for number in (12, 13, 15, 19):
-        used = pruning.stop(pruner, history(12), number)
+        used = decision(pruner, history(12), number)
         for level in (0.1, 0.75, 0.9, 0.1):
             curve = rising_to(level)
             answers = [used(curve[:epoch]) for epoch in range(1, 11)]
             for epoch in (10, 3, 1, 7):
-                fresh = pruning.stop(pruner, history(12), number)
+                fresh = decision(pruner, history(12), number)
                 assert used(curve[:epoch]) == fresh(curve[:epoch]) == answers[epoch - 1]
 
 
 @pytest.mark.parametrize("pruner", PRUNERS)
 def test_it_can_be_pickled_after_use(pruner):
-    stop, curve = pruning.stop(pruner, history(12), 13), rising_to(0.1)
+    stop, curve = decision(pruner, history(12), 13), rising_to(0.1)
     used = stop(curve)
     twin = pickle.loads(pickle.dumps(stop))
     assert twin == stop
@@ -75,7 +80,7 @@ def test_only_our_own_studies_silence_optuna(pruner, monkeypatch):
     try:
         for level in (optuna.logging.DEBUG, optuna.logging.INFO, optuna.logging.ERROR):
             optuna.logging.set_verbosity(level)
-            pruning.stop(pruner, history(3), 3)(rising_to(0.1))
+            decision(pruner, [ended(0.9), *history(3)], 4)(rising_to(0.1))
             assert optuna.logging.get_verbosity() == level
     finally:
         optuna.logging.set_verbosity(before)
@@ -153,3 +158,17 @@ def test_none_stops_nothing():
 def test_an_unknown_pruner_is_answered_with_what_was_meant():
     with pytest.raises(errors.UsageError, match="did you mean 'median'"):
         pruning.check("medain")
+
+
+def test_wilcoxon_compares_with_the_best_whole_trial_however_long_ago_it_was():
+    best = [0.95] * 5
+    told = pruning.stop("wilcoxon", [best, *[[0.6, 0.5]] * 300], 301, splits=5)
+    assert told([0.6, 0.6, 0.6])
+    assert pruning.stop("wilcoxon", [[0.6, 0.5]], 1, splits=5) is None
+
+
+def test_other_pruners_compare_means_of_the_splits_so_far():
+    others = [[1.0, 0.95, 0.95, 0.95, 0.95]] * 6
+    for pruner in ("median", "quartile"):
+        # One easy split does not protect a candidate that fails on the others.
+        assert pruning.stop(pruner, others, 6, splits=5)([1.0, 0.3])

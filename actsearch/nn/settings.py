@@ -108,7 +108,9 @@ class TrainingSettings:
         count = min(self.checkpoints or most, most)
         return [round(total * number / count) for number in range(1, count + 1)]
 
-    @property
-    def scored_checkpoints(self) -> int:
-        """Of how many of the last checkpoints the score is the mean; one in earlier versions."""
-        return 1 if self.checkpoints is None else _AVERAGED
+    def scored_checkpoints(self, count: int) -> int:
+        """Return of how many of the last checkpoints the score is the mean, of so many in all.
+
+        It is one in studies of earlier versions.
+        """
+        return 1 if self.checkpoints is None else max(1, min(_AVERAGED, _AVERAGED * count // 10))

@@ -26,6 +26,7 @@ AfterCheckpoint: TypeAlias = Callable[[Network, Sequence[float]], bool]
 
 # A loss above this many times the loss of guessing means divergence, and not just a bad start.
 DIVERGENCE_FACTOR = 100.0
+_STEPS_BETWEEN_CHECKS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ class Trainer:
             Loss of a network that guesses. Training counts as diverged, and stops, above 100 times
             that. With infinity it stops only if the loss is not finite.
         timeout : float, optional
-            Seconds that training may take. It is checked after each checkpoint.
+            Seconds that training may take. It is checked every few hundred gradient steps.
 
         Returns
         -------
@@ -130,13 +131,10 @@ class Trainer:
         # with several threads. And one thread adds in the same order every time.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
             for before, checkpoint in pairwise(chain((0,), checkpoints)):
-                if timeout is not None and time.monotonic() - started > timeout:
-                    raise TimeoutError(
-                        f"training took longer than {timeout:g} s, and had taken {before:,} of "
-                        f"{checkpoints[-1]:,} gradient steps; allow it more time"
-                    )
                 start = time.perf_counter()
-                chosen = islice(batches, checkpoint - before)
+                chosen: Iterable[NDArray[np.intp]] = islice(batches, checkpoint - before)
+                if timeout is not None:
+                    chosen = _in_time(chosen, started, timeout, before, checkpoints[-1])
                 losses.append(self._train(X, targets, chosen, sample_weight, step_sizes))
                 seconds += time.perf_counter() - start
                 divergence = find_divergence("training", losses[-1], guessing, checkpoint)
@@ -213,6 +211,19 @@ class Trainer:
                     clear(layer)
             total += loss * len(chosen)
         return total / n
+
+
+def _in_time(
+    batches: "Iterable[NDArray[np.intp]]", started: float, timeout: float, taken: int, steps: int
+) -> "Iterator[NDArray[np.intp]]":
+    """Pass on batches, but not when time is up; it is checked before the first of them too."""
+    for number, batch in enumerate(batches):
+        if number % _STEPS_BETWEEN_CHECKS == 0 and time.monotonic() - started > timeout:
+            raise TimeoutError(
+                f"training took longer than {timeout:g} s, and had taken {taken + number:,} of "
+                f"{steps:,} gradient steps; allow it more time"
+            )
+        yield batch
 
 
 @cache

@@ -22,7 +22,7 @@ from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.strategies import ExactSampler, known_results
 from actsearch.study.budget import Budget
 from actsearch.study.study import Study
-from actsearch.trials import TrialRecord, stored
+from actsearch.trials import BASELINE, TrialRecord, stored
 from actsearch.workers import Task, Workers
 
 # How often a candidate whose worker died is tried again: something else may have killed the worker.
@@ -117,7 +117,7 @@ class Loop:
         exhaustive = strategies.get(self._phases[0].strategy).exhaustive
         if not (self._study.trials or exhaustive):
             self._study.optuna_study.enqueue_trial(
-                self._space.baseline(), user_attrs={"strategy": strategies.BASELINE}
+                self._space.baseline(), user_attrs={"strategy": BASELINE}
             )
 
     def _take_up(self) -> None:
@@ -198,7 +198,9 @@ class Loop:
         specification = self._study.specification
         known = self._told[: known_results(trial.number, self._lookahead)]
         history = [record.readings for record in known]
-        stop = pruning.stop(specification.pruner, history, trial.number)
+        stop = pruning.stop(
+            specification.pruner, history, trial.number, splits=specification.splits
+        )
         timeout = self._budget.trial_timeout
         task = Task(candidate, specification.seeds, specification.metric, stop, timeout)
         first = self._duplicates.first(candidate, trial.number)

@@ -7,10 +7,9 @@ from actsearch.strategies.base import Strategy, get, register, strategies
 from actsearch.strategies.exact import ExactSampler
 from actsearch.strategies.history import History
 from actsearch.strategies.lookahead import known_results
-from actsearch.strategies.phases import BASELINE, InPhases, Phase, generation_of, phase_of
+from actsearch.strategies.phases import InPhases, Phase, generation_of, phase_of
 
 __all__ = [
-    "BASELINE",
     "ExactSampler",
     "History",
     "InPhases",

@@ -19,9 +19,8 @@ from pydantic import Field
 from actsearch.strategies.base import register
 from actsearch.strategies.genome import Genome
 from actsearch.strategies.history import History
-from actsearch.strategies.phases import BASELINE
 from actsearch.strategies.startup import LearningStrategy
-from actsearch.trials import Merit, merit
+from actsearch.trials import BASELINE, Merit, merit
 
 
 @dataclass(frozen=True, slots=True)

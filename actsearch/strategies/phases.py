@@ -11,9 +11,6 @@ from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import Strategy, get
 from actsearch.strategies.history import History
 
-BASELINE = "baseline"
-"""Stored as the strategy of the baseline, a study's first trial, which no strategy proposes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Phase:

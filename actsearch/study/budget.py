@@ -81,7 +81,7 @@ class Budget:
         if not complete:
             return None
         best = max(complete, key=lambda trial: trial.merit)
-        if self.target_accuracy is not None and (best.score or 0.0) >= self.target_accuracy:
+        if self.target_accuracy is not None and (best.val_accuracy or 0.0) >= self.target_accuracy:
             return f"a validation accuracy of {self.target_accuracy:g} is reached"
         since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:

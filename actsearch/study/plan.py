@@ -16,6 +16,8 @@ from actsearch.study.specification import DatasetSpecification, Specification
 
 # Fitted to trainings of networks of 20 to 100,000 weights on one core of 2 GHz.
 _SECONDS_PER_LAYER, _SECONDS_PER_SAMPLE_AND_WEIGHT = 3e-5, 6e-11
+# With fewer, the signed-rank test never stops anything.
+_FEWEST_SPLITS = 4
 # The whole grid is listed before the first trial, and kept in memory.
 LARGEST_GRID = 100_000
 
@@ -160,7 +162,9 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
-    configured = check_search(space or search_space.load(defaults.IMAGES), strategy, options)
+    configured = strategies.get(strategy).configure(options)
+    if space is not None:
+        check_search(space, strategy, options)
     if pruner is not None:
         pruning.check(pruner)
     metrics.get(metric)
@@ -214,7 +218,7 @@ def default_pruner(space: SearchSpace, dataset: Dataset, strategy: str, splits: 
     if strategies.get(strategy).exhaustive:
         return "none"
     if splits > 1:
-        return "wilcoxon"
+        return "wilcoxon" if splits >= _FEWEST_SPLITS else "none"
     return defaults.PRUNER if training_seconds(space, dataset) >= 1 else "none"
 
 

@@ -77,7 +77,7 @@ class Specification(BaseModel):
             # Networks were validated after each epoch.
             training = {"checkpoints": None, **space["training"]}
             space = {**space, "training": training}
-        options = without_start(data.get("strategy"), data.get("options"))
+        options = without_start(data.get("strategy"), data.get("options", {}))
         return {**data, "format": 2, "space": space, "options": options}
 
     @property

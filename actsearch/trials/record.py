@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from actsearch.candidate import Candidate
     from actsearch.runs import Evaluation
 
+BASELINE = "baseline"
+"""Stored as the strategy of the baseline, a study's first trial, which no strategy proposes."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Description:
@@ -178,8 +181,14 @@ class TrialRecord:
 
     @property
     def readings(self) -> tuple[float, ...]:
-        """What pruners compare, see :attr:`Evaluation.readings`; empty if there is no result."""
-        return self.evaluation.readings if self.evaluation is not None else ()
+        """What pruners compare, see :attr:`Evaluation.readings`; empty if there is no result.
+
+        A candidate that diverged on one of several splits has none to compare with.
+        """
+        if self.evaluation is None:
+            return ()
+        split = self.evaluation.n_splits > 1
+        return () if split and self.outcome == Outcome.DIVERGED else self.evaluation.readings
 
     @property
     def val_accuracy(self) -> float | None:

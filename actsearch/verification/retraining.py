@@ -124,7 +124,7 @@ def retrain(
     first = known_results(number, specification.lookahead)
     history = [each.readings for each in trials if each.number < first]
     try:
-        stop = pruning.stop(specification.pruner, history, number)
+        stop = pruning.stop(specification.pruner, history, number, splits=specification.splits)
         task = Task(candidate, specification.seeds, specification.metric, stop)
         evaluation = task.run(splits)
     except Exception as error:

@@ -24,7 +24,7 @@ from actsearch.workers.watchdog import watched
 
 _TIMEOUT_SECONDS = 10
 # Packages that decide the last digit of a result: all workers need the same versions.
-_PACKAGES = ("actsearch", "numpy", "scipy")
+_PACKAGES = ("actsearch", "numpy", "scipy", "scikit-learn", "optuna")
 # Loggers that report a lost connection with a traceback, from Dask's own threads. They are
 # silenced, because the error also reaches whoever waits for a result and becomes one sentence
 # there. "distributed" alone is not enough: Dask sets the level of the next two separately.

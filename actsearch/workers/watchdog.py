@@ -15,8 +15,8 @@ def watched(seconds: float | None) -> Iterator[None]:
     Parameters
     ----------
     seconds : float or None
-        Time limit of the training, which ends by itself at the end of its epoch. The process ends
-        after twice that and 5 seconds; None sets no limit.
+        Time limit of the training, which ends by itself within a few hundred gradient steps. The
+        process ends after twice that and 5 seconds; None sets no limit.
     """
     if seconds is None:
         yield

@@ -7,7 +7,7 @@ import pytest
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.duplicates import Duplicates
-from actsearch.nn.training import TrainingSettings
+from actsearch.nn.settings import TrainingSettings
 
 
 def get(text):

@@ -187,9 +187,9 @@ def test_a_cached_result_is_trained_as_the_trial_that_it_was_taken_from(study, m
     source = cached.repeats
     asked, original = [], retraining.pruning.stop
 
-    def stop(pruner, history, number):
+    def stop(pruner, history, number, *, splits=1):
         asked.append((pruner, history, number))
-        return original(pruner, history, number)
+        return original(pruner, history, number, splits=splits)
 
     monkeypatch.setattr(retraining.pruning, "stop", stop)
     frozen = read(study).specification
