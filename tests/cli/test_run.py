@@ -534,7 +534,7 @@ def test_a_study_is_scored_by_the_metric_that_was_asked_for(actsearch):
     assert all(row["score"] == pytest.approx(-row["val_loss"], rel=1e-5) for row in rows)
     assert [row["score"] for row in rows] == sorted((r["score"] for r in rows), reverse=True)
     assert "score" in answer.out
-    assert "has a log loss of -1.09" in answer.out
+    assert "has a negative log loss of -1.09" in answer.out
     assert actsearch("verify", "losses", "--trials", 1).code == 0
 
 
