@@ -130,6 +130,6 @@ def _validated_weights(sample_weight: ArrayLike | None, X: Array) -> Array | Non
             f"sample_weight must have one number for each of {X.shape[0]} samples, got an array "
             f"of shape {weights.shape}"
         )
-    if weights.min() < 0 or weights.max() == 0:
+    if np.any(weights < 0) or not np.any(weights):
         raise UsageError("sample_weight must be 0 or more, and not be zero for all samples")
     return weights
