@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import cheap_study
@@ -27,7 +28,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a study of four trials, with its database in one file."""
     runs = tmp_path_factory.mktemp("fuzz")
     cheap_study.run(runs, "random", 4, 0)
-    with sqlite3.connect(runs / "cheap" / "study.db") as database:
+    with closing(sqlite3.connect(runs / "cheap" / "study.db")) as database, database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return runs / "cheap"
 
