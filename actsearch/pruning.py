@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.evaluation import Stop
+from actsearch.runs import running_means
 from actsearch.storage.quiet import quiet
 
 if TYPE_CHECKING:
@@ -198,17 +199,6 @@ class _Comparison:
         else:
             earlier.add_trials(map(_ended, self.curves))
         return earlier, _study("bench", storage)
-
-
-def running_means(values: Sequence[float]) -> list[float]:
-    """Return the mean of the first value, of the first two, and so on.
-
-    Examples
-    --------
-    >>> running_means([1.0, 0.0, 0.5])
-    [1.0, 0.5, 0.5]
-    """
-    return [fmean(values[:count]) for count in range(1, len(values) + 1)]
 
 
 def _study(name: str, storage: "BaseStorage", pruner: "BasePruner | None" = None) -> "Study":

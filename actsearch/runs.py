@@ -1,7 +1,7 @@
 """What trainings of a candidate give: the learning curves of each run, and what they amount to."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
@@ -118,8 +118,7 @@ class Evaluation:
         """Score after each checkpoint; of several splits after each split, the mean until then."""
         if self.n_splits == 1:
             return self.readings
-        scores = self.split_scores
-        return tuple(fmean(scores[:count]) for count in range(1, len(scores) + 1))
+        return tuple(running_means(self.split_scores))
 
     @property
     def split_scores(self) -> tuple[float, ...]:
@@ -201,3 +200,14 @@ class Evaluation:
         """Whether the candidate was stopped early because other trials were better."""
         stopped = len(self.runs) < self.n_splits and not self.divergence
         return stopped or any(run.pruned for run in self.runs)
+
+
+def running_means(values: Sequence[float]) -> list[float]:
+    """Return the mean of the first value, of the first two, and so on.
+
+    Examples
+    --------
+    >>> running_means([1.0, 0.0, 0.5])
+    [1.0, 0.5, 0.5]
+    """
+    return [fmean(values[:count]) for count in range(1, len(values) + 1)]

@@ -126,13 +126,13 @@ def print_table(
 ) -> None:
     """Print the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
+    from actsearch.recommendation import Recommendation
 
-    known = attributes.n_validation, attributes.constant
-    found = board.Leaderboard.of(study, records, *known)
-    selected = board.select(found.rows, top=top)
-    footer = board.footer(
-        found.rows, known[0], about_others=_ABOUT_OTHERS, recommendation=found.recommendation
-    )
+    rows = [board.row(study, record) for record in records]
+    selected = board.select(rows, top=top)
+    n_validation, constant = attributes.n_validation, attributes.constant
+    found = Recommendation.of(records, n_validation=n_validation, constant=constant)
+    footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS, recommendation=found)
     _print(selected, board.default_columns(selected), footer)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actsearch import metrics
 from actsearch.cli import options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
@@ -73,7 +74,7 @@ def run(
             help="Metric that trials are ranked by: {registered}.",
             autocompletion=complete("metric"),
         ),
-    ] = defaults.METRIC,
+    ] = metrics.DEFAULT,
     splits: Annotated[
         int | None,
         typer.Option(

@@ -4,7 +4,6 @@ DATASET = "mnist"
 # Shipped spaces for images, and for all other data.
 IMAGES, TABLES = "mnist", "tabular"
 STRATEGY = "bayes"
-METRIC = "accuracy"
 PRUNER = "quartile"
 TRIALS = 30
 SEED = 0
