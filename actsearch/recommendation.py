@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, stdev
+from statistics import NormalDist, fmean, stdev
 from typing import Self
 
 from actsearch.runs import Evaluation
@@ -121,13 +121,15 @@ class Recommendation:
 
     def _luck(self, error: float) -> float:
         """Return how far the best trial is ahead by luck in one study of twenty, at most."""
-        # Only this function of SciPy's, because a leaderboard should not wait for all statistics.
+        runs = self.trial.evaluation.runs if self.trial.evaluation is not None else ()
+        quantile = 1 - 0.05 / self.n_complete
+        if len(runs) <= 1:
+            # One training each has the errors of proportions, whose distribution is the normal one.
+            return NormalDist().inv_cdf(quantile) * error
+        # A leaderboard should not wait for SciPy where one split needs none of it.
         from scipy.special import stdtrit
 
-        runs = self.trial.evaluation.runs if self.trial.evaluation is not None else ()
-        # One training each has the errors of proportions, whose distribution is the normal one.
-        degrees = len(runs) - 1 if len(runs) > 1 else math.inf
-        return float(stdtrit(degrees, 1 - 0.05 / self.n_complete)) * error
+        return float(stdtrit(len(runs) - 1, quantile)) * error
 
     def lines(self) -> list[str]:
         """Say it in words, a sentence a line.
