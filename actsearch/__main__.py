@@ -1,18 +1,33 @@
 """The process of a command: ``python -m actsearch``, and the console script."""
 
-import sys
+import os
+import signal
+from types import FrameType
 from typing import NoReturn
 
 
 def run() -> NoReturn:
-    """Import the command line and run it; Ctrl-C while it is imported ends with a sentence too."""
-    try:
-        from actsearch.cli import run_as_process
-    except KeyboardInterrupt:
-        # What prints our other messages may not be there yet.
-        sys.stderr.write("interrupted before anything was done\n")
-        sys.exit(130)
+    """Import the command line and run it; Ctrl-C ends it with a sentence at any moment."""
+    # A process that was started with SIGINT ignored, such as a job in the background, keeps it so.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    from actsearch.cli import run_as_process
+
     run_as_process()
+
+
+def _interrupt(_number: int, frame: FrameType | None) -> None:
+    """Raise ``KeyboardInterrupt``, but end at once where a module is imported.
+
+    Python's import calls weak references' callbacks, in which an exception is printed and lost.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            # What prints our other messages may not be there yet.
+            os.write(2, b"interrupted while modules were imported; what is stored is safe\n")
+            os._exit(130)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
