@@ -11,7 +11,7 @@ from extended_package import command, extend
 ACTIVATION = '''
 
 @register("notch", "min(x, {depth}·|x|)", "this test", Parameter("depth", 0.5, 0.1, 0.9))
-def notch(x: Array, depth: float) -> tuple[Array, Slope]:
+def notch(x: Array, depth: float) -> Computed:
     """Straight up to zero, and flatter from there on."""
     return np.where(x < 0, x, depth * x), lambda: np.where(x < 0, np.ones_like(x), depth)
 '''

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.floating[Any]]
-Slope: TypeAlias = Callable[[], Array]
+Derivative: TypeAlias = Callable[[], Array]
+Computed: TypeAlias = tuple[Array, Derivative, *tuple[Derivative, ...]]
+"""f(x), and functions that compute its derivatives: by x, and then by each parameter."""
 
 
 class Activation(ABC):
@@ -35,7 +37,7 @@ class Activation(ABC):
     """
 
     @abstractmethod
-    def forward(self, x: Array) -> tuple[Array, Slope]:
+    def forward(self, x: Array) -> tuple[Array, Derivative]:
         """Compute f(x) now, and f'(x) when the second result is called.
 
         Parameters

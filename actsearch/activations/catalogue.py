@@ -1,8 +1,9 @@
 """The catalogue: definitions of activations, and how to register and find them.
 
-A definition has one function of the pre-activation. The function returns the value, and a second
-function without arguments that returns the slope. Training calls both, and they share intermediate
-results. Prediction needs the value only.
+A definition has one function of the pre-activation. It returns the value, and functions without
+arguments that return the derivatives: by the pre-activation, and by each parameter. They share
+intermediate results with the value. Prediction needs the value only, and training only the
+derivatives by what it learns.
 """
 
 import math
@@ -12,10 +13,10 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias, final
 
-from actsearch.activations.base import Activation, Array, Slope
+from actsearch.activations.base import Activation, Array, Computed, Derivative
 from actsearch.errors import UsageError, did_you_mean
 
-Forward: TypeAlias = Callable[..., tuple[Array, Slope]]
+Forward: TypeAlias = Callable[..., Computed]
 Law: TypeAlias = Literal["odd", "even", "monotone", "bounded"]
 
 
@@ -52,7 +53,10 @@ class Definition:
     name : str
         Canonical name.
     function : callable
-        ``function(x, **params) -> (value, slope)``; ``slope()`` returns the derivative at ``x``.
+        ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative by
+        ``x``, and the partials, one for each parameter, return the derivatives by the parameters.
+        All have the shape and dtype of ``x``, of shape (n, units). A parameter is a float, or an
+        array of shape (units,) with a value for each unit.
     formula : str
         f(x) as people write it; ``{parameter}`` is replaced by the parameter's value.
     reference : str
@@ -121,9 +125,10 @@ class CatalogueActivation(Activation):
         self.definition = definition
         self._params = MappingProxyType(dict(params))
 
-    def forward(self, x: Array) -> tuple[Array, Slope]:
+    def forward(self, x: Array) -> tuple[Array, Derivative]:
         """Compute f(x), and f'(x) when the second result is called."""
-        return self.definition.function(x, **self._params)
+        value, slope, *_ = self.definition.function(x, **self._params)
+        return value, slope
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dict such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from actsearch.activations.base import Array, Slope
+from actsearch.activations.base import Array, Computed
 from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import (
     decay,
@@ -25,7 +25,7 @@ from actsearch.activations.numerics import (
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("silu",),
 )
-def swish(x: Array, beta: float) -> tuple[Array, Slope]:
+def swish(x: Array, beta: float) -> Computed:
     """Input times its sigmoid: between linear (small beta) and ReLU (large beta)."""
     gate = sigmoid(beta * x)
     value = x * gate
@@ -39,9 +39,9 @@ def swish(x: Array, beta: float) -> tuple[Array, Slope]:
     Parameter("beta", 1.75, 0.5, 2.5),
     aliases=("eswish",),
 )
-def e_swish(x: Array, beta: float) -> tuple[Array, Slope]:
+def e_swish(x: Array, beta: float) -> Computed:
     """Swish scaled: beta raises the slope of the positive side."""
-    value, slope = swish(x, 1.0)
+    value, slope, *_ = swish(x, 1.0)
     return beta * value, lambda: beta * slope()
 
 
@@ -52,7 +52,7 @@ def e_swish(x: Array, beta: float) -> tuple[Array, Slope]:
     kinks=(-3.0, 3.0),
     aliases=("hard_silu", "hardswish"),
 )
-def hard_swish(x: Array) -> tuple[Array, Slope]:
+def hard_swish(x: Array) -> Computed:
     """Swish with a gate of three straight lines, without an exponential."""
     gate = np.clip(x * (1 / 6) + 0.5, 0, 1)
     return x * gate, lambda: gate + x * (indicator(np.abs(x) < 3, x) * (1 / 6))
@@ -64,7 +64,7 @@ def hard_swish(x: Array) -> tuple[Array, Slope]:
     "Hendrycks & Gimpel, arXiv:1606.08415, 2016",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def gelu(x: Array, beta: float) -> tuple[Array, Slope]:
+def gelu(x: Array, beta: float) -> Computed:
     """Input times the probability that a normal variable is smaller; common in transformers."""
     scaled = beta * x
     gate = normal_cdf(scaled)
@@ -77,7 +77,7 @@ def gelu(x: Array, beta: float) -> tuple[Array, Slope]:
     "Misra, BMVC 2020",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def mish(x: Array, beta: float) -> tuple[Array, Slope]:
+def mish(x: Array, beta: float) -> Computed:
     """Smoother relative of Swish."""
     scaled = beta * x
     gate = np.tanh(softplus(scaled))
@@ -91,7 +91,7 @@ def mish(x: Array, beta: float) -> tuple[Array, Slope]:
     Parameter("gain", 1.0, 0.2, 5.0, log=True),
     laws=("even",),
 )
-def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
+def lisht(x: Array, gain: float) -> Computed:
     """Smooth absolute value: never negative, and neither side becomes 0."""
     scaled = gain * x
     gate = np.tanh(scaled)
@@ -104,7 +104,7 @@ def lisht(x: Array, gain: float) -> tuple[Array, Slope]:
     "Liu & Di, arXiv:2003.09855, 2020",
     aliases=("telu",),
 )
-def tanh_exp(x: Array) -> tuple[Array, Slope]:
+def tanh_exp(x: Array) -> Computed:
     """Almost linear above 1, and close to 0 on the left."""
     # Above 5 the tanh is 1 in every dtype, so the exponential need not grow further.
     exponential = math.exp(5) * decay(5 - np.minimum(x, 5))
@@ -117,7 +117,7 @@ def tanh_exp(x: Array) -> tuple[Array, Slope]:
     "x·erf(ln(1 + exp(x)))",
     "Nag & Bhattacharyya, arXiv:2108.09598, 2021",
 )
-def serf(x: Array) -> tuple[Array, Slope]:
+def serf(x: Array) -> Computed:
     """Mish with the error function instead of tanh."""
     plus = softplus(x)
     gate = erf(plus)
@@ -134,7 +134,7 @@ def serf(x: Array) -> tuple[Array, Slope]:
     Parameter("alpha", 1.0, 0.2, 5.0, log=True),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def smish(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
+def smish(x: Array, alpha: float, beta: float) -> Computed:
     """Input times a gate that stays below 0.6."""
     inner = sigmoid(beta * x)
     gate = np.tanh(np.log1p(inner))
@@ -151,7 +151,7 @@ def smish(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
     "x·ln(1 + σ(x))",
     "Zhu et al., Logish, Neurocomputing, 2021",
 )
-def logish(x: Array) -> tuple[Array, Slope]:
+def logish(x: Array) -> Computed:
     """Input times a logarithmic gate that stays below ln 2."""
     inner = sigmoid(x)
     gate = np.log1p(inner)
@@ -163,9 +163,9 @@ def logish(x: Array) -> tuple[Array, Slope]:
     "x·tanh(x·Φ(x))",
     "Naveen, Phish: a novel hyper-optimizable activation function, 2022",
 )
-def phish(x: Array) -> tuple[Array, Slope]:
+def phish(x: Array) -> Computed:
     """Input times the tanh of its GELU: quadratic near 0."""
-    value, slope = gelu(x, 1.0)
+    value, slope, *_ = gelu(x, 1.0)
     gate = np.tanh(value)
     return x * gate, lambda: gate + x * ((1 - gate * gate) * slope())
 
@@ -175,7 +175,7 @@ def phish(x: Array) -> tuple[Array, Slope]:
     "x·σ(x) if x > 0 else (exp(x) - 1)·σ(x)",
     "Basirat & Roth, arXiv:1808.00783, 2018",
 )
-def elish(x: Array) -> tuple[Array, Slope]:
+def elish(x: Array) -> Computed:
     """Swish on the right and a gated ELU on the left."""
     gate = sigmoid(x)
     left = np.expm1(np.minimum(x, 0))
@@ -193,7 +193,7 @@ def elish(x: Array) -> tuple[Array, Slope]:
     "Basirat & Roth, arXiv:1808.00783, 2018",
     kinks=(-1.0, 1.0),
 )
-def hard_elish(x: Array) -> tuple[Array, Slope]:
+def hard_elish(x: Array) -> Computed:
     """ELiSH with a gate of three straight lines."""
     gate = np.clip(0.5 * x + 0.5, 0, 1)
     left = np.expm1(np.minimum(x, 0))
@@ -215,7 +215,7 @@ def hard_elish(x: Array) -> tuple[Array, Slope]:
     Parameter("alpha", 1.5, 0.5, 3.0),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def aria2(x: Array, alpha: float, beta: float) -> tuple[Array, Slope]:
+def aria2(x: Array, alpha: float, beta: float) -> Computed:
     """Swish whose gate is raised to a power."""
     scaled = beta * x
     gate = decay(alpha * softplus(-scaled))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from actsearch.activations.base import Array, Slope
+from actsearch.activations.base import Array, Computed
 from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import gaussian as bell
 from actsearch.activations.numerics import sigmoid
@@ -16,7 +16,7 @@ from actsearch.activations.numerics import sigmoid
     laws=("odd", "bounded"),
     aliases=("sin", "siren"),
 )
-def sine(x: Array, frequency: float) -> tuple[Array, Slope]:
+def sine(x: Array, frequency: float) -> Computed:
     """Sine: close to tanh for small inputs, periodic beyond."""
     scaled = frequency * x
     return np.sin(scaled), lambda: frequency * np.cos(scaled)
@@ -29,7 +29,7 @@ def sine(x: Array, frequency: float) -> tuple[Array, Slope]:
     Parameter("frequency", 1.0, 0.1, 10.0, log=True),
     laws=("monotone",),
 )
-def snake(x: Array, frequency: float) -> tuple[Array, Slope]:
+def snake(x: Array, frequency: float) -> Computed:
     """Identity plus a wave: it learns and extrapolates periodic functions."""
     wave = np.sin(frequency * x)
     return x + wave * wave * (1 / frequency), lambda: 1 + np.sin((2 * frequency) * x)
@@ -42,7 +42,7 @@ def snake(x: Array, frequency: float) -> tuple[Array, Slope]:
     Parameter("amplitude", 1.0, -2.0, 2.0),
     Parameter("frequency", 1.0, 0.1, 5.0, log=True),
 )
-def sinlu(x: Array, amplitude: float, frequency: float) -> tuple[Array, Slope]:
+def sinlu(x: Array, amplitude: float, frequency: float) -> Computed:
     """Swish with a wave."""
     gate = sigmoid(x)
     base = x + amplitude * np.sin(frequency * x)
@@ -59,7 +59,7 @@ def sinlu(x: Array, amplitude: float, frequency: float) -> tuple[Array, Slope]:
     laws=("odd",),
     aliases=("growing_cosine",),
 )
-def gcu(x: Array) -> tuple[Array, Slope]:
+def gcu(x: Array) -> Computed:
     """Growing cosine: one unit can learn XOR, but values explode with depth."""
     cosine = np.cos(x)
     return x * cosine, lambda: cosine - x * np.sin(x)
@@ -73,7 +73,7 @@ def gcu(x: Array) -> tuple[Array, Slope]:
     laws=("even", "bounded"),
     aliases=("radial_basis",),
 )
-def gaussian(x: Array, beta: float) -> tuple[Array, Slope]:
+def gaussian(x: Array, beta: float) -> Computed:
     """Bell curve: a unit responds to one region of its input only."""
     value = bell(x, beta)
     # The value far from 0 is a tiny constant, not 0. Clip x, so that the slope stays tiny too.

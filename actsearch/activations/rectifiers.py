@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from actsearch.activations.base import Array, Slope
+from actsearch.activations.base import Array, Computed
 from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import indicator
 
@@ -19,7 +19,7 @@ _SELU_ALPHA = 1.6732632423543772
     laws=("monotone",),
     aliases=("rectifier",),
 )
-def relu(x: Array) -> tuple[Array, Slope]:
+def relu(x: Array) -> Computed:
     """Rectified linear unit; a unit whose x is always below 0 stops learning ("dies")."""
     return np.maximum(x, 0), lambda: indicator(x > 0, x)
 
@@ -33,7 +33,7 @@ def relu(x: Array) -> tuple[Array, Slope]:
     laws=("monotone", "bounded"),
     aliases=("relu6", "capped_relu"),
 )
-def relu_n(x: Array, limit: float) -> tuple[Array, Slope]:
+def relu_n(x: Array, limit: float) -> Computed:
     """ReLU with an upper limit, which keeps units in the range of low-precision numbers."""
     return np.clip(x, 0, limit), lambda: indicator((x > 0) & (x < limit), x)
 
@@ -47,7 +47,7 @@ def relu_n(x: Array, limit: float) -> tuple[Array, Slope]:
     laws=("monotone",),
     aliases=("lrelu",),
 )
-def leaky_relu(x: Array, slope: float) -> tuple[Array, Slope]:
+def leaky_relu(x: Array, slope: float) -> Computed:
     """ReLU with a small slope on the left, so that no unit dies."""
     weight = indicator(x > 0, x)
     weight *= 1 - slope
@@ -63,7 +63,7 @@ def leaky_relu(x: Array, slope: float) -> tuple[Array, Slope]:
     kinks=lambda alpha: () if alpha == 1 else (0.0,),
     laws=("monotone",),
 )
-def elu(x: Array, alpha: float) -> tuple[Array, Slope]:
+def elu(x: Array, alpha: float) -> Computed:
     """Exponential linear unit: negative values pull the mean of units towards 0."""
     left = np.expm1(np.minimum(x, 0))
     positive = indicator(x > 0, x)
@@ -78,7 +78,7 @@ def elu(x: Array, alpha: float) -> tuple[Array, Slope]:
     Parameter("alpha", 1.0, 0.1, 3.0, log=True),
     laws=("monotone",),
 )
-def celu(x: Array, alpha: float) -> tuple[Array, Slope]:
+def celu(x: Array, alpha: float) -> Computed:
     """ELU whose slope is continuous for every alpha."""
     left = np.expm1(np.minimum(x, 0) * (1 / alpha))
     return np.maximum(x, 0) + alpha * left, lambda: left + 1
@@ -91,9 +91,9 @@ def celu(x: Array, alpha: float) -> tuple[Array, Slope]:
     kinks=(0.0,),
     laws=("monotone",),
 )
-def selu(x: Array) -> tuple[Array, Slope]:
+def selu(x: Array) -> Computed:
     """Self-normalising ELU: mean 0 and variance 1 are a fixed point through the layers."""
-    value, slope = elu(x, _SELU_ALPHA)
+    value, slope, *_ = elu(x, _SELU_ALPHA)
     return _SELU_SCALE * value, lambda: _SELU_SCALE * slope()
 
 
@@ -105,7 +105,7 @@ def selu(x: Array) -> tuple[Array, Slope]:
     Parameter("b", 1.0, 0.1, 5.0, log=True),
     laws=("monotone",),
 )
-def pelu(x: Array, a: float, b: float) -> tuple[Array, Slope]:
+def pelu(x: Array, a: float, b: float) -> Computed:
     """Parametric ELU: adjustable slope and saturation; the slope is continuous at 0."""
     left = np.expm1(np.minimum(x, 0) * (1 / b))
     return (a / b) * np.maximum(x, 0) + a * left, lambda: (a / b) * (left + 1)
@@ -118,7 +118,7 @@ def pelu(x: Array, a: float, b: float) -> tuple[Array, Slope]:
     Parameter("alpha", 1.0, 0.05, 10.0, log=True),
     laws=("monotone",),
 )
-def isrlu(x: Array, alpha: float) -> tuple[Array, Slope]:
+def isrlu(x: Array, alpha: float) -> Computed:
     """Inverse square root linear unit: an ELU without an exponential."""
     left = np.minimum(x, 0)
     root = 1 / np.sqrt(1 + alpha * (left * left))
@@ -138,7 +138,7 @@ def isrlu(x: Array, alpha: float) -> tuple[Array, Slope]:
 )
 def srelu(
     x: Array, left: float, left_slope: float, right: float, right_slope: float
-) -> tuple[Array, Slope]:
+) -> Computed:
     """S-shaped rectifier of three lines, convex on one side and concave on the other."""
     below, above = np.minimum(x - left, 0), np.maximum(x - right, 0)
     value = x + (left_slope - 1) * below + (right_slope - 1) * above
@@ -160,7 +160,7 @@ def srelu(
     Parameter("b", 0.0, -3.0, 3.0),
     kinks=lambda a, b: (0.0, b),  # noqa: ARG005
 )
-def apl(x: Array, a: float, b: float) -> tuple[Array, Slope]:
+def apl(x: Array, a: float, b: float) -> Computed:
     """Adaptive piecewise linear unit: a ReLU with a second hinge."""
     value = np.maximum(x, 0) + a * np.maximum(b - x, 0)
     return value, lambda: indicator(x > 0, x) - a * indicator(x <= b, x)
@@ -175,7 +175,7 @@ def apl(x: Array, a: float, b: float) -> tuple[Array, Slope]:
     laws=("monotone",),
     aliases=("relu2", "relu_squared"),
 )
-def squared_relu(x: Array, power: float) -> tuple[Array, Slope]:
+def squared_relu(x: Array, power: float) -> Computed:
     """ReLU raised to a power: sparse, and it grows faster than its input."""
     positive = np.maximum(x, 0)
     if power == 2:
@@ -194,7 +194,7 @@ def squared_relu(x: Array, power: float) -> tuple[Array, Slope]:
     Parameter("shift", -0.4472, -1.0, 0.0),
     laws=("monotone",),
 )
-def star_relu(x: Array, scale: float, shift: float) -> tuple[Array, Slope]:
+def star_relu(x: Array, scale: float, shift: float) -> Computed:
     """Squared ReLU with mean 0 and variance 1 for normal inputs."""
     positive = np.maximum(x, 0)
     return scale * (positive * positive) + shift, lambda: (2 * scale) * positive
@@ -208,7 +208,7 @@ def star_relu(x: Array, scale: float, shift: float) -> tuple[Array, Slope]:
     kinks=(0.0,),
     laws=("monotone",),
 )
-def nlrelu(x: Array, beta: float) -> tuple[Array, Slope]:
+def nlrelu(x: Array, beta: float) -> Computed:
     """Logarithm of a ReLU: it compresses large values."""
     scaled = beta * np.maximum(x, 0)
     return np.log1p(scaled), lambda: beta * indicator(x > 0, x) / (1 + scaled)
@@ -222,7 +222,7 @@ def nlrelu(x: Array, beta: float) -> tuple[Array, Slope]:
     laws=("even",),
     aliases=("absolute",),
 )
-def absolute(x: Array) -> tuple[Array, Slope]:
+def absolute(x: Array) -> Computed:
     """Absolute value: it keeps both sides; its derivative at 0 is 0."""
     return np.abs(x), lambda: np.sign(x)
 
@@ -235,7 +235,7 @@ def absolute(x: Array) -> tuple[Array, Slope]:
     kinks=lambda threshold: (-threshold, threshold),
     laws=("odd", "monotone"),
 )
-def softshrink(x: Array, threshold: float) -> tuple[Array, Slope]:
+def softshrink(x: Array, threshold: float) -> Computed:
     """Soft threshold: small values become 0, the others shrink."""
     value = x - np.clip(x, -threshold, threshold)
     return value, lambda: indicator(np.abs(x) > threshold, x)
@@ -248,7 +248,7 @@ def softshrink(x: Array, threshold: float) -> tuple[Array, Slope]:
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     laws=("odd", "monotone"),
 )
-def symlog(x: Array, beta: float) -> tuple[Array, Slope]:
+def symlog(x: Array, beta: float) -> Computed:
     """Symmetric logarithm: linear near 0; far from 0 it grows slowly, without a bound."""
     size = beta * np.abs(x)
     return np.copysign(np.log1p(size), x), lambda: beta / (1 + size)
@@ -261,7 +261,7 @@ def symlog(x: Array, beta: float) -> tuple[Array, Slope]:
     Parameter("curvature", 0.5, 0.0, 0.99),
     laws=("monotone",),
 )
-def bent_identity(x: Array, curvature: float) -> tuple[Array, Slope]:
+def bent_identity(x: Array, curvature: float) -> Computed:
     """Smooth bend: the slope is 1 - curvature far on the left, 1 + curvature far on the right."""
     root = np.sqrt(x * x + 1)
     return curvature * (root - 1) + x, lambda: curvature * (x / root) + 1
@@ -274,6 +274,6 @@ def bent_identity(x: Array, curvature: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone"),
     aliases=("linear",),
 )
-def identity(x: Array) -> tuple[Array, Slope]:
+def identity(x: Array) -> Computed:
     """No activation at all: a control that shows what a nonlinearity gains."""
     return x.copy(), lambda: np.ones_like(x)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from actsearch.activations.base import Array, Slope
+from actsearch.activations.base import Array, Computed
 from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.numerics import erf, gaussian, indicator
 from actsearch.activations.numerics import sigmoid as logistic
@@ -18,7 +18,7 @@ from actsearch.activations.numerics import sigmoid as logistic
     laws=("monotone", "bounded"),
     aliases=("heaviside", "threshold", "binary_step"),
 )
-def step(x: Array) -> tuple[Array, Slope]:
+def step(x: Array) -> Computed:
     """Threshold unit; its derivative is 0 by convention, so layers below it do not learn."""
     return indicator(x > 0, x), lambda: np.zeros_like(x)
 
@@ -31,7 +31,7 @@ def step(x: Array) -> tuple[Array, Slope]:
     laws=("monotone", "bounded"),
     aliases=("logistic",),
 )
-def sigmoid(x: Array, gain: float) -> tuple[Array, Slope]:
+def sigmoid(x: Array, gain: float) -> Computed:
     """Logistic function; its slope peaks at gain/4, so gain 4 lets gradients pass many layers."""
     value = logistic(gain * x)
     return value, lambda: gain * value * (1 - value)
@@ -44,7 +44,7 @@ def sigmoid(x: Array, gain: float) -> tuple[Array, Slope]:
     Parameter("gain", 1.0, 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def tanh(x: Array, gain: float) -> tuple[Array, Slope]:
+def tanh(x: Array, gain: float) -> Computed:
     """Hyperbolic tangent: a sigmoid centred at 0, which keeps the mean of units near 0."""
     value = np.tanh(gain * x)
     return value, lambda: gain * (1 - value * value)
@@ -59,7 +59,7 @@ def tanh(x: Array, gain: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone", "bounded"),
     aliases=("scaled_tanh",),
 )
-def lecun_tanh(x: Array, scale: float, gain: float) -> tuple[Array, Slope]:
+def lecun_tanh(x: Array, scale: float, gain: float) -> Computed:
     """Hyperbolic tangent scaled so that f(±1) = ±1, where its curvature is greatest."""
     value = np.tanh(gain * x)
     return scale * value, lambda: scale * gain * (1 - value * value)
@@ -73,7 +73,7 @@ def lecun_tanh(x: Array, scale: float, gain: float) -> tuple[Array, Slope]:
     kinks=lambda slope: (-0.5 / slope, 0.5 / slope),
     laws=("monotone", "bounded"),
 )
-def hard_sigmoid(x: Array, slope: float) -> tuple[Array, Slope]:
+def hard_sigmoid(x: Array, slope: float) -> Computed:
     """Sigmoid of three straight lines, for hardware without an exponential."""
     edge = 0.5 / slope
     return np.clip(slope * x + 0.5, 0, 1), lambda: slope * indicator(np.abs(x) < edge, x)
@@ -87,7 +87,7 @@ def hard_sigmoid(x: Array, slope: float) -> tuple[Array, Slope]:
     kinks=lambda limit: (-limit, limit),
     laws=("odd", "monotone", "bounded"),
 )
-def hard_tanh(x: Array, limit: float) -> tuple[Array, Slope]:
+def hard_tanh(x: Array, limit: float) -> Computed:
     """Identity cut off at both ends."""
     return np.clip(x, -limit, limit), lambda: indicator(np.abs(x) < limit, x)
 
@@ -100,7 +100,7 @@ def hard_tanh(x: Array, limit: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone", "bounded"),
     aliases=("elliott",),
 )
-def softsign(x: Array, gain: float) -> tuple[Array, Slope]:
+def softsign(x: Array, gain: float) -> Computed:
     """Sigmoid with polynomial tails: it saturates later than tanh."""
     scaled = gain * x
     shrink = 1 / (1 + np.abs(scaled))
@@ -115,7 +115,7 @@ def softsign(x: Array, gain: float) -> tuple[Array, Slope]:
     laws=("odd", "monotone", "bounded"),
     aliases=("atan",),
 )
-def arctan(x: Array, gain: float) -> tuple[Array, Slope]:
+def arctan(x: Array, gain: float) -> Computed:
     """Inverse tangent: tails between those of tanh and softsign."""
     scaled = (0.5 * math.pi * gain) * x
     return (2 / math.pi) * np.arctan(scaled), lambda: gain / (1 + scaled * scaled)
@@ -128,7 +128,7 @@ def arctan(x: Array, gain: float) -> tuple[Array, Slope]:
     Parameter("alpha", 1.0, 0.05, 10.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def isru(x: Array, alpha: float) -> tuple[Array, Slope]:
+def isru(x: Array, alpha: float) -> Computed:
     """Inverse square root unit: a sigmoid without an exponential."""
     root = 1 / np.sqrt(1 + alpha * (x * x))
     return x * root, lambda: root * root * root
@@ -141,7 +141,7 @@ def isru(x: Array, alpha: float) -> tuple[Array, Slope]:
     Parameter("gain", 0.5 * math.sqrt(math.pi), 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def error_function(x: Array, gain: float) -> tuple[Array, Slope]:
+def error_function(x: Array, gain: float) -> Computed:
     """Error function: the sigmoid that saturates fastest; slope 1 at 0 by default."""
     return erf(gain * x), lambda: (2 * gain / math.sqrt(math.pi)) * gaussian(x, gain * gain)
 
@@ -154,7 +154,7 @@ def error_function(x: Array, gain: float) -> tuple[Array, Slope]:
     kinks=(0.0,),
     laws=("monotone", "bounded"),
 )
-def penalized_tanh(x: Array, slope: float) -> tuple[Array, Slope]:
+def penalized_tanh(x: Array, slope: float) -> Computed:
     """Leaky tanh: the negative side is flattened, as in a leaky ReLU."""
     value = np.tanh(x)
     weight = _weight(x, slope)
@@ -167,7 +167,7 @@ def penalized_tanh(x: Array, slope: float) -> tuple[Array, Slope]:
     "Wuraola & Patel, IJCNN 2018",
     laws=("odd", "monotone", "bounded"),
 )
-def sqnl(x: Array) -> tuple[Array, Slope]:
+def sqnl(x: Array) -> Computed:
     """Square nonlinearity: a sigmoid of two parabolas, exact in fixed-point arithmetic."""
     clipped = np.clip(x, -2, 2)
     size = np.abs(clipped)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from actsearch.activations.base import Array, Slope
+from actsearch.activations.base import Array, Computed
 from actsearch.activations.catalogue import Parameter, register
 from actsearch.activations.gated import gelu, swish
 from actsearch.activations.numerics import erf, gaussian, sigmoid
@@ -18,7 +18,7 @@ from actsearch.activations.numerics import softplus as log1p_exp
     Parameter("beta", 1.0, 0.2, 10.0, log=True),
     laws=("monotone",),
 )
-def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
+def softplus(x: Array, beta: float) -> Computed:
     """Smooth ReLU: neither its value nor its slope is ever 0."""
     scaled = beta * x
     return log1p_exp(scaled) * (1 / beta), lambda: sigmoid(scaled)
@@ -31,7 +31,7 @@ def softplus(x: Array, beta: float) -> tuple[Array, Slope]:
     Parameter("b", 4.0, 0.01, 10.0, log=True),
     laws=("monotone",),
 )
-def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
+def squareplus(x: Array, b: float) -> Computed:
     """Softplus without an exponential."""
     root = np.sqrt(x * x + b)
     # For x < 0, x + root would lose digits; b/(root - x) is the same number without that loss.
@@ -49,9 +49,9 @@ def squareplus(x: Array, b: float) -> tuple[Array, Slope]:
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("acon",),
 )
-def acon_c(x: Array, p1: float, p2: float, beta: float) -> tuple[Array, Slope]:
+def acon_c(x: Array, p1: float, p2: float, beta: float) -> Computed:
     """Smooth maximum of two lines through 0; with its defaults it is Swish."""
-    value, slope = swish((p1 - p2) * x, beta)
+    value, slope, *_ = swish((p1 - p2) * x, beta)
     return value + p2 * x, lambda: (p1 - p2) * slope() + p2
 
 
@@ -62,7 +62,7 @@ def acon_c(x: Array, p1: float, p2: float, beta: float) -> tuple[Array, Slope]:
     Parameter("alpha", 0.25, 0.0, 0.9),
     Parameter("mu", 1.0, 0.1, 100.0, log=True),
 )
-def smu(x: Array, alpha: float, mu: float) -> tuple[Array, Slope]:
+def smu(x: Array, alpha: float, mu: float) -> Computed:
     """Smooth maximum unit: a leaky ReLU with a rounded corner."""
     gap, rate = 1 - alpha, mu * (1 - alpha)
     gate = erf(rate * x)
@@ -82,7 +82,7 @@ def smu(x: Array, alpha: float, mu: float) -> tuple[Array, Slope]:
     "the residual of tanh, as in PyTorch",
     laws=("odd", "monotone"),
 )
-def tanhshrink(x: Array) -> tuple[Array, Slope]:
+def tanhshrink(x: Array) -> Computed:
     """Residual of tanh: flat at 0, linear far from 0."""
     value = np.tanh(x)
     return x - value, lambda: value * value
@@ -94,9 +94,9 @@ def tanhshrink(x: Array) -> tuple[Array, Slope]:
     "a GELU with a periodic part",
     Parameter("amplitude", 0.1, 0.0, 1.0),
 )
-def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
+def gelu_sine(x: Array, amplitude: float) -> Computed:
     """GELU plus a sine, so that the slope does not vanish on the left."""
-    value, slope = gelu(x, 1.0)
+    value, slope, *_ = gelu(x, 1.0)
     return value + amplitude * np.sin(x), lambda: slope() + amplitude * np.cos(x)
 
 
@@ -109,7 +109,7 @@ def gelu_sine(x: Array, amplitude: float) -> tuple[Array, Slope]:
     Parameter("gamma", 0.2, 0.05, 1.0, log=True),
     laws=("odd",),
 )
-def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> tuple[Array, Slope]:
+def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> Computed:
     """Steep near 0, and linear with a small slope far from 0."""
     inner, window = np.tanh(beta * x), gaussian(x, gamma)
     return (
@@ -124,7 +124,7 @@ def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> tuple[Array, Slop
     "Bingham, Macke & Miikkulainen, GECCO 2020 (found by evolution)",
     laws=("bounded",),
 )
-def sigmoid_erf(x: Array) -> tuple[Array, Slope]:
+def sigmoid_erf(x: Array) -> Computed:
     """Product of two sigmoids: bounded, with a dip on the left."""
     gate, inner = sigmoid(x), erf(x)
     return (
