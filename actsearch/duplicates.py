@@ -50,7 +50,9 @@ class Duplicates:
         number : int
             Number of this trial; call this for one trial after the other, in ascending order.
         """
-        known = self._seen[candidate.hidden_layer_sizes, candidate.training]
+        # What a learned activation computes changes: only the same one counts as the same.
+        learned = tuple(each if each.learned else None for each in candidate.activations)
+        known = self._seen[candidate.hidden_layer_sizes, candidate.training, learned]
         return known.first(
             np.concatenate([fingerprint(each) for each in candidate.activations]), number
         )

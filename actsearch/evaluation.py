@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.nn.network import Network
 from actsearch.nn.training import find_divergence
+from actsearch.parameter_names import ParameterName
 from actsearch.runs import Evaluation, Run
 from actsearch.training import train
 
@@ -66,6 +68,7 @@ def evaluate(
     measured = {**metrics.metrics(), metric: metrics.get(metric)}
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in measured}
+    learned: dict[str, list[float]] = defaultdict(list)
     prediction_seconds, divergence = 0.0, None
 
     def measure(network: Network, train_losses: Sequence[float]) -> bool:
@@ -74,6 +77,9 @@ def evaluate(
         probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
         prediction_seconds += time.perf_counter() - start
         val_losses.append(loss)
+        for layer, by_name in enumerate(network.learned_values(), start=1):
+            for name, numbers in by_name.items():
+                learned[str(ParameterName(name, layer=layer))].append(float(numbers.mean()))
         step = checkpoints[len(train_losses) - 1]
         divergence = find_divergence("validation", loss, guessing, step)
         for name, each in measured.items():
@@ -101,6 +107,7 @@ def evaluate(
         pruned=divergence is None and reached < len(checkpoints),
         epochs=epochs,
         averaged=settings.scored_checkpoints(len(checkpoints)),
+        learned={name: tuple(values) for name, values in learned.items()},
     )
     return Evaluation(runs=(run,), n_weights=trained.network.parameters.size, metric=metric)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
 from actsearch import metrics
@@ -43,6 +43,9 @@ class Run:
     averaged : int
         Of how many of the last checkpoints the results are the mean; of a pruned run only the last
         one counts.
+    learned : mapping of str to tuple of float
+        Value of each learned parameter at each checkpoint, such as ``"layer1.slope"``; if each unit
+        has its own, the mean over the units.
 
     Examples
     --------
@@ -64,6 +67,7 @@ class Run:
     pruned: bool = False
     epochs: float | None = None
     averaged: int = 1
+    learned: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def checkpoints(self) -> int:

@@ -14,12 +14,12 @@ from actsearch.activations.base import Activation
 from actsearch.activations.catalogue import (
     CatalogueActivation,
     Definition,
-    Parameter,
     definition,
     definitions,
     get,
     register,
 )
+from actsearch.activations.parameters import Parameter
 
 __all__ = [
     "Activation",

@@ -10,6 +10,8 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from actsearch.activations.parameters import LearnedParameter
+
 Array: TypeAlias = NDArray[np.floating[Any]]
 Derivative: TypeAlias = Callable[[], Array]
 Computed: TypeAlias = tuple[Array, Derivative, *tuple[Derivative, ...]]
@@ -74,7 +76,7 @@ class Activation(ABC):
     @property
     @abstractmethod
     def params(self) -> Mapping[str, float]:
-        """Values of the parameters, by name."""
+        """Values of the parameters, by name; of a learned one the value before training."""
 
     @property
     @abstractmethod
@@ -85,6 +87,29 @@ class Activation(ABC):
     @abstractmethod
     def kinks(self) -> tuple[float, ...]:
         """The x at which the derivative jumps."""
+
+    @property
+    def learned(self) -> tuple[LearnedParameter, ...]:
+        """Parameters that training changes; none by default."""
+        return ()
+
+    def forward_with(self, x: Array, values: Mapping[str, float | Array]) -> Computed:
+        """Compute f(x) with values of the learned parameters, and functions for its derivatives.
+
+        Parameters
+        ----------
+        x : ndarray of shape (n, units)
+            Pre-activation. It must not change before the derivatives are computed.
+        values : mapping
+            For each learned parameter a number, or an array of shape (units,).
+
+        Returns
+        -------
+        tuple
+            f(x), and functions that return its derivatives by ``x`` and by each learned parameter.
+        """
+        del values  # there is none to give
+        return self.forward(x)
 
     def __call__(self, x: Array) -> Array:
         """Compute f(x), elementwise; shape and dtype are those of ``x``."""

@@ -6,42 +6,17 @@ intermediate results with the value. Prediction needs the value only, and traini
 derivatives by what it learns.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias, final
 
 from actsearch.activations.base import Activation, Array, Computed, Derivative
+from actsearch.activations.parameters import Granularity, LearnedParameter, Parameter, bind
 from actsearch.errors import UsageError, did_you_mean
 
 Forward: TypeAlias = Callable[..., Computed]
 Law: TypeAlias = Literal["odd", "even", "monotone", "bounded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number that shapes an activation, with the range that is worth searching.
-
-    Parameters
-    ----------
-    name : str
-        Keyword of the activation's function.
-    default : float
-        Value when none is given.
-    low, high : float
-        Ends of the range that is worth searching, both included. Values outside it are allowed
-        too, as far as the formula allows them.
-    log : bool
-        Whether the range is searched on a logarithmic scale.
-    """
-
-    name: str
-    default: float
-    low: float
-    high: float
-    log: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +28,10 @@ class Definition:
     name : str
         Canonical name.
     function : callable
-        ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative by
-        ``x``, and the partials, one for each parameter, return the derivatives by the parameters.
-        All have the shape and dtype of ``x``, of shape (n, units). A parameter is a float, or an
-        array of shape (units,) with a value for each unit.
+        ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative
+        by ``x``; the partials, one for each parameter, return the derivatives by the parameters.
+        All have the shape (n, units) and the dtype of ``x``. A parameter is a float, or an array of
+        shape (units,) with a value for each unit.
     formula : str
         f(x) as people write it; ``{parameter}`` is replaced by the parameter's value.
     reference : str
@@ -70,6 +45,8 @@ class Definition:
         Properties that hold for all parameters in their ranges; the tests check them.
     aliases : tuple of str
         Other names of the activation.
+    learned : frozenset of str
+        Parameters that are learned, one value for each layer, unless something else is said.
     """
 
     name: str
@@ -80,38 +57,35 @@ class Definition:
     kinks: tuple[float, ...] | Callable[..., tuple[float, ...]] = ()
     laws: frozenset[Law] = frozenset()
     aliases: tuple[str, ...] = ()
+    learned: frozenset[str] = frozenset()
 
     @property
     def summary(self) -> str:
         """First line of the function's docstring."""
         return (self.function.__doc__ or "").strip().partition("\n")[0]
 
-    def bind(self, params: Mapping[str, float]) -> "CatalogueActivation":
-        """Fix the parameters; those not named take their defaults.
+    def bind(self, params: Mapping[str, Any]) -> "CatalogueActivation":
+        """Fix the parameters, or have them learned; those not named take their defaults.
+
+        Parameters
+        ----------
+        params : mapping
+            For each name a finite number, ``"learned"``, or a mapping such as
+            ``{"learned": "unit", "start": 0.25}``. For a parameter that is learned by default, a
+            number is the start.
 
         Raises
         ------
         UsageError
-            If a name is unknown or a value is not a finite number.
+            If a name is unknown or a value is something else.
         """
-        names = [parameter.name for parameter in self.parameters]
-        for name, value in params.items():
-            if name not in names:
-                way_out = did_you_mean(str(name), names) if names else "it has none"
-                raise UsageError(f"activation {self.name!r} has no parameter {name!r}: {way_out}")
-            if not _is_finite(value):
-                raise UsageError(
-                    f"parameter {name!r} of activation {self.name!r} must be a finite number, "
-                    f"got {value!r}"
-                )
-        # NumPy scalars would promote float32 arrays to float64; Python floats do not.
-        bound = {p.name: float(params.get(p.name, p.default)) for p in self.parameters}
-        return CatalogueActivation(self, bound)
+        values, learned = bind(f"activation {self.name!r}", self.parameters, self.learned, params)
+        return CatalogueActivation(self, values, learned)
 
 
 @final
 class CatalogueActivation(Activation):
-    """A definition with its parameters fixed.
+    """A definition with its parameters fixed, or learned from a start.
 
     Parameters
     ----------
@@ -119,20 +93,38 @@ class CatalogueActivation(Activation):
         Entry of the catalogue.
     params : mapping of str to float
         A value for each parameter of the definition; :meth:`Definition.bind` adds defaults.
+    learned : mapping of str to {"layer", "unit"}
+        Parameters that training changes, with their granularity.
     """
 
-    def __init__(self, definition: Definition, params: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        params: Mapping[str, float],
+        learned: Mapping[str, Granularity] = MappingProxyType({}),
+    ) -> None:
         self.definition = definition
         self._params = MappingProxyType(dict(params))
+        self._learned = MappingProxyType(dict(learned))
 
     def forward(self, x: Array) -> tuple[Array, Derivative]:
-        """Compute f(x), and f'(x) when the second result is called."""
+        """Compute f(x), and f'(x) when the second result is called; learned ones at the start."""
         value, slope, *_ = self.definition.function(x, **self._params)
         return value, slope
 
+    def forward_with(self, x: Array, values: Mapping[str, float | Array]) -> Computed:
+        """Compute f(x) with values of the learned parameters, and functions for its derivatives."""
+        value, slope, *partials = self.definition.function(x, **{**self._params, **values})
+        by_name = dict(zip(self._params, partials, strict=True))
+        return value, slope, *(by_name[name] for name in self._learned)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return a dict such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``."""
-        return {"name": self.name, "params": dict(self._params)}
+        """Return a dict such as ``{"name": "leaky_relu", "params": {"slope": 0.1}}``.
+
+        If parameters are learned it also has ``"learned": {"slope": "layer"}``.
+        """
+        written = {"name": self.name, "params": dict(self._params)}
+        return written | ({"learned": dict(self._learned)} if self._learned else {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -143,21 +135,35 @@ class CatalogueActivation(Activation):
         UsageError
             If ``data`` has another form, or a name that is not in the catalogue.
         """
-        if not isinstance(data, Mapping) or set(data) != {"name", "params"}:
+        if not isinstance(data, Mapping) or set(data) - {"learned"} != {"name", "params"}:
             raise UsageError(
                 f"an activation is written down as {{'name': ..., 'params': {{...}}}}, got {data!r}"
             )
-        name, params = data["name"], data["params"]
-        if not isinstance(name, str) or not isinstance(params, Mapping):
+        name, params, learned = data["name"], data["params"], data.get("learned", {})
+        if not isinstance(name, str) or not all(isinstance(e, Mapping) for e in (params, learned)):
             raise UsageError(
                 f"the name of an activation must be a text and its params a table, got {data!r}"
             )
-        return definition(name).bind(params)
+        starts = {
+            key: {"learned": granularity, **({"start": params[key]} if key in params else {})}
+            for key, granularity in learned.items()
+        }
+        return definition(name).bind({**params, **starts})
 
     def __str__(self) -> str:
         if not self._params:
             return self.name
-        return f"{self.name}({', '.join(f'{k}={v!r}' for k, v in self._params.items())})"
+        return f"{self.name}({', '.join(map(self._written_parameter, self._params))})"
+
+    def _written_parameter(self, name: str) -> str:
+        value = self._params[name]
+        match self._learned.get(name):
+            case None:
+                return f"{name}={value!r}"
+            case "layer":
+                return f"{name} learned from {value!r}"
+            case "unit":
+                return f"{name} learned per unit from {value!r}"
 
     @property
     def name(self) -> str:
@@ -166,13 +172,30 @@ class CatalogueActivation(Activation):
 
     @property
     def params(self) -> Mapping[str, float]:
-        """Values of the parameters, by name; read-only."""
+        """Values of the parameters, by name; read-only; of a learned one the start."""
         return self._params
 
     @property
+    def learned(self) -> tuple[LearnedParameter, ...]:
+        """Parameters that training changes, kept in the ranges that are worth searching."""
+        return tuple(
+            LearnedParameter(
+                name=each.name,
+                granularity=self._learned[each.name],
+                start=self._params[each.name],
+                low=min(each.low, self._params[each.name]),
+                high=max(each.high, self._params[each.name]),
+                log=each.log,
+            )
+            for each in self.definition.parameters
+            if each.name in self._learned
+        )
+
+    @property
     def formula(self) -> str:
-        """f(x) as people write it, with the values of the parameters."""
-        return self.definition.formula.format(**{k: f"{v:.4g}" for k, v in self._params.items()})
+        """f(x) as people write it, with the values of the parameters; learned ones by name."""
+        values = {k: k if k in self._learned else f"{v:.4g}" for k, v in self._params.items()}
+        return self.definition.formula.format(**values)
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -193,6 +216,7 @@ def register(
     kinks: tuple[float, ...] | Callable[..., tuple[float, ...]] = (),
     laws: tuple[Law, ...] = (),
     aliases: tuple[str, ...] = (),
+    learned: tuple[str, ...] = (),
 ) -> Callable[[Forward], Forward]:
     """Add the decorated function to the catalogue; see :class:`Definition` for the arguments.
 
@@ -212,8 +236,9 @@ def register(
         for key in (name, *aliases):
             if key in _names:
                 raise ValueError(f"the activation name {key!r} is taken by {_names[key]!r}")
+        sets = frozenset(laws), aliases, frozenset(learned)
         _definitions[name] = Definition(
-            name, function, formula, reference, parameters, kinks, frozenset(laws), aliases
+            name, function, formula, reference, parameters, kinks, *sets
         )
         _names.update(dict.fromkeys((name, *aliases), name))
         return function
@@ -239,15 +264,16 @@ def definition(name: str) -> Definition:
     return _definitions[_names[name]]
 
 
-def get(name: str, **params: float) -> CatalogueActivation:
-    """Find an activation by name or alias and fix its parameters.
+def get(name: str, **params: Any) -> CatalogueActivation:
+    """Find an activation by name or alias and fix its parameters, or have them learned.
 
     Parameters
     ----------
     name : str
         Canonical name or alias, such as ``"relu"`` or ``"silu"``.
-    **params : float
-        Values of the activation's parameters; parameters left out take their defaults.
+    **params : float, "learned" or mapping
+        Values of the activation's parameters, as for :meth:`Definition.bind`; parameters left out
+        take their defaults.
 
     Returns
     -------
@@ -263,14 +289,7 @@ def get(name: str, **params: float) -> CatalogueActivation:
     --------
     >>> get("sigmoid", gain=4.0).params["gain"]
     4.0
+    >>> print(get("swish", beta="learned"))
+    swish(beta learned from 1.0)
     """
     return definition(name).bind(params)
-
-
-def _is_finite(value: object) -> bool:
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number too large for a float
-        return False

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actsearch.activations.base import Array, Computed
-from actsearch.activations.catalogue import Parameter, register
+from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import (
     decay,
     erf,
@@ -16,6 +16,7 @@ from actsearch.activations.numerics import (
     sigmoid,
     softplus,
 )
+from actsearch.activations.parameters import Parameter
 
 
 @register(

@@ -3,9 +3,10 @@
 import numpy as np
 
 from actsearch.activations.base import Array, Computed
-from actsearch.activations.catalogue import Parameter, register
+from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import gaussian as bell
 from actsearch.activations.numerics import sigmoid
+from actsearch.activations.parameters import Parameter
 
 
 @register(

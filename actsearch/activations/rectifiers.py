@@ -3,8 +3,9 @@
 import numpy as np
 
 from actsearch.activations.base import Array, Computed
-from actsearch.activations.catalogue import Parameter, register
+from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import indicator
+from actsearch.activations.parameters import Parameter
 
 # Klambauer et al., equations 14: the fixed point of mean 0 and variance 1.
 _SELU_SCALE = 1.0507009873554805
@@ -136,9 +137,7 @@ def isrlu(x: Array, alpha: float) -> Computed:
     kinks=lambda left, left_slope, right, right_slope: (left, right),  # noqa: ARG005
     laws=("monotone",),
 )
-def srelu(
-    x: Array, left: float, left_slope: float, right: float, right_slope: float
-) -> Computed:
+def srelu(x: Array, left: float, left_slope: float, right: float, right_slope: float) -> Computed:
     """S-shaped rectifier of three lines, convex on one side and concave on the other."""
     below, above = np.minimum(x - left, 0), np.maximum(x - right, 0)
     value = x + (left_slope - 1) * below + (right_slope - 1) * above

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from actsearch.activations.base import Array, Computed
-from actsearch.activations.catalogue import Parameter, register
+from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import erf, gaussian, indicator
 from actsearch.activations.numerics import sigmoid as logistic
+from actsearch.activations.parameters import Parameter
 
 
 @register(

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from actsearch.activations.base import Array, Computed
-from actsearch.activations.catalogue import Parameter, register
+from actsearch.activations.catalogue import register
 from actsearch.activations.gated import gelu, swish
 from actsearch.activations.numerics import erf, gaussian, sigmoid
 from actsearch.activations.numerics import softplus as log1p_exp
+from actsearch.activations.parameters import Parameter
 
 
 @register(

@@ -97,7 +97,7 @@ def _show(space: "SearchSpace") -> None:
     sections = {
         "network": dict(document.network),
         "training": dict(document.training),
-        **document.activations,
+        **{name: table.settings for name, table in document.activations.items()},
     }
     for section, settings in sections.items():
         if not settings:

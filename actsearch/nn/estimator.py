@@ -39,7 +39,9 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     activation : str, Activation, or a list with one of them per hidden layer, default="relu"
         Any name or alias of the catalogue.
     activation_params : dict, or a list with one dict (or None) per hidden layer, default=None
-        Parameters of the named activations, such as ``{"slope": 0.1}``.
+        Parameters of the named activations, such as ``{"slope": 0.1}``. ``{"slope": "learned"}``
+        is trained with the weights, one value for each layer; so is
+        ``{"slope": {"learned": "unit", "start": 0.25}}``, with a value for each unit.
     solver : {"adam", "sgd"}, default="adam"
         Optimizer.
     alpha : float, default=0.0001
@@ -75,6 +77,8 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         Training ends after more than so many epochs without improvement; never, with infinity.
     weight_init : {"glorot", "he", "variance"}, default="glorot"
         Scale of the first weights; ``"variance"`` uses the gain of each activation.
+    learned_step_factor : float, default=3
+        How many times as large as those of the weights the steps of learned parameters are.
 
     Attributes
     ----------
@@ -83,6 +87,9 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     coefs_, intercepts_ : list of ndarray
         Weights (fan_in, fan_out) and intercepts (fan_out,) of each layer. They are views: a change
         in place changes the model.
+    learned_params_ : list of dict
+        For each hidden layer the learned parameters of its activation by name, arrays of shape (1,)
+        or (units,); an empty dict if none is learned.
     loss_curve_ : list of float
         Training loss of each epoch.
     validation_scores_ : list of float or None
@@ -244,6 +251,11 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
     def intercepts_(self) -> list[Array]:
         """Intercepts of each layer, (fan_out,)."""
         return self._network.intercepts
+
+    @property
+    def learned_params_(self) -> list[dict[str, Array]]:
+        """Learned parameters of each hidden layer's activation."""
+        return self._network.learned_values()
 
     def _start(self, X: Array, classes: NDArray[Any], seed: int) -> None:
         """Make a network with new weights, and forget all earlier training."""

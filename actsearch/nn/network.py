@@ -9,6 +9,7 @@ import numpy as np
 from actsearch.activations import Activation
 from actsearch.activations.base import Array
 from actsearch.nn.initializers import INITIALIZERS
+from actsearch.nn.learned import LearnedActivation, sizes
 from actsearch.nn.losses import Targets, log_loss, log_loss_gradient, softmax
 
 
@@ -27,11 +28,13 @@ class Network:
     Attributes
     ----------
     parameters : ndarray of shape (n_parameters,)
-        All weights and intercepts.
+        All weights and intercepts, and then the learned parameters of the activations.
     gradient : ndarray of shape (n_parameters,)
         Gradient of the loss, after :meth:`backpropagate`.
     weights, intercepts : list of ndarray
         Views into ``parameters``: (fan_in, fan_out) and (fan_out,) for each layer.
+    n_learned : int
+        How many learned parameters of activations there are, at the end of ``parameters``.
 
     Examples
     --------
@@ -57,10 +60,23 @@ class Network:
     def _allocate(self) -> None:
         shapes = list(pairwise(self.layer_sizes))
         size = sum((fan_in + 1) * fan_out for fan_in, fan_out in shapes)
-        self.parameters = np.zeros(size, self.dtype)
-        self.gradient = np.zeros(size, self.dtype)
+        layers = list(zip(self.activations, self.layer_sizes[1:], strict=False))
+        learned = [sum(sizes(activation, units)) for activation, units in layers]
+        self.n_learned = sum(learned)
+        self.parameters = np.zeros(size + self.n_learned, self.dtype)
+        self.gradient = np.zeros(size + self.n_learned, self.dtype)
         self.weights, self.intercepts = _views(self.parameters, shapes)
         self._weight_gradients, self._intercept_gradients = _views(self.gradient, shapes)
+        ends = size + np.cumsum([0, *learned])
+        self._activations = [
+            LearnedActivation(*layer, self.parameters[begin:end], self.gradient[begin:end])
+            for layer, (begin, end) in zip(layers, pairwise(ends), strict=True)
+        ]
+        bounds = [each.bounds() for each in self._activations]
+        self._bounds = tuple(
+            np.array([bound for layer in side for bound in layer], self.dtype)
+            for side in zip(*bounds, strict=True)
+        )
         self._buffers: list[Array] = []
 
     def __getstate__(self) -> dict[str, Any]:
@@ -85,6 +101,8 @@ class Network:
             Draws the weights.
         """
         self.parameters[:] = 0
+        for activation in self._activations:
+            activation.start()
         gains = [1.0, *(activation.initialization_gain for activation in self.activations)]
         for weights, gain in zip(self.weights, gains, strict=True):
             weights[:] = INITIALIZERS[weight_init](rng, weights.shape, gain)
@@ -93,11 +111,11 @@ class Network:
         """Compute the last layer's pre-activations (n × classes) of X (n × features)."""
         values = X
         for weights, intercepts, activation in zip(
-            self.weights, self.intercepts, self.activations, strict=False
+            self.weights, self.intercepts, self._activations, strict=False
         ):
             values = values @ weights
             values += intercepts
-            values = activation(values)
+            values = activation.forward(values)[0]
         outputs: Array = values @ self.weights[-1]
         outputs += self.intercepts[-1]
         return outputs
@@ -141,7 +159,7 @@ class Network:
         float
             Loss in nats per sample, without a penalty.
         """
-        inputs, slopes = [X], []
+        inputs, derivatives = [X], []
         buffers = self._buffers_for(len(X))
         for layer, (weights, intercepts, pre_activation) in enumerate(
             zip(self.weights, self.intercepts, buffers, strict=True)
@@ -149,9 +167,9 @@ class Network:
             np.matmul(inputs[-1], weights, out=pre_activation)
             np.add(pre_activation, intercepts, out=pre_activation)
             if layer < len(self.activations):
-                value, slope = self.activations[layer].forward(pre_activation)
+                value, *functions = self._activations[layer].forward(pre_activation)
                 inputs.append(value)
-                slopes.append(slope)
+                derivatives.append(functions)
 
         delta, ones = buffers[-1], np.ones(len(X), self.dtype)
         loss = log_loss(delta, targets, sample_weight)
@@ -161,11 +179,12 @@ class Network:
             # Three times as fast as a sum along the first axis.
             np.matmul(ones, delta, out=self._intercept_gradients[layer])
             if layer > 0:
-                slope_at_pre_activation = slopes[layer - 1]()
+                slope, *partials = (derivative() for derivative in derivatives[layer - 1])
                 # The pre-activation is not needed any more: its buffer stores the next delta.
                 np.matmul(delta, self.weights[layer].T, out=buffers[layer - 1])
                 delta = buffers[layer - 1]
-                delta *= slope_at_pre_activation
+                self._activations[layer - 1].backpropagate(delta, partials)
+                delta *= slope
         return loss
 
     def penalize(self, strength: float) -> float:
@@ -175,6 +194,16 @@ class Network:
             weight_gradient += strength * weights
             penalty += 0.5 * strength * float(np.vdot(weights, weights))
         return penalty
+
+    def keep_bounds(self) -> None:
+        """Move learned parameters that have left their bounds back to them."""
+        if self.n_learned:
+            learned = self.parameters[-self.n_learned :]
+            np.clip(learned, *self._bounds, out=learned)
+
+    def learned_values(self) -> list[dict[str, Array]]:
+        """Return the learned parameters of each hidden layer by name, of shape (1,) or (units,)."""
+        return [activation.values() for activation in self._activations]
 
     def _buffers_for(self, n: int) -> list[Array]:
         """Return a pre-activation buffer (n × units) for each layer; batches reuse the buffers."""

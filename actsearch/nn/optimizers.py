@@ -1,6 +1,7 @@
 """Optimizers: gradient steps on the flat vector of all parameters of a network."""
 
 import math
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,30 @@ class Optimizer(Protocol):
         """Change ``parameters`` in place; ``gradient`` (same shape) may be overwritten."""
 
 
+@dataclass(frozen=True, slots=True)
+class StepFactor:
+    """A factor for the steps of the last parameters: those that activations learn.
+
+    Parameters
+    ----------
+    count : int
+        How many parameters there are with this factor.
+    factor : float
+        How many times as large their steps are as those of the weights.
+    """
+
+    count: int = 0
+    factor: float = 1.0
+
+    def apply(self, step: Array) -> None:
+        """Multiply the last numbers of a vector of steps, in place."""
+        if self.count:
+            step[-self.count :] *= self.factor
+
+
+_NONE = StepFactor()
+
+
 class SGD:
     """Stochastic gradient descent with (Nesterov's) momentum.
 
@@ -42,6 +67,8 @@ class SGD:
         Fraction of the previous step that is kept.
     nesterov : bool
         Whether the momentum is Nesterov's.
+    learned : StepFactor
+        Factor for the parameters that activations learn.
 
     References
     ----------
@@ -56,10 +83,12 @@ class SGD:
         learning_rate: float,
         momentum: float = 0.9,
         nesterov: bool = True,
+        learned: StepFactor = _NONE,
     ) -> None:
         self.learning_rate = learning_rate
         self.momentum = momentum
         self.nesterov = nesterov
+        self.learned = learned
         self.steps = 0
         self._velocity = np.zeros(size, dtype)
 
@@ -68,6 +97,7 @@ class SGD:
         self.steps += 1
         velocity = self._velocity
         gradient *= -self.learning_rate
+        self.learned.apply(gradient)
         velocity *= self.momentum
         velocity += gradient
         if self.nesterov:
@@ -95,6 +125,8 @@ class Adam:
         Decay rates of the first and the second moment.
     epsilon : float
         A small number that keeps the division finite.
+    learned : StepFactor
+        Factor for the parameters that activations learn.
 
     References
     ----------
@@ -109,11 +141,13 @@ class Adam:
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-8,
+        learned: StepFactor = _NONE,
     ) -> None:
         self.learning_rate = learning_rate
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = epsilon
+        self.learned = learned
         self.steps = 0
         # The paper's moments divided by (1 - beta): sums of discounted gradients. That saves two
         # multiplications a step; `step` scales step size and epsilon accordingly.
@@ -136,6 +170,7 @@ class Adam:
         step += self.epsilon / correction_2
         np.divide(first, step, out=step)
         step *= self.learning_rate * correction_1 / correction_2
+        self.learned.apply(step)
         parameters -= step
 
         if self.steps % STEPS_BETWEEN_CLEARINGS == 0:

@@ -14,12 +14,17 @@ from actsearch.activations import Activation
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.network import Network
-from actsearch.nn.optimizers import SGD, Adam, Optimizer
+from actsearch.nn.optimizers import SGD, Adam, Optimizer, StepFactor
 from actsearch.nn.schedules import DECAYS, Decay, Schedule
-from actsearch.nn.settings import Solver, TrainingSettings, WeightInitialization
+from actsearch.nn.settings import (
+    LEARNED_STEP_FACTOR,
+    Solver,
+    TrainingSettings,
+    WeightInitialization,
+)
 
 ActivationLike: TypeAlias = str | Activation
-ActivationParams: TypeAlias = Mapping[str, float]
+ActivationParams: TypeAlias = Mapping[str, Any]
 
 _CHOICES: Mapping[str, Sequence[str]] = {
     "solver": ("adam", "sgd"),
@@ -32,6 +37,7 @@ _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "n_iter_no_change": (Real, lambda v: v == math.inf or _is_count(v), "1 or more, or infinity"),
     "alpha": (Real, lambda v: 0 <= v < math.inf, "0 or more"),
     "learning_rate_init": (Real, lambda v: 0 < v < math.inf, "above 0"),
+    "learned_step_factor": (Real, lambda v: 0 < v < math.inf, "above 0"),
     "warmup": (Real, lambda v: 0 <= v < 1, "in [0, 1)"),
     "max_iter": (Integral, lambda v: _is_count(v), "a whole number of 1 or more"),
     "tol": (Real, lambda v: v >= 0, "0 or more"),
@@ -90,6 +96,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         epsilon: float = 1e-8,
         n_iter_no_change: float = 10,
         weight_init: WeightInitialization = "glorot",
+        learned_step_factor: float = LEARNED_STEP_FACTOR,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
@@ -115,6 +122,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         self.epsilon = epsilon
         self.n_iter_no_change = n_iter_no_change
         self.weight_init = weight_init
+        self.learned_step_factor = learned_step_factor
 
     @classmethod
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
@@ -155,6 +163,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "momentum": settings.momentum,
             "n_iter_no_change": math.inf,
             "weight_init": settings.weight_init,
+            "learned_step_factor": settings.learned_step_factor,
         }
         return cls(**{**chosen, **others})
 
@@ -204,9 +213,10 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
 
     def _make_optimizer(self, network: Network) -> Optimizer:
         size, dtype, step = network.parameters.size, network.dtype, self.learning_rate_init
+        learned = StepFactor(network.n_learned, self.learned_step_factor)
         if self.solver == "sgd":
-            return SGD(size, dtype, step, self.momentum, self.nesterovs_momentum)
-        return Adam(size, dtype, step, self.beta_1, self.beta_2, self.epsilon)
+            return SGD(size, dtype, step, self.momentum, self.nesterovs_momentum, learned)
+        return Adam(size, dtype, step, self.beta_1, self.beta_2, self.epsilon, learned)
 
     def _seed(self) -> int:
         """Return ``random_state`` if it is a seed, or else a seed drawn from it."""

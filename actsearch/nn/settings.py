@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from actsearch.nn.network import Network
-from actsearch.nn.optimizers import SGD, Adam, Optimizer
+from actsearch.nn.optimizers import SGD, Adam, Optimizer, StepFactor
 from actsearch.nn.schedules import Decay, Schedule
 
 Solver: TypeAlias = Literal["adam", "sgd"]
@@ -16,6 +16,8 @@ ClassWeight: TypeAlias = Literal["balanced"]
 # The mean of the last three readings says more of a candidate than the last one: it halves the
 # variance where the step size stays, and still helps where it falls to 0 (benchmarks/LOG.md).
 _AVERAGED = 3
+# Measured over the catalogue, in shallow and deep networks (benchmarks/LOG.md).
+LEARNED_STEP_FACTOR = 3.0
 _LARGEST_BATCH = 100
 # A training needs several steps to see all classes, so no batch has more than this part of the
 # samples.
@@ -56,6 +58,9 @@ class TrainingSettings:
         Scale of the first weights; ``"variance"`` uses the gain of each activation.
     class_weight : {"balanced"} or None
         Whether each class counts as much as any other, however few samples it has.
+    learned_step_factor : float
+        How many times as large as those of the weights the steps of an activation's learned
+        parameters are.
 
     Examples
     --------
@@ -76,13 +81,15 @@ class TrainingSettings:
     alpha: float = 0.0
     weight_init: WeightInitialization = "glorot"
     class_weight: ClassWeight | None = None
+    learned_step_factor: float = LEARNED_STEP_FACTOR
 
     def optimizer(self, network: Network) -> Optimizer:
         """Make the optimizer for a network."""
         size, dtype = network.parameters.size, network.dtype
+        learned = StepFactor(network.n_learned, self.learned_step_factor)
         if self.solver == "sgd":
-            return SGD(size, dtype, self.learning_rate_init, self.momentum)
-        return Adam(size, dtype, self.learning_rate_init)
+            return SGD(size, dtype, self.learning_rate_init, self.momentum, learned=learned)
+        return Adam(size, dtype, self.learning_rate_init, learned=learned)
 
     def schedule(self) -> Schedule:
         """Return the schedule of the step size."""

@@ -205,6 +205,7 @@ class Trainer:
             if self.alpha:
                 loss += self.network.penalize(self.alpha / size)
             self.optimizer.step(self.network.parameters, self.network.gradient)
+            self.network.keep_bounds()
             # Together with the optimizer's moments, or the next step would bring the weights back.
             if self.alpha and self.optimizer.steps % STEPS_BETWEEN_CLEARINGS == 0:
                 for layer in self.network.weights:

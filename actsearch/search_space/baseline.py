@@ -11,7 +11,7 @@ from actsearch.search_space.settings import Trial, Value, step_from
 _ACTIVATION = "relu"
 
 
-class _DefaultTrial:
+class DefaultTrial:
     """A trial that gives every parameter its default, or the value nearest to it.
 
     Parameters
@@ -27,6 +27,7 @@ class _DefaultTrial:
     def suggest_float(
         self, name: str, low: float, high: float, *, step: float | None = None, log: bool = False
     ) -> float:
+        """Give a number its default."""
         del log
         value = float(_nearest(self._default(name), low, high, step))
         self.params[name] = value
@@ -35,12 +36,14 @@ class _DefaultTrial:
     def suggest_int(
         self, name: str, low: int, high: int, *, step: int = 1, log: bool = False
     ) -> int:
+        """Give a whole number its default."""
         del log
         value = int(_nearest(self._default(name), low, high, step))
         self.params[name] = value
         return value
 
     def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
+        """Choose the default."""
         default = self._default(name)
         self.params[name] = default if default in choices else choices[0]
         return self.params[name]
@@ -51,7 +54,8 @@ class _DefaultTrial:
         if parameter.is_choice:
             return self._activation
         if parameter.activation is not None:
-            return catalogue.get(parameter.activation).params[parameter.key]
+            # Of an activation only "learned" is no parameter: by default nothing is.
+            return catalogue.get(parameter.activation).params.get(parameter.key, "no")
         return getattr(TrainingSettings(), parameter.key, None)
 
 
@@ -70,7 +74,7 @@ def baseline(suggest: Callable[[Trial], object], activation: str = _ACTIVATION) 
     dict
         Values by parameter name.
     """
-    trial = _DefaultTrial(activation)
+    trial = DefaultTrial(activation)
     suggest(trial)
     return trial.params
 

@@ -14,10 +14,7 @@ def count_networks(document: Document) -> int:
     document : Document
         A search space in which nothing is continuous.
     """
-    one_layer = sum(
-        prod(size(setting) or 0 for setting in table.values())
-        for table in document.activations.values()
-    )
+    one_layer = sum(table.count() for table in document.activations.values())
     sizes = document.network.hidden_layer_sizes
     networks = sizes.values if isinstance(sizes, Values) else (sizes,)
     return sum(one_layer ** (len(n) if document.per_layer else 1) for n in networks)

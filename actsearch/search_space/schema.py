@@ -5,15 +5,15 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
 
-from actsearch.activations import definition
+from actsearch.activations import Definition, definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.schedules import Decay
 from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
+from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, ActivationTable, Finite
 from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
 
 # Far more than can be trained, and small enough for the integers of Optuna and NumPy.
 Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
-Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
 NotNegative: TypeAlias = Annotated[Finite, Field(ge=0)]
 Fraction: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
@@ -49,6 +49,7 @@ class Training(_Table):
     alpha: Setting[NotNegative] = _DEFAULTS.alpha
     weight_init: Choice[WeightInitialization] = _DEFAULTS.weight_init
     class_weight: ClassWeight | None = None
+    learned_step_factor: Setting[Positive] = _DEFAULTS.learned_step_factor
 
     @model_validator(mode="after")
     def _has_one_length(self) -> Self:
@@ -66,7 +67,7 @@ class Document(_Table):
     per_layer: bool = Field(default=False, strict=True)
     network: Network
     training: Training = Training()
-    activations: dict[str, dict[str, Setting[Finite]]] = Field(min_length=1)
+    activations: dict[str, ActivationTable] = Field(min_length=1)
 
 
 def parse(document: Mapping[str, Any], source: str) -> Document:
@@ -105,12 +106,18 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     if mistakes:
         raise UsageError(f"{source}: {_sentence(mistakes)}")
     activations = {
-        definition(name).name: {
-            p.name: settings.get(p.name, p.default) for p in definition(name).parameters
-        }
-        for name, settings in parsed.activations.items()
+        definition(name).name: _completed(table, definition(name))
+        for name, table in parsed.activations.items()
     }
     return parsed.model_copy(update={"activations": activations})
+
+
+def _completed(table: ActivationTable, found: Definition) -> ActivationTable:
+    """Return a table with all parameters, and learned if the definition is."""
+    parameters = {p.name: table.parameters.get(p.name, p.default) for p in found.parameters}
+    by_default = "layer" if found.learned else table.learned
+    learned = table.learned if LEARNED in table.model_fields_set else by_default
+    return table.model_copy(update={"parameters": parameters, LEARNED: learned})
 
 
 def _sentence(mistakes: list[Mistake]) -> str:
@@ -139,10 +146,10 @@ def _unknown_activations(tables: Any) -> Iterator[Mistake]:
         if found.name in seen:
             yield path, f"the same activation as {shown(seen[found.name])}; keep one of the two"
         seen[found.name] = name
-        known = [parameter.name for parameter in found.parameters]
+        known = [LEARNED, *(parameter.name for parameter in found.parameters)]
         for key in table if isinstance(table, Mapping) else ():
             if key not in known:
-                way_out = did_you_mean(key, known) if known else "it has none"
+                way_out = did_you_mean(key, known) if known[1:] else "it has none"
                 yield (*path, key), f"{found.name} has no such parameter, {way_out}"
 
 
@@ -154,6 +161,8 @@ def _shape_mistakes(error: ValidationError) -> list[Mistake]:
         if kind == "too_short" and value:
             continue  # only its elements are wrong, and they have errors of their own
         path = tuple(key for key in detail["loc"] if not str(key).startswith("<"))
+        if path[0] == "activations" and path[2:3] == ("parameters",):
+            path = path[:2] + path[3:]  # a level that the file does not have
         unknown = kind in {"extra_forbidden", "unexpected_keyword_argument"}
         if unknown:
             text = f"unknown key, {did_you_mean(str(path[-1]), _known_keys(path[:-1]))}"
@@ -213,11 +222,20 @@ def _senseless(document: Document) -> Iterator[Mistake]:
     training = document.training
     if training.solver == "adam" and size(training.momentum) != 1:
         yield ("training", "momentum"), "has no effect with solver 'adam'; leave it out"
-    for name, settings in document.activations.items():
-        for key, setting in settings.items():
+    for name, table in document.activations.items():
+        yield from _senseless_learning(name, table)
+        for key, setting in table.parameters.items():
             for value in ends(setting):
                 try:
                     definition(name).bind({key: value})
                 except UsageError as error:
                     yield ("activations", name, key), str(error)
                     break
+
+
+def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
+    path, found = ("activations", name, LEARNED), definition(name)
+    if table.ways != (NOT_LEARNED,) and not found.parameters:
+        yield path, f"{found.name} has no parameter that could be learned; leave it out"
+    if found.learned and LEARNED in table.model_fields_set and NOT_LEARNED in table.ways:
+        yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"

@@ -4,39 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actsearch import activations as catalogue
 from actsearch.activations import Activation
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
+from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED
 from actsearch.search_space.baseline import baseline
 from actsearch.search_space.counting import count_networks, count_trainings
 from actsearch.search_space.grid import assignments
+from actsearch.search_space.listing import SearchedParameter, searched
 from actsearch.search_space.schema import Document, parse
 from actsearch.search_space.settings import Range, Trial, Value, Values, suggest
-
-
-@dataclass(frozen=True)
-class SearchedParameter:
-    """Something that trials draw, for display.
-
-    Parameters
-    ----------
-    name : str
-        As Optuna stores it, such as ``"leaky_relu.slope"``.
-    kind : str
-        ``"categorical"``, ``"float"`` or ``"int"``.
-    range : str
-        The values, as people write them.
-    size : int or None
-        How many values there are; None if continuous.
-    """
-
-    name: str
-    kind: str
-    range: str
-    size: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +147,26 @@ class SearchSpace:
         data, length = self.to_dict(), {"epochs": epochs, "steps": steps}
         return SearchSpace.from_dict(data | {"training": data["training"] | length})
 
+    def with_learning(self) -> "SearchSpace":
+        """Return the same space, where searched parameters of activations may be learned too.
+
+        Where a file says how an activation is learned, that stays.
+
+        Examples
+        --------
+        >>> from actsearch.search_space import load
+        >>> for parameter in load("sigmoid-gain").with_learning().parameters():
+        ...     print(parameter.name, parameter.range)
+        activation sigmoid
+        sigmoid.learned no, layer
+        sigmoid.gain 0.1 to 10.0, log
+        """
+        data = self.to_dict()
+        for name, table in self.document.activations.items():
+            if table.searched and table.learned == NOT_LEARNED:
+                data["activations"][name] |= {LEARNED: {"values": [NOT_LEARNED, "layer"]}}
+        return SearchSpace.from_dict(data)
+
     def suggest(self, trial: Trial) -> Candidate:
         """Let a trial draw a candidate: the network, the training, then the activations.
 
@@ -227,13 +226,7 @@ class SearchSpace:
     def _suggest_activation(self, trial: Trial, layer: int | None) -> Activation:
         tables = self.document.activations
         name = trial.suggest_categorical(str(ParameterName.choice(layer)), list(tables))
-        return catalogue.get(
-            name,
-            **{
-                key: suggest(setting, trial, str(ParameterName(key, name, layer)))
-                for key, setting in tables[name].items()
-            },
-        )
+        return tables[name].suggest(trial, name, layer)
 
     def parameters(self) -> list[SearchedParameter]:
         """List everything that trials may draw, in the order in which they do.
@@ -260,20 +253,7 @@ class SearchSpace:
         >>> load("leaky-slope").searched()["leaky_relu.slope"]
         Range(min=-1.0, max=0.9, log=False, step=None)
         """
-        sizes = self.document.network.hidden_layer_sizes
-        depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)
-        layers = range(1, depth + 1) if self.document.per_layer else [None]
-        settings: dict[str, Any] = {"hidden_layer_sizes": sizes, **dict(self.document.training)}
-        for layer in layers:
-            settings[str(ParameterName.choice(layer))] = Values(tuple(self.document.activations))
-            for activation, table in self.document.activations.items():
-                for key, setting in table.items():
-                    settings[str(ParameterName(key, activation, layer))] = setting
-        return {
-            name: setting
-            for name, setting in settings.items()
-            if isinstance(setting, Values | Range)
-        }
+        return searched(self.document)
 
     def size(self) -> int | None:
         """Count the points of the grid; None where something is continuous."""

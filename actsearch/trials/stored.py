@@ -55,13 +55,14 @@ class _Run(BaseModel):
     pruned: bool = False
     epochs: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     averaged: Annotated[int, Field(ge=1)] = 1
+    learned: dict[str, list[float]] = {}
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         accuracies = self.scores.get("accuracy")
         if accuracies is None or not all(0 <= each <= 1 for each in accuracies):
             raise ValueError("it needs validation accuracies between 0 and 1")
-        curves = (self.train_losses, *self.scores.values())
+        curves = (self.train_losses, *self.scores.values(), *self.learned.values())
         if any(len(curve) != len(self.val_losses) for curve in curves):
             raise ValueError("its learning curves differ in length")
         return self
@@ -74,6 +75,7 @@ class _Run(BaseModel):
                 "scores": {name: tuple(curve) for name, curve in self.scores.items()},
                 "val_losses": tuple(self.val_losses),
                 "train_losses": tuple(self.train_losses),
+                "learned": {name: tuple(curve) for name, curve in self.learned.items()},
             }
         )
 

@@ -36,7 +36,7 @@ def test_trials_draw_within_the_ranges(name):
         for key, setting in document.training:
             assert holds(setting, getattr(candidate.training, key))
         for activation in candidate.activations:
-            for key, setting in document.activations[activation.name].items():
+            for key, setting in document.activations[activation.name].parameters.items():
                 assert holds(setting, activation.params[key])
         if not document.per_layer:
             assert len(set(candidate.activations)) == 1

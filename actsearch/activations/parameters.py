@@ -1,0 +1,170 @@
+"""Parameters of activations: their ranges, and what may be given for them.
+
+A parameter is a number, or it is learned by gradient, together with the weights.
+"""
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Literal, TypeAlias, get_args
+
+from actsearch.errors import UsageError, did_you_mean
+
+Granularity: TypeAlias = Literal["layer", "unit"]
+"""Whether the units of a layer share a learned value, or each has its own."""
+
+GRANULARITIES: tuple[str, ...] = get_args(Granularity)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that shapes an activation, with the range that is worth searching.
+
+    Parameters
+    ----------
+    name : str
+        Keyword of the activation's function.
+    default : float
+        Value when none is given.
+    low, high : float
+        Ends of the range that is worth searching, both included. Values outside it are allowed
+        too, as far as the formula allows them.
+    log : bool
+        Whether the range is searched on a logarithmic scale.
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedParameter:
+    """A parameter that training changes.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    granularity : {"layer", "unit"}
+        Whether the units of a layer share a value, or each has its own.
+    start : float
+        Value before training.
+    low, high : float
+        Training keeps the value between them.
+    log : bool
+        Whether it is the logarithm that training changes, so that the value stays above 0.
+    """
+
+    name: str
+    granularity: Granularity
+    start: float
+    low: float
+    high: float
+    log: bool
+
+    def inner(self, value: float) -> float:
+        """Return the number that training changes, for a value of the parameter."""
+        return math.log(value) if self.log else value
+
+
+def read(value: Any, default: float) -> tuple[float, Granularity | None]:
+    """Read what a user gives for a parameter: a number, or that it is learned.
+
+    Parameters
+    ----------
+    value : float, str or mapping
+        A number, ``"learned"`` (by layer), or a mapping: ``{"learned": "unit", "start": 0.25}``.
+    default : float
+        Start of the training, if ``value`` has none.
+
+    Returns
+    -------
+    value : float
+        The fixed value, or the start.
+    granularity : {"layer", "unit"} or None
+        None if the value is fixed.
+
+    Raises
+    ------
+    UsageError
+        If it is something else. The message completes "must be ...".
+
+    Examples
+    --------
+    >>> read(0.1, 0.01), read("learned", 0.01), read({"learned": "unit", "start": 0.25}, 0.01)
+    ((0.1, None), (0.01, 'layer'), (0.25, 'unit'))
+    """
+    if _is_finite(value):
+        return float(value), None
+    if value == "learned":
+        return default, "layer"
+    if isinstance(value, Mapping) and {"learned"} <= set(value) <= {"learned", "start"}:
+        granularity, start = value["learned"], value.get("start", default)
+        if granularity in GRANULARITIES and _is_finite(start):
+            return float(start), granularity
+    raise UsageError(
+        "must be a finite number, 'learned', or {'learned': 'layer' or 'unit', 'start': a number}, "
+        f"got {value!r}"
+    )
+
+
+def bind(
+    owner: str,
+    parameters: Sequence[Parameter],
+    by_default: Container[str],
+    given: Mapping[str, Any],
+) -> tuple[dict[str, float], dict[str, Granularity]]:
+    """Return a value for each parameter, and the granularity of those that are learned.
+
+    Parameters
+    ----------
+    owner : str
+        Whose parameters they are, for messages.
+    parameters : sequence of Parameter
+        All parameters.
+    by_default : container of str
+        Names of those that are learned if a number is given, or nothing.
+    given : mapping
+        What a user gives, by name; see :func:`read`.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown, or a value is neither a finite number nor learned.
+    """
+    names = [parameter.name for parameter in parameters]
+    for name in given:
+        if name not in names:
+            way_out = did_you_mean(str(name), names) if names else "it has none"
+            raise UsageError(f"{owner} has no parameter {name!r}: {way_out}")
+    values: dict[str, float] = {}
+    learned: dict[str, Granularity] = {}
+    for each in parameters:
+        try:
+            values[each.name], granularity = read(given.get(each.name, each.default), each.default)
+        except UsageError as error:
+            raise UsageError(f"parameter {each.name!r} of {owner} {error}") from None
+        if granularity is None and each.name in by_default:
+            granularity = "layer"
+        if granularity is not None:
+            if each.log and values[each.name] <= 0:
+                raise UsageError(
+                    f"parameter {each.name!r} of {owner} is learned as a logarithm: its start must "
+                    f"be above 0, got {values[each.name]!r}"
+                )
+            learned[each.name] = granularity
+    return values, learned
+
+
+def _is_finite(value: object) -> bool:
+    """Tell whether it is a finite real number, and not a bool."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too large for a float
+        return False
