@@ -107,8 +107,8 @@ def read(value: Any, default: float) -> tuple[float, Granularity | None]:
         if granularity in GRANULARITIES and _is_finite(start):
             return float(start), granularity
     raise UsageError(
-        "must be a finite number, 'learned', or {'learned': 'layer' or 'unit', 'start': a number}, "
-        f"got {value!r}"
+        f"must be a finite number, got {value!r} (or 'learned', or {{'learned': 'layer' or 'unit', "
+        "'start': a number}, to train it)"
     )
 
 

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info
 from actsearch import activations
 from actsearch.nn.network import Network
 from actsearch.nn.optimizers import SGD, Adam
-from actsearch.nn.settings import TrainingSettings
+from actsearch.nn.settings import LEARNED_STEP_FACTOR, TrainingSettings
 from actsearch.nn.training import Trainer, find_divergence, generators
 
 
@@ -178,6 +178,7 @@ def test_what_a_space_does_not_set_is_trained_with_these_settings():
         "alpha": 0.0,
         "weight_init": "glorot",
         "class_weight": None,
+        "learned_step_factor": LEARNED_STEP_FACTOR,
     }
 
 
