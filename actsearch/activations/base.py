@@ -11,9 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.floating[Any]]
+Number: TypeAlias = float | Array
+"""A parameter: one value, or an array of shape (units,) in the dtype of x, one for each unit."""
 Derivative: TypeAlias = Callable[[], Array]
 Computed: TypeAlias = tuple[Array, Derivative, *tuple[Derivative, ...]]
-"""f(x), and functions that compute its derivatives: by x, and then by each parameter."""
+"""f(x), and functions that compute its derivatives: by x, and then by each parameter.
+
+Call each at most once, while x is unchanged. The arrays may share memory: do not change them.
+"""
 
 
 class Activation(ABC):

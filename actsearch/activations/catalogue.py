@@ -53,8 +53,8 @@ class Definition:
     name : str
         Canonical name.
     function : callable
-        ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative by
-        ``x``, and the partials, one for each parameter, return the derivatives by the parameters.
+        ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative
+        by ``x``, and the partials, one for each parameter, those by the parameters, in their order.
         All have the shape and dtype of ``x``, of shape (n, units). A parameter is a float, or an
         array of shape (units,) with a value for each unit.
     formula : str
