@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actsearch.activations import (  # noqa: F401 - they register
+    elus,
     gated,
     periodic,
     rectifiers,

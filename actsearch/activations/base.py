@@ -13,9 +13,14 @@ from numpy.typing import NDArray
 from actsearch.activations.parameters import LearnedParameter
 
 Array: TypeAlias = NDArray[np.floating[Any]]
+Number: TypeAlias = float | Array
+"""A parameter: one value, or an array of shape (units,) in the dtype of x, one for each unit."""
 Derivative: TypeAlias = Callable[[], Array]
 Computed: TypeAlias = tuple[Array, Derivative, *tuple[Derivative, ...]]
-"""f(x), and functions that compute its derivatives: by x, and then by each parameter."""
+"""f(x), and functions that compute its derivatives: by x, and then by each parameter.
+
+Call each at most once, while x is unchanged. The arrays may share memory: do not change them.
+"""
 
 
 class Activation(ABC):
@@ -93,7 +98,7 @@ class Activation(ABC):
         """Parameters that training changes; none by default."""
         return ()
 
-    def forward_with(self, x: Array, values: Mapping[str, float | Array]) -> Computed:
+    def forward_with(self, x: Array, values: Mapping[str, Number]) -> Computed:
         """Compute f(x) with values of the learned parameters, and functions for its derivatives.
 
         Parameters

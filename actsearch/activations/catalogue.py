@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias, final
 
-from actsearch.activations.base import Activation, Array, Computed, Derivative
+from actsearch.activations.base import Activation, Array, Computed, Derivative, Number
 from actsearch.activations.parameters import Granularity, LearnedParameter, Parameter, bind
 from actsearch.errors import UsageError, did_you_mean
 
@@ -29,9 +29,9 @@ class Definition:
         Canonical name.
     function : callable
         ``function(x, **params) -> (value, slope, *partials)``. ``slope()`` returns the derivative
-        by ``x``; the partials, one for each parameter, return the derivatives by the parameters.
-        All have the shape (n, units) and the dtype of ``x``. A parameter is a float, or an array of
-        shape (units,) with a value for each unit.
+        by ``x``, and the partials, one for each parameter, those by the parameters, in their order.
+        All have the shape and dtype of ``x``, of shape (n, units). A parameter is a float, or an
+        array of shape (units,) with a value for each unit.
     formula : str
         f(x) as people write it; ``{parameter}`` is replaced by the parameter's value.
     reference : str
@@ -112,7 +112,7 @@ class CatalogueActivation(Activation):
         value, slope, *_ = self.definition.function(x, **self._params)
         return value, slope
 
-    def forward_with(self, x: Array, values: Mapping[str, float | Array]) -> Computed:
+    def forward_with(self, x: Array, values: Mapping[str, Number]) -> Computed:
         """Compute f(x) with values of the learned parameters, and functions for its derivatives."""
         value, slope, *partials = self.definition.function(x, **{**self._params, **values})
         by_name = dict(zip(self._params, partials, strict=True))

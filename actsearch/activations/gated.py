@@ -1,10 +1,11 @@
 """Gated activations: the input times a gate, which rises from 0 in a curve or in lines."""
 
 import math
+from functools import cache
 
 import numpy as np
 
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import (
     decay,
@@ -26,11 +27,11 @@ from actsearch.activations.parameters import Parameter
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("silu",),
 )
-def swish(x: Array, beta: float) -> Computed:
+def swish(x: Array, beta: Number) -> Computed:
     """Input times its sigmoid: between linear (small beta) and ReLU (large beta)."""
     gate = sigmoid(beta * x)
     value = x * gate
-    return value, lambda: gate + beta * (value * (1 - gate))
+    return value, lambda: gate + beta * (value * (1 - gate)), lambda: value * (x * (1 - gate))
 
 
 @register(
@@ -40,10 +41,10 @@ def swish(x: Array, beta: float) -> Computed:
     Parameter("beta", 1.75, 0.5, 2.5),
     aliases=("eswish",),
 )
-def e_swish(x: Array, beta: float) -> Computed:
+def e_swish(x: Array, beta: Number) -> Computed:
     """Swish scaled: beta raises the slope of the positive side."""
     value, slope, *_ = swish(x, 1.0)
-    return beta * value, lambda: beta * slope()
+    return beta * value, lambda: beta * slope(), lambda: value
 
 
 @register(
@@ -65,11 +66,12 @@ def hard_swish(x: Array) -> Computed:
     "Hendrycks & Gimpel, arXiv:1606.08415, 2016",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def gelu(x: Array, beta: float) -> Computed:
+def gelu(x: Array, beta: Number) -> Computed:
     """Input times the probability that a normal variable is smaller; common in transformers."""
     scaled = beta * x
     gate = normal_cdf(scaled)
-    return x * gate, lambda: gate + scaled * normal_pdf(scaled)
+    density = cache(lambda: normal_pdf(scaled))
+    return x * gate, lambda: gate + scaled * density(), lambda: x * (x * density())
 
 
 @register(
@@ -78,11 +80,12 @@ def gelu(x: Array, beta: float) -> Computed:
     "Misra, BMVC 2020",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def mish(x: Array, beta: float) -> Computed:
+def mish(x: Array, beta: Number) -> Computed:
     """Smoother relative of Swish."""
     scaled = beta * x
     gate = np.tanh(softplus(scaled))
-    return x * gate, lambda: gate + scaled * (sigmoid(scaled) * (1 - gate * gate))
+    rise = cache(lambda: sigmoid(scaled) * (1 - gate * gate))
+    return x * gate, lambda: gate + scaled * rise(), lambda: x * (x * rise())
 
 
 @register(
@@ -92,11 +95,15 @@ def mish(x: Array, beta: float) -> Computed:
     Parameter("gain", 1.0, 0.2, 5.0, log=True),
     laws=("even",),
 )
-def lisht(x: Array, gain: float) -> Computed:
+def lisht(x: Array, gain: Number) -> Computed:
     """Smooth absolute value: never negative, and neither side becomes 0."""
     scaled = gain * x
     gate = np.tanh(scaled)
-    return x * gate, lambda: gate + scaled * (1 - gate * gate)
+    return (
+        x * gate,
+        lambda: gate + scaled * (1 - gate * gate),
+        lambda: x * (x * (1 - gate * gate)),
+    )
 
 
 @register(
@@ -135,15 +142,16 @@ def serf(x: Array) -> Computed:
     Parameter("alpha", 1.0, 0.2, 5.0, log=True),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def smish(x: Array, alpha: float, beta: float) -> Computed:
+def smish(x: Array, alpha: Number, beta: Number) -> Computed:
     """Input times a gate that stays below 0.6."""
     inner = sigmoid(beta * x)
     gate = np.tanh(np.log1p(inner))
+    rise = cache(lambda: (1 - gate * gate) * inner * (1 - inner) / (1 + inner))
     return (
         (alpha * x) * gate,
-        lambda: (
-            alpha * (gate + (beta * x) * ((1 - gate * gate) * inner * (1 - inner) / (1 + inner)))
-        ),
+        lambda: alpha * (gate + (beta * x) * rise()),
+        lambda: x * gate,
+        lambda: (alpha * x) * (x * rise()),
     )
 
 
@@ -216,8 +224,16 @@ def hard_elish(x: Array) -> Computed:
     Parameter("alpha", 1.5, 0.5, 3.0),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
 )
-def aria2(x: Array, alpha: float, beta: float) -> Computed:
+def aria2(x: Array, alpha: Number, beta: Number) -> Computed:
     """Swish whose gate is raised to a power."""
     scaled = beta * x
-    gate = decay(alpha * softplus(-scaled))
-    return x * gate, lambda: gate * (1 + (alpha * scaled) * sigmoid(-scaled))
+    plus = softplus(-scaled)
+    gate = decay(alpha * plus)
+    value = x * gate
+    fall = cache(lambda: sigmoid(-scaled))
+    return (
+        value,
+        lambda: gate * (1 + (alpha * scaled) * fall()),
+        lambda: -value * plus,
+        lambda: value * ((alpha * x) * fall()),
+    )

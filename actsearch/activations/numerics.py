@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch.activations.base import Array
+from actsearch.activations.base import Array, Number
 
 _ERF_NUMERATOR = (
     -2.72614225801306e-10,
@@ -79,10 +79,10 @@ def normal_pdf(x: Array) -> Array:
     return gaussian(x, 0.5) * (1 / math.sqrt(2 * math.pi))
 
 
-def gaussian(x: Array, rate: float) -> Array:
+def gaussian(x: Array, rate: Number) -> Array:
     """Compute e^(-rate x²), and 0 where :func:`decay` returns 0."""
     # Clip before squaring, which could overflow.
-    edge = math.sqrt(2 * _end_of_decay(x) / rate)
+    edge = _square_root(2 * _end_of_decay(x) / rate)
     clipped = np.clip(x, -edge, edge)
     return decay(rate * (clipped * clipped))
 
@@ -96,6 +96,12 @@ def decay(x: Array) -> Array:
     value: Array = np.exp(-x)
     value *= x < _end_of_decay(x)
     return value
+
+
+def _square_root(x: Number) -> Number:
+    # NumPy's root of a Python float is a float64 scalar, which would promote float32 arrays.
+    root: Number = np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
+    return root
 
 
 def _end_of_decay(x: Array) -> float:

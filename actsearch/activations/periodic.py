@@ -1,8 +1,10 @@
 """Periodic and radial activations."""
 
+from functools import cache
+
 import numpy as np
 
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import gaussian as bell
 from actsearch.activations.numerics import sigmoid
@@ -17,10 +19,11 @@ from actsearch.activations.parameters import Parameter
     laws=("odd", "bounded"),
     aliases=("sin", "siren"),
 )
-def sine(x: Array, frequency: float) -> Computed:
+def sine(x: Array, frequency: Number) -> Computed:
     """Sine: close to tanh for small inputs, periodic beyond."""
     scaled = frequency * x
-    return np.sin(scaled), lambda: frequency * np.cos(scaled)
+    cosine = cache(lambda: np.cos(scaled))
+    return np.sin(scaled), lambda: frequency * cosine(), lambda: x * cosine()
 
 
 @register(
@@ -30,10 +33,12 @@ def sine(x: Array, frequency: float) -> Computed:
     Parameter("frequency", 1.0, 0.1, 10.0, log=True),
     laws=("monotone",),
 )
-def snake(x: Array, frequency: float) -> Computed:
+def snake(x: Array, frequency: Number) -> Computed:
     """Identity plus a wave: it learns and extrapolates periodic functions."""
     wave = np.sin(frequency * x)
-    return x + wave * wave * (1 / frequency), lambda: 1 + np.sin((2 * frequency) * x)
+    ripple = wave * wave * (1 / frequency)
+    double = cache(lambda: np.sin((2 * frequency) * x))
+    return x + ripple, lambda: 1 + double(), lambda: (x * double() - ripple) * (1 / frequency)
 
 
 @register(
@@ -43,13 +48,17 @@ def snake(x: Array, frequency: float) -> Computed:
     Parameter("amplitude", 1.0, -2.0, 2.0),
     Parameter("frequency", 1.0, 0.1, 5.0, log=True),
 )
-def sinlu(x: Array, amplitude: float, frequency: float) -> Computed:
+def sinlu(x: Array, amplitude: Number, frequency: Number) -> Computed:
     """Swish with a wave."""
     gate = sigmoid(x)
-    base = x + amplitude * np.sin(frequency * x)
+    wave = np.sin(frequency * x)
+    base = x + amplitude * wave
+    cosine = cache(lambda: np.cos(frequency * x))
     return (
         base * gate,
-        lambda: (1 + (amplitude * frequency) * np.cos(frequency * x) + base * (1 - gate)) * gate,
+        lambda: (1 + (amplitude * frequency) * cosine() + base * (1 - gate)) * gate,
+        lambda: wave * gate,
+        lambda: ((amplitude * x) * cosine()) * gate,
     )
 
 
@@ -74,8 +83,12 @@ def gcu(x: Array) -> Computed:
     laws=("even", "bounded"),
     aliases=("radial_basis",),
 )
-def gaussian(x: Array, beta: float) -> Computed:
+def gaussian(x: Array, beta: Number) -> Computed:
     """Bell curve: a unit responds to one region of its input only."""
     value = bell(x, beta)
     # The value far from 0 is a tiny constant, not 0. Clip x, so that the slope stays tiny too.
-    return value, lambda: (-2 * beta) * (np.clip(x, -1e3, 1e3) * value)
+    return (
+        value,
+        lambda: (-2 * beta) * (np.clip(x, -1e3, 1e3) * value),
+        lambda: (-x * value) * x,
+    )

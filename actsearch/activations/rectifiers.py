@@ -2,14 +2,10 @@
 
 import numpy as np
 
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import indicator
 from actsearch.activations.parameters import Parameter
-
-# Klambauer et al., equations 14: the fixed point of mean 0 and variance 1.
-_SELU_SCALE = 1.0507009873554805
-_SELU_ALPHA = 1.6732632423543772
 
 
 @register(
@@ -34,96 +30,42 @@ def relu(x: Array) -> Computed:
     laws=("monotone", "bounded"),
     aliases=("relu6", "capped_relu"),
 )
-def relu_n(x: Array, limit: float) -> Computed:
+def relu_n(x: Array, limit: Number) -> Computed:
     """ReLU with an upper limit, which keeps units in the range of low-precision numbers."""
-    return np.clip(x, 0, limit), lambda: indicator((x > 0) & (x < limit), x)
+    return (
+        np.clip(x, 0, limit),
+        lambda: indicator((x > 0) & (x < limit), x),
+        lambda: indicator(x >= limit, x),
+    )
 
 
 @register(
     "leaky_relu",
     "max(0, x) + {slope}·min(0, x)",
     "Maas, Hannun & Ng, ICML 2013; He et al., ICCV 2015, for negative slopes",
-    Parameter("slope", 0.01, 1e-3, 0.9, log=True),
+    Parameter("slope", 0.01, -1.0, 0.9),
     kinks=(0.0,),
-    laws=("monotone",),
     aliases=("lrelu",),
 )
-def leaky_relu(x: Array, slope: float) -> Computed:
+def leaky_relu(x: Array, slope: Number) -> Computed:
     """ReLU with a small slope on the left, so that no unit dies."""
     weight = indicator(x > 0, x)
     weight *= 1 - slope
     weight += slope
-    return x * weight, lambda: weight
+    return x * weight, lambda: weight, lambda: np.minimum(x, 0)
 
 
 @register(
-    "elu",
-    "x if x > 0 else {alpha}·(exp(x) - 1)",
-    "Clevert, Unterthiner & Hochreiter, ICLR 2016",
-    Parameter("alpha", 1.0, 0.1, 3.0, log=True),
-    kinks=lambda alpha: () if alpha == 1 else (0.0,),
-    laws=("monotone",),
-)
-def elu(x: Array, alpha: float) -> Computed:
-    """Exponential linear unit: negative values pull the mean of units towards 0."""
-    left = np.expm1(np.minimum(x, 0))
-    positive = indicator(x > 0, x)
-    value = np.maximum(x, 0) + alpha * left
-    return value, lambda: positive + alpha * ((left + 1) * (1 - positive))
-
-
-@register(
-    "celu",
-    "max(0, x) + {alpha}·(exp(min(0, x)/{alpha}) - 1)",
-    "Barron, arXiv:1704.07483, 2017",
-    Parameter("alpha", 1.0, 0.1, 3.0, log=True),
-    laws=("monotone",),
-)
-def celu(x: Array, alpha: float) -> Computed:
-    """ELU whose slope is continuous for every alpha."""
-    left = np.expm1(np.minimum(x, 0) * (1 / alpha))
-    return np.maximum(x, 0) + alpha * left, lambda: left + 1
-
-
-@register(
-    "selu",
-    "1.0507·(x if x > 0 else 1.6733·(exp(x) - 1))",
-    "Klambauer et al., NeurIPS 2017",
+    "prelu",
+    "max(0, x) + {slope}·min(0, x)",
+    "He et al., ICCV 2015",
+    Parameter("slope", 0.25, -1.0, 0.9),
     kinks=(0.0,),
-    laws=("monotone",),
+    learned=("slope",),
 )
-def selu(x: Array) -> Computed:
-    """Self-normalising ELU: mean 0 and variance 1 are a fixed point through the layers."""
-    value, slope, *_ = elu(x, _SELU_ALPHA)
-    return _SELU_SCALE * value, lambda: _SELU_SCALE * slope()
-
-
-@register(
-    "pelu",
-    "{a}/{b}·x if x > 0 else {a}·(exp(x/{b}) - 1)",
-    "Trottier, Giguère & Chaib-draa, ICMLA 2017",
-    Parameter("a", 1.0, 0.1, 5.0, log=True),
-    Parameter("b", 1.0, 0.1, 5.0, log=True),
-    laws=("monotone",),
-)
-def pelu(x: Array, a: float, b: float) -> Computed:
-    """Parametric ELU: adjustable slope and saturation; the slope is continuous at 0."""
-    left = np.expm1(np.minimum(x, 0) * (1 / b))
-    return (a / b) * np.maximum(x, 0) + a * left, lambda: (a / b) * (left + 1)
-
-
-@register(
-    "isrlu",
-    "x if x > 0 else x/sqrt(1 + {alpha}·x²)",
-    "Carlile et al., arXiv:1710.09967, 2017",
-    Parameter("alpha", 1.0, 0.05, 10.0, log=True),
-    laws=("monotone",),
-)
-def isrlu(x: Array, alpha: float) -> Computed:
-    """Inverse square root linear unit: an ELU without an exponential."""
-    left = np.minimum(x, 0)
-    root = 1 / np.sqrt(1 + alpha * (left * left))
-    return x * root, lambda: root * root * root
+def prelu(x: Array, slope: Number) -> Computed:
+    """Parametric ReLU: a leaky ReLU whose slope is learned, one for each layer or unit."""
+    return leaky_relu(x, slope)
 
 
 @register(
@@ -137,7 +79,9 @@ def isrlu(x: Array, alpha: float) -> Computed:
     kinks=lambda left, left_slope, right, right_slope: (left, right),  # noqa: ARG005
     laws=("monotone",),
 )
-def srelu(x: Array, left: float, left_slope: float, right: float, right_slope: float) -> Computed:
+def srelu(
+    x: Array, left: Number, left_slope: Number, right: Number, right_slope: Number
+) -> Computed:
     """S-shaped rectifier of three lines, convex on one side and concave on the other."""
     below, above = np.minimum(x - left, 0), np.maximum(x - right, 0)
     value = x + (left_slope - 1) * below + (right_slope - 1) * above
@@ -148,6 +92,10 @@ def srelu(x: Array, left: float, left_slope: float, right: float, right_slope: f
             + (left_slope - 1) * indicator(x <= left, x)
             + (right_slope - 1) * indicator(x > right, x)
         ),
+        lambda: (1 - left_slope) * indicator(x <= left, x),
+        lambda: below,
+        lambda: (1 - right_slope) * indicator(x > right, x),
+        lambda: above,
     )
 
 
@@ -159,10 +107,15 @@ def srelu(x: Array, left: float, left_slope: float, right: float, right_slope: f
     Parameter("b", 0.0, -3.0, 3.0),
     kinks=lambda a, b: (0.0, b),  # noqa: ARG005
 )
-def apl(x: Array, a: float, b: float) -> Computed:
+def apl(x: Array, a: Number, b: Number) -> Computed:
     """Adaptive piecewise linear unit: a ReLU with a second hinge."""
-    value = np.maximum(x, 0) + a * np.maximum(b - x, 0)
-    return value, lambda: indicator(x > 0, x) - a * indicator(x <= b, x)
+    hinge = np.maximum(b - x, 0)
+    return (
+        np.maximum(x, 0) + a * hinge,
+        lambda: indicator(x > 0, x) - a * indicator(x <= b, x),
+        lambda: hinge,
+        lambda: a * indicator(x <= b, x),
+    )
 
 
 @register(
@@ -174,15 +127,20 @@ def apl(x: Array, a: float, b: float) -> Computed:
     laws=("monotone",),
     aliases=("relu2", "relu_squared"),
 )
-def squared_relu(x: Array, power: float) -> Computed:
+def squared_relu(x: Array, power: Number) -> Computed:
     """ReLU raised to a power: sparse, and it grows faster than its input."""
     positive = np.maximum(x, 0)
-    if power == 2:
-        return positive * positive, lambda: 2 * positive
+    if isinstance(power, float) and power == 2:
+        value = positive * positive
+        return value, lambda: 2 * positive, lambda: _times_log(value, x)
     # With power = 1 the slope would be 0^0 = 1 on the left; the mask makes it 0.
     mask = indicator(x > 0, x)
     value = positive**power
-    return value, lambda: (power * mask) * positive ** (power - 1)
+    return (
+        value,
+        lambda: (power * mask) * positive ** (power - 1),
+        lambda: _times_log(value, x),
+    )
 
 
 @register(
@@ -193,10 +151,16 @@ def squared_relu(x: Array, power: float) -> Computed:
     Parameter("shift", -0.4472, -1.0, 0.0),
     laws=("monotone",),
 )
-def star_relu(x: Array, scale: float, shift: float) -> Computed:
+def star_relu(x: Array, scale: Number, shift: Number) -> Computed:
     """Squared ReLU with mean 0 and variance 1 for normal inputs."""
     positive = np.maximum(x, 0)
-    return scale * (positive * positive) + shift, lambda: (2 * scale) * positive
+    square = positive * positive
+    return (
+        scale * square + shift,
+        lambda: (2 * scale) * positive,
+        lambda: square,
+        lambda: np.ones_like(x),
+    )
 
 
 @register(
@@ -207,10 +171,15 @@ def star_relu(x: Array, scale: float, shift: float) -> Computed:
     kinks=(0.0,),
     laws=("monotone",),
 )
-def nlrelu(x: Array, beta: float) -> Computed:
+def nlrelu(x: Array, beta: Number) -> Computed:
     """Logarithm of a ReLU: it compresses large values."""
-    scaled = beta * np.maximum(x, 0)
-    return np.log1p(scaled), lambda: beta * indicator(x > 0, x) / (1 + scaled)
+    positive = np.maximum(x, 0)
+    scaled = beta * positive
+    return (
+        np.log1p(scaled),
+        lambda: beta * indicator(x > 0, x) / (1 + scaled),
+        lambda: positive / (1 + scaled),
+    )
 
 
 @register(
@@ -234,10 +203,10 @@ def absolute(x: Array) -> Computed:
     kinks=lambda threshold: (-threshold, threshold),
     laws=("odd", "monotone"),
 )
-def softshrink(x: Array, threshold: float) -> Computed:
+def softshrink(x: Array, threshold: Number) -> Computed:
     """Soft threshold: small values become 0, the others shrink."""
     value = x - np.clip(x, -threshold, threshold)
-    return value, lambda: indicator(np.abs(x) > threshold, x)
+    return value, lambda: indicator(np.abs(x) > threshold, x), lambda: -np.sign(value)
 
 
 @register(
@@ -247,10 +216,11 @@ def softshrink(x: Array, threshold: float) -> Computed:
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     laws=("odd", "monotone"),
 )
-def symlog(x: Array, beta: float) -> Computed:
+def symlog(x: Array, beta: Number) -> Computed:
     """Symmetric logarithm: linear near 0; far from 0 it grows slowly, without a bound."""
     size = beta * np.abs(x)
-    return np.copysign(np.log1p(size), x), lambda: beta / (1 + size)
+    value = np.copysign(np.log1p(size), x)
+    return value, lambda: beta / (1 + size), lambda: x / (1 + size)
 
 
 @register(
@@ -260,10 +230,11 @@ def symlog(x: Array, beta: float) -> Computed:
     Parameter("curvature", 0.5, 0.0, 0.99),
     laws=("monotone",),
 )
-def bent_identity(x: Array, curvature: float) -> Computed:
+def bent_identity(x: Array, curvature: Number) -> Computed:
     """Smooth bend: the slope is 1 - curvature far on the left, 1 + curvature far on the right."""
     root = np.sqrt(x * x + 1)
-    return curvature * (root - 1) + x, lambda: curvature * (x / root) + 1
+    bend = root - 1
+    return curvature * bend + x, lambda: curvature * (x / root) + 1, lambda: bend
 
 
 @register(
@@ -276,3 +247,8 @@ def bent_identity(x: Array, curvature: float) -> Computed:
 def identity(x: Array) -> Computed:
     """No activation at all: a control that shows what a nonlinearity gains."""
     return x.copy(), lambda: np.ones_like(x)
+
+
+def _times_log(power: Array, x: Array) -> Array:
+    """Return ``power`` times ln(x): 0 where x <= 0, since ``power`` is 0 there."""
+    return power * np.log(np.maximum(x, 1e-30))

@@ -1,10 +1,11 @@
 """Sigmoidal activations: bounded, with a slope that vanishes at both ends."""
 
 import math
+from functools import cache
 
 import numpy as np
 
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import erf, gaussian, indicator
 from actsearch.activations.numerics import sigmoid as logistic
@@ -32,10 +33,10 @@ def step(x: Array) -> Computed:
     laws=("monotone", "bounded"),
     aliases=("logistic",),
 )
-def sigmoid(x: Array, gain: float) -> Computed:
+def sigmoid(x: Array, gain: Number) -> Computed:
     """Logistic function; its slope peaks at gain/4, so gain 4 lets gradients pass many layers."""
     value = logistic(gain * x)
-    return value, lambda: gain * value * (1 - value)
+    return value, lambda: gain * value * (1 - value), lambda: x * (value * (1 - value))
 
 
 @register(
@@ -45,10 +46,10 @@ def sigmoid(x: Array, gain: float) -> Computed:
     Parameter("gain", 1.0, 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def tanh(x: Array, gain: float) -> Computed:
+def tanh(x: Array, gain: Number) -> Computed:
     """Hyperbolic tangent: a sigmoid centred at 0, which keeps the mean of units near 0."""
     value = np.tanh(gain * x)
-    return value, lambda: gain * (1 - value * value)
+    return value, lambda: gain * (1 - value * value), lambda: x * (1 - value * value)
 
 
 @register(
@@ -60,10 +61,15 @@ def tanh(x: Array, gain: float) -> Computed:
     laws=("odd", "monotone", "bounded"),
     aliases=("scaled_tanh",),
 )
-def lecun_tanh(x: Array, scale: float, gain: float) -> Computed:
+def lecun_tanh(x: Array, scale: Number, gain: Number) -> Computed:
     """Hyperbolic tangent scaled so that f(±1) = ±1, where its curvature is greatest."""
-    value = np.tanh(gain * x)
-    return scale * value, lambda: scale * gain * (1 - value * value)
+    inner = np.tanh(gain * x)
+    return (
+        scale * inner,
+        lambda: scale * gain * (1 - inner * inner),
+        lambda: inner,
+        lambda: (scale * x) * (1 - inner * inner),
+    )
 
 
 @register(
@@ -74,10 +80,14 @@ def lecun_tanh(x: Array, scale: float, gain: float) -> Computed:
     kinks=lambda slope: (-0.5 / slope, 0.5 / slope),
     laws=("monotone", "bounded"),
 )
-def hard_sigmoid(x: Array, slope: float) -> Computed:
+def hard_sigmoid(x: Array, slope: Number) -> Computed:
     """Sigmoid of three straight lines, for hardware without an exponential."""
     edge = 0.5 / slope
-    return np.clip(slope * x + 0.5, 0, 1), lambda: slope * indicator(np.abs(x) < edge, x)
+    return (
+        np.clip(slope * x + 0.5, 0, 1),
+        lambda: slope * indicator(np.abs(x) < edge, x),
+        lambda: x * indicator(np.abs(x) < edge, x),
+    )
 
 
 @register(
@@ -88,9 +98,10 @@ def hard_sigmoid(x: Array, slope: float) -> Computed:
     kinks=lambda limit: (-limit, limit),
     laws=("odd", "monotone", "bounded"),
 )
-def hard_tanh(x: Array, limit: float) -> Computed:
+def hard_tanh(x: Array, limit: Number) -> Computed:
     """Identity cut off at both ends."""
-    return np.clip(x, -limit, limit), lambda: indicator(np.abs(x) < limit, x)
+    value = np.clip(x, -limit, limit)
+    return value, lambda: indicator(np.abs(x) < limit, x), lambda: np.sign(x - value)
 
 
 @register(
@@ -101,11 +112,11 @@ def hard_tanh(x: Array, limit: float) -> Computed:
     laws=("odd", "monotone", "bounded"),
     aliases=("elliott",),
 )
-def softsign(x: Array, gain: float) -> Computed:
+def softsign(x: Array, gain: Number) -> Computed:
     """Sigmoid with polynomial tails: it saturates later than tanh."""
     scaled = gain * x
     shrink = 1 / (1 + np.abs(scaled))
-    return scaled * shrink, lambda: gain * shrink * shrink
+    return scaled * shrink, lambda: gain * shrink * shrink, lambda: x * shrink * shrink
 
 
 @register(
@@ -116,10 +127,14 @@ def softsign(x: Array, gain: float) -> Computed:
     laws=("odd", "monotone", "bounded"),
     aliases=("atan",),
 )
-def arctan(x: Array, gain: float) -> Computed:
+def arctan(x: Array, gain: Number) -> Computed:
     """Inverse tangent: tails between those of tanh and softsign."""
     scaled = (0.5 * math.pi * gain) * x
-    return (2 / math.pi) * np.arctan(scaled), lambda: gain / (1 + scaled * scaled)
+    return (
+        (2 / math.pi) * np.arctan(scaled),
+        lambda: gain / (1 + scaled * scaled),
+        lambda: x / (1 + scaled * scaled),
+    )
 
 
 @register(
@@ -129,10 +144,11 @@ def arctan(x: Array, gain: float) -> Computed:
     Parameter("alpha", 1.0, 0.05, 10.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def isru(x: Array, alpha: float) -> Computed:
+def isru(x: Array, alpha: Number) -> Computed:
     """Inverse square root unit: a sigmoid without an exponential."""
     root = 1 / np.sqrt(1 + alpha * (x * x))
-    return x * root, lambda: root * root * root
+    value = x * root
+    return value, lambda: root * root * root, lambda: (-0.5 * value) * (value * value)
 
 
 @register(
@@ -142,9 +158,14 @@ def isru(x: Array, alpha: float) -> Computed:
     Parameter("gain", 0.5 * math.sqrt(math.pi), 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
 )
-def error_function(x: Array, gain: float) -> Computed:
+def error_function(x: Array, gain: Number) -> Computed:
     """Error function: the sigmoid that saturates fastest; slope 1 at 0 by default."""
-    return erf(gain * x), lambda: (2 * gain / math.sqrt(math.pi)) * gaussian(x, gain * gain)
+    bell = cache(lambda: gaussian(x, gain * gain))
+    return (
+        erf(gain * x),
+        lambda: (2 * gain / math.sqrt(math.pi)) * bell(),
+        lambda: (2 / math.sqrt(math.pi)) * x * bell(),
+    )
 
 
 @register(
@@ -155,11 +176,11 @@ def error_function(x: Array, gain: float) -> Computed:
     kinks=(0.0,),
     laws=("monotone", "bounded"),
 )
-def penalized_tanh(x: Array, slope: float) -> Computed:
+def penalized_tanh(x: Array, slope: Number) -> Computed:
     """Leaky tanh: the negative side is flattened, as in a leaky ReLU."""
     value = np.tanh(x)
     weight = _weight(x, slope)
-    return value * weight, lambda: (1 - value * value) * weight
+    return value * weight, lambda: (1 - value * value) * weight, lambda: np.minimum(value, 0)
 
 
 @register(
@@ -175,7 +196,7 @@ def sqnl(x: Array) -> Computed:
     return clipped * (1 - 0.25 * size), lambda: 1 - 0.5 * size
 
 
-def _weight(x: Array, left: float) -> Array:
+def _weight(x: Array, left: Number) -> Array:
     """Return 1 where x > 0 and ``left`` elsewhere."""
     weight = indicator(x > 0, x)
     weight *= 1 - left

@@ -1,10 +1,11 @@
 """Smooth activations: rounded corners, and sums or products of simpler functions."""
 
 import math
+from functools import cache
 
 import numpy as np
 
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.gated import gelu, swish
 from actsearch.activations.numerics import erf, gaussian, sigmoid
@@ -19,10 +20,12 @@ from actsearch.activations.parameters import Parameter
     Parameter("beta", 1.0, 0.2, 10.0, log=True),
     laws=("monotone",),
 )
-def softplus(x: Array, beta: float) -> Computed:
+def softplus(x: Array, beta: Number) -> Computed:
     """Smooth ReLU: neither its value nor its slope is ever 0."""
     scaled = beta * x
-    return log1p_exp(scaled) * (1 / beta), lambda: sigmoid(scaled)
+    value = log1p_exp(scaled) * (1 / beta)
+    slope = cache(lambda: sigmoid(scaled))
+    return value, slope, lambda: (x * slope() - value) * (1 / beta)
 
 
 @register(
@@ -32,13 +35,13 @@ def softplus(x: Array, beta: float) -> Computed:
     Parameter("b", 4.0, 0.01, 10.0, log=True),
     laws=("monotone",),
 )
-def squareplus(x: Array, b: float) -> Computed:
+def squareplus(x: Array, b: Number) -> Computed:
     """Softplus without an exponential."""
     root = np.sqrt(x * x + b)
     # For x < 0, x + root would lose digits; b/(root - x) is the same number without that loss.
     size = root + np.abs(x)
     value = 0.5 * (np.maximum(x, 0) * 2 + b / size)
-    return value, lambda: 0.5 + 0.5 * (x / root)
+    return value, lambda: 0.5 + 0.5 * (x / root), lambda: 0.25 / root
 
 
 @register(
@@ -50,10 +53,17 @@ def squareplus(x: Array, b: float) -> Computed:
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("acon",),
 )
-def acon_c(x: Array, p1: float, p2: float, beta: float) -> Computed:
+def acon_c(x: Array, p1: Number, p2: Number, beta: Number) -> Computed:
     """Smooth maximum of two lines through 0; with its defaults it is Swish."""
-    value, slope, *_ = swish((p1 - p2) * x, beta)
-    return value + p2 * x, lambda: (p1 - p2) * slope() + p2
+    value, slope, *partials = swish((p1 - p2) * x, beta)
+    inner = cache(slope)
+    return (
+        value + p2 * x,
+        lambda: (p1 - p2) * inner() + p2,
+        lambda: x * inner(),
+        lambda: x * (1 - inner()),
+        partials[0],
+    )
 
 
 @register(
@@ -63,17 +73,16 @@ def acon_c(x: Array, p1: float, p2: float, beta: float) -> Computed:
     Parameter("alpha", 0.25, 0.0, 0.9),
     Parameter("mu", 1.0, 0.1, 100.0, log=True),
 )
-def smu(x: Array, alpha: float, mu: float) -> Computed:
+def smu(x: Array, alpha: Number, mu: Number) -> Computed:
     """Smooth maximum unit: a leaky ReLU with a rounded corner."""
     gap, rate = 1 - alpha, mu * (1 - alpha)
     gate = erf(rate * x)
+    bell = cache(lambda: x * gaussian(x, rate * rate))
     return (
         x * (0.5 * (1 + alpha) + (0.5 * gap) * gate),
-        lambda: (
-            0.5 * (1 + alpha)
-            + (0.5 * gap)
-            * (gate + (2 * rate / math.sqrt(math.pi)) * (x * gaussian(x, rate * rate)))
-        ),
+        lambda: 0.5 * (1 + alpha) + (0.5 * gap) * (gate + (2 * rate / math.sqrt(math.pi)) * bell()),
+        lambda: x * (0.5 - 0.5 * gate - (rate / math.sqrt(math.pi)) * bell()),
+        lambda: ((gap * gap / math.sqrt(math.pi)) * x) * bell(),
     )
 
 
@@ -95,10 +104,11 @@ def tanhshrink(x: Array) -> Computed:
     "a GELU with a periodic part",
     Parameter("amplitude", 0.1, 0.0, 1.0),
 )
-def gelu_sine(x: Array, amplitude: float) -> Computed:
+def gelu_sine(x: Array, amplitude: Number) -> Computed:
     """GELU plus a sine, so that the slope does not vanish on the left."""
     value, slope, *_ = gelu(x, 1.0)
-    return value + amplitude * np.sin(x), lambda: slope() + amplitude * np.cos(x)
+    wave = np.sin(x)
+    return value + amplitude * wave, lambda: slope() + amplitude * np.cos(x), lambda: wave
 
 
 @register(
@@ -110,12 +120,16 @@ def gelu_sine(x: Array, amplitude: float) -> Computed:
     Parameter("gamma", 0.2, 0.05, 1.0, log=True),
     laws=("odd",),
 )
-def gmtu(x: Array, alpha: float, beta: float, gamma: float) -> Computed:
+def gmtu(x: Array, alpha: Number, beta: Number, gamma: Number) -> Computed:
     """Steep near 0, and linear with a small slope far from 0."""
     inner, window = np.tanh(beta * x), gaussian(x, gamma)
+    bump = inner * window
     return (
-        alpha * (inner * window) + gamma * x,
+        alpha * bump + gamma * x,
         lambda: alpha * window * (beta * (1 - inner * inner) - (2 * gamma) * (x * inner)) + gamma,
+        lambda: bump,
+        lambda: (alpha * x) * (window * (1 - inner * inner)),
+        lambda: x * (1 - (alpha * x) * bump),
     )
 
 

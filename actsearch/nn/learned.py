@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actsearch.activations import Activation
-from actsearch.activations.base import Array, Computed
+from actsearch.activations.base import Array, Computed, Number
 
 if TYPE_CHECKING:
     from actsearch.activations.parameters import LearnedParameter
@@ -64,7 +64,7 @@ class LearnedActivation:
         """Compute f(x), and functions for its derivatives by x and by each learned parameter."""
         if not self._parts:
             return self.activation.forward(x)
-        values: Mapping[str, float | Array] = {
+        values: Mapping[str, Number] = {
             # A float computes faster than an array of one, and keeps the dtype too.
             name: float(value[0]) if len(value) == 1 else value
             for name, value in self.values().items()
