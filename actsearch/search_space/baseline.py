@@ -1,6 +1,7 @@
 """The baseline: ReLU and default settings. A search has to find something better."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from actsearch import activations as catalogue
@@ -18,10 +19,13 @@ class DefaultTrial:
     ----------
     activation : str
         The default of an activation's choice.
+    others : mapping
+        Values that are taken instead of the defaults, by parameter name.
     """
 
-    def __init__(self, activation: str) -> None:
+    def __init__(self, activation: str, others: Mapping[str, Value] = MappingProxyType({})) -> None:
         self._activation = activation
+        self._others = others
         self.params: dict[str, Value] = {}
 
     def suggest_float(
@@ -50,6 +54,8 @@ class DefaultTrial:
 
     def _default(self, name: str) -> Any:
         """Return the default of a parameter: of an activation, or of the training settings."""
+        if name in self._others:
+            return self._others[name]
         parameter = ParameterName.parse(name)
         if parameter.is_choice:
             return self._activation
@@ -59,7 +65,11 @@ class DefaultTrial:
         return getattr(TrainingSettings(), parameter.key, None)
 
 
-def baseline(suggest: Callable[[Trial], object], activation: str = _ACTIVATION) -> dict[str, Value]:
+def baseline(
+    suggest: Callable[[Trial], object],
+    activation: str = _ACTIVATION,
+    others: Mapping[str, Value] = MappingProxyType({}),
+) -> dict[str, Value]:
     """Return the parameters of the candidate with one activation and default settings.
 
     Parameters
@@ -68,13 +78,15 @@ def baseline(suggest: Callable[[Trial], object], activation: str = _ACTIVATION) 
         Takes a trial and draws every parameter of a candidate from it.
     activation : str
         Activation of all layers; ReLU unless another one is named.
+    others : mapping
+        Values that are taken instead of the defaults, by parameter name.
 
     Returns
     -------
     dict
         Values by parameter name.
     """
-    trial = DefaultTrial(activation)
+    trial = DefaultTrial(activation, others)
     suggest(trial)
     return trial.params
 

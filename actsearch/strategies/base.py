@@ -76,6 +76,11 @@ class Strategy(ABC):
         """
 
     @classmethod
+    def prepared(cls, space: SearchSpace) -> SearchSpace:
+        """Return the space of a study that begins with this strategy; by default ``space``."""
+        return space
+
+    @classmethod
     def summary(cls) -> str:
         """Return the first line of the docstring."""
         return (cls.__doc__ or "").strip().partition("\n")[0].rstrip(".")

@@ -162,16 +162,17 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
+    prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
-        check_search(space, strategy, options)
+        check_search(prepared(space), strategy, options)
     if pruner is not None:
         pruning.check(pruner)
     metrics.get(metric)
     dataset = datasets.load(source, label=label)
     metrics.check(metric, len(dataset.classes))
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
-    chosen = fits if space is None else space
+    chosen = prepared(fits if space is None else space)
     if epochs is not None or steps is not None:
         chosen = chosen.with_length(epochs=epochs, steps=steps)
     configured = check_search(chosen, strategy, configured)
