@@ -169,6 +169,16 @@ class Evaluation:
         return fmean(run.val_loss for run in self.runs)
 
     @property
+    def learned(self) -> dict[str, tuple[float, ...]]:
+        """Value of each learned parameter at each checkpoint, mean over the runs."""
+        curves = {name: [run.learned[name] for run in self.runs] for name in self.runs[0].learned}
+        return {
+            # The last run may have diverged, and is then shorter.
+            name: tuple(fmean(values) for values in zip(*own, strict=False))
+            for name, own in curves.items()
+        }
+
+    @property
     def train_loss(self) -> float:
         """Training loss at the last checkpoint, mean over the runs."""
         return fmean(run.train_losses[-1] for run in self.runs)

@@ -32,6 +32,8 @@ def trial(
     """
     from dataclasses import asdict
 
+    from rich.table import Table
+
     from actsearch.leaderboard import rank, row
     from actsearch.leaderboard.values import plain
     from actsearch.study.directory import find
@@ -62,13 +64,22 @@ def trial(
             shown = json.dumps(value) if isinstance(value, dict) else value
             console.print(f"{name:24}{shown}", soft_wrap=True)
     if curves:
-        from rich.table import Table
-
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for name in curves[0]:
+        shown = [name for name in curves[0] if name != "learned"]
+        for name in shown:
             table.add_column(name, justify="right")
         for reading in curves if "split" not in curves[0] else _ends(curves):
-            table.add_row(*(_number(name, value) for name, value in reading.items()))
+            table.add_row(*(_number(name, reading[name]) for name in shown))
+        console.print()
+        console.print(table)
+    learned = {} if chosen.evaluation is None else chosen.evaluation.learned
+    if learned:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+        table.add_column("learned", no_wrap=True)
+        for checkpoint in range(1, 1 + len(next(iter(learned.values())))):
+            table.add_column(str(checkpoint), justify="right")
+        for name, values in learned.items():
+            table.add_row(name, *(f"{value:.3g}" for value in values))
         console.print()
         console.print(table)
     if chosen.traceback:
@@ -85,6 +96,7 @@ def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
             **{f"val_{name}": value for name, value in zip(run.scores, scores, strict=True)},
             "val_loss": val_loss,
             "train_loss": train_loss,
+            "learned": {name: values[checkpoint - 1] for name, values in run.learned.items()},
         }
         for number, run in enumerate(runs, start=1)
         for checkpoint, (val_loss, train_loss, *scores) in enumerate(

@@ -1,8 +1,10 @@
 """Rows of the leaderboard, one for each trial, and their ranking by merit."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 from typing import Any
 
 from actsearch.parameter_names import ParameterName
@@ -208,13 +210,23 @@ def _params(record: TrialRecord) -> dict[str, Any]:
     }
     if record.description is None:
         return settings
+    ends = _learned(record)
     # Both an ELU and the L2 penalty have an "alpha". If both are there, the ELU's is "elu.alpha".
     activation = record.description.activation
     shape = {
-        f"{activation}.{name}" if name in settings else name: value
+        f"{activation}.{name}" if name in settings else name: ends.get(name, value)
         for name, value in record.description.activation_params.items()
     }
-    return shape | settings
+    return shape | settings | ({"learned": "yes"} if ends else {})
+
+
+def _learned(record: TrialRecord) -> dict[str, float]:
+    """Return the values that training ended with: of each layer, and the mean of all layers."""
+    ends: dict[str, list[float]] = defaultdict(list)
+    for name, values in record.evaluation.learned.items() if record.evaluation else ():
+        for key in (name, ParameterName.parse(name).key):
+            ends[key].append(values[-1])
+    return {name: fmean(values) for name, values in ends.items()}
 
 
 def _finite(number: float | None) -> float | None:

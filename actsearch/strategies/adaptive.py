@@ -21,7 +21,7 @@ from actsearch.strategies.fixed import fixed
 from actsearch.strategies.history import History
 from actsearch.strategies.proposal import distributions
 from actsearch.trials import merit
-from actsearch.trials.stored import learned_values
+from actsearch.trials.stored import read
 
 # Where in a training the learned values are read: at its end, and half-way. What lowers the
 # training loss late need not raise the validation accuracy: saturating functions get too steep.
@@ -102,30 +102,31 @@ class Adaptive(Strategy):
         reading : float
             Which part of the training, up to 1, was over when the values are read.
         """
-        learned = learned_values(trial)
-        if not learned:
+        learning = {
+            name: parameter
+            for name, way in trial.params.items()
+            if (parameter := ParameterName.parse(name)).key == LEARNED and way != NOT_LEARNED
+        }
+        evaluation = read(trial).evaluation if learning else None
+        if evaluation is None:
             return None
         params = dict(trial.params)
-        for name, way in trial.params.items():
-            parameter = ParameterName.parse(name)
-            if parameter.key != LEARNED or way == NOT_LEARNED or parameter.activation is None:
-                continue
-            params[name] = NOT_LEARNED
-            table = self.space.document.activations[parameter.activation]
+        for name, parameter in learning.items():
+            activation = str(parameter.activation)
+            table = self.space.document.activations[activation]
             if NOT_LEARNED not in table.ways:
                 return None
-            for key in table.learnable:
-                full = str(ParameterName(key, parameter.activation, parameter.layer))
-                if full not in self._distributions:
-                    continue
+            params[name] = NOT_LEARNED
+            for key in table.searched:
                 # All layers share a parameter that has no layer in its name.
-                values = [
+                ends = [
                     curve[max(0, round(reading * len(curve)) - 1)]
-                    for learned_name, curve in learned.items()
-                    if (each := ParameterName.parse(learned_name)).key == key
+                    for full, curve in evaluation.learned.items()
+                    if (each := ParameterName.parse(full)).key == key
                     and parameter.layer in (None, each.layer)
                 ]
-                params[full] = _rounded(median(values), self._distributions[full])
+                full = str(ParameterName(key, activation, parameter.layer))
+                params[full] = _rounded(median(ends), self._distributions[full])
         return params
 
 

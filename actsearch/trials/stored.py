@@ -8,7 +8,6 @@ and ``runs``.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from statistics import fmean
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -173,23 +172,6 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         started=trial.datetime_start,
         ended=trial.datetime_complete,
     )
-
-
-def learned_values(trial: "FrozenTrial") -> dict[str, list[float]]:
-    """Return what a trial's networks learned: the mean over its runs at each checkpoint, by name.
-
-    Examples
-    --------
-    >>> from optuna.trial import create_trial
-    >>> runs = [{"learned": {"layer1.slope": curve}} for curve in ([0.0, 0.25], [1.0, 0.75])]
-    >>> learned_values(create_trial(value=0.9, user_attrs={"runs": runs}))
-    {'layer1.slope': [0.5, 0.5]}
-    """
-    runs = [run.get("learned", {}) for run in trial.user_attrs.get("runs", ())]
-    curves = {name: [run[name] for run in runs] for name in (runs[0] if runs else {})}
-    return {
-        name: [fmean(each) for each in zip(*some, strict=True)] for name, some in curves.items()
-    }
 
 
 def check_result(record: TrialRecord) -> None:
