@@ -139,7 +139,7 @@ class World:
     def place(self, params: Mapping[str, Any]) -> float:
         """Return where in its range a candidate's parameter lies, from 0 to 1; 0 without one."""
         for name, value in params.items():
-            if not ParameterName.parse(name).is_choice:
+            if name in self._distributions and not ParameterName.parse(name).is_choice:
                 distribution = self._distributions[name]
                 assert isinstance(distribution, FloatDistribution)
                 scale = math.log if distribution.log else float

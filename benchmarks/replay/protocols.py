@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from default_space import FILE, N_CHECKPOINTS, SPACE, World
+from learned import LearningWorld
 from numpy.typing import NDArray
 from optuna.trial import FrozenTrial
 from rich.console import Console
@@ -28,8 +29,8 @@ from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import Strategy
 
-# In epochs: 12 and 24 whole trainings.
-BUDGETS = (120, 240)
+# In epochs: 6, 12 and 24 whole trainings.
+BUDGETS = (60, 120, 240)
 STARTUP_TRIALS = (0, 6, 12, 18, 24)
 
 
@@ -66,6 +67,7 @@ def contestants() -> dict[str, Callable[[SearchSpace], Strategy]]:
     found: dict[str, Callable[[SearchSpace], Strategy]] = {
         "random": strategies.get("random"),
         "spread": strategies.get("spread"),
+        "adaptive": lambda space: strategies.get("adaptive")(space.with_learning()),
     }
     for name, count in itertools.product(("bayes", "genetic"), STARTUP_TRIALS):
         found[f"{name} {count}"] = partial(strategies.get(name), options={"startup_trials": count})
@@ -136,6 +138,12 @@ def world() -> World:
     return World(Table.load(FILE))
 
 
+@cache
+def learning_world() -> LearningWorld:
+    """Load the trainings with learned parameters too, once in each process."""
+    return LearningWorld(world())
+
+
 Protocol: TypeAlias = tuple[str, str, int, str]
 """Strategy, pruner, budget in epochs, and recommender."""
 
@@ -155,7 +163,7 @@ def one_search(
     seed = number % len(world().gains)
 
     def look_up(trial: FrozenTrial) -> Training:
-        return world().train(trial.params, seed)
+        return learning_world().train(trial.params, seed)
 
     strategy = contestants()[name](SPACE)
     trials = search(
@@ -171,7 +179,7 @@ def one_search(
     for budget, (key, recommend) in itertools.product(budgets, RECOMMENDERS.items()):
         count = int(np.searchsorted(used, budget, side="right"))
         chosen = recommend([trial for number, trial in complete if number < count])
-        gain = world().gain(chosen.params, seed)
+        gain = learning_world().gain(chosen.params, seed)
         found[name, pruner, budget, key] = Found(gain, int(used[count - 1]), count)
     return found
 

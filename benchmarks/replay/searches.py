@@ -1,9 +1,9 @@
 """Replay a search: an Optuna study in memory that looks its trainings up in a table."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import optuna
@@ -86,11 +86,14 @@ class Training:
         Validation loss at the end.
     of_splits : bool
         Whether the readings are of several splits: their mean is the score, and not the last.
+    learned : mapping of str to sequence of float
+        Value of each learned parameter at each reading.
     """
 
     readings: Sequence[float]
     loss: float | None = None
     of_splits: bool = False
+    learned: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def score(self, count: int) -> float:
         """Return the score after so many readings."""
@@ -149,6 +152,9 @@ def search(
         complete = len(known[-1]) == len(training.readings)
         if complete and training.loss is not None:
             trial.set_user_attr("val_loss", training.loss)
+        if training.learned:
+            trial.set_user_attr("n_weights", 1)
+            trial.set_user_attr("runs", [_run(training, len(known[-1]))])
         state = TrialState.COMPLETE if complete else TrialState.PRUNED
         study.tell(trial, training.score(len(known[-1])) if complete else None, state=state)
         used += len(known[-1])
@@ -165,3 +171,16 @@ def _train(trial: optuna.Trial, training: Training, stop: Stop | None) -> list[f
         if stop is not None and count < last and stop(seen):
             return seen
     return list(training.readings)
+
+
+def _run(training: Training, count: int) -> dict[str, Any]:
+    """Return a run as a study stores it, ended after so many readings; of no account is 0."""
+    nothing = dict.fromkeys(("seconds", "seconds_per_epoch", "inference_microseconds"), 0.0)
+    return {
+        "seed": None,
+        "scores": {"accuracy": list(training.readings[:count])},
+        "val_losses": [0.0] * count,
+        "train_losses": [0.0] * count,
+        "learned": {name: list(values[:count]) for name, values in training.learned.items()},
+        **nothing,
+    }

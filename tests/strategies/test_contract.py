@@ -28,7 +28,8 @@ def as_json(table: list) -> list:
 def test_proposals_lie_inside_the_space(strategy, tmp_path):
     with cheap_study.opened(tmp_path, strategy, seed=0):
         pass
-    grid = [dict(point) for point in cheap_study.finite_space(tmp_path).grid()]
+    space = strategies.get(strategy).prepared(cheap_study.finite_space(tmp_path))
+    grid = [dict(point) for point in space.grid()]
     for _, params, *_ in cheap_study.run(tmp_path, strategy, 40, seed=0):
         # Steps are added in floating point.
         rounded = {k: round(v, 9) if isinstance(v, float) else v for k, v in params.items()}
