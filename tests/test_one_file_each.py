@@ -11,9 +11,13 @@ from extended_package import command, extend
 ACTIVATION = '''
 
 @register("notch", "min(x, {depth}·|x|)", "this test", Parameter("depth", 0.5, 0.1, 0.9))
-def notch(x: Array, depth: float) -> Computed:
+def notch(x: Array, depth: Number) -> Computed:
     """Straight up to zero, and flatter from there on."""
-    return np.where(x < 0, x, depth * x), lambda: np.where(x < 0, np.ones_like(x), depth)
+    return (
+        np.where(x < 0, x, depth * x),
+        lambda: np.where(x < 0, np.ones_like(x), depth),
+        lambda: np.maximum(x, 0),
+    )
 '''
 SPACE = """
 [network]

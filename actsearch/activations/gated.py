@@ -1,7 +1,6 @@
 """Gated activations: the input times a gate, which rises from 0 in a curve or in lines."""
 
 import math
-from functools import cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from actsearch.activations.numerics import (
     indicator,
     normal_cdf,
     normal_pdf,
+    once,
     sigmoid,
     softplus,
 )
@@ -70,7 +70,7 @@ def gelu(x: Array, beta: Number) -> Computed:
     """Input times the probability that a normal variable is smaller; common in transformers."""
     scaled = beta * x
     gate = normal_cdf(scaled)
-    density = cache(lambda: normal_pdf(scaled))
+    density = once(lambda: normal_pdf(scaled))
     return x * gate, lambda: gate + scaled * density(), lambda: x * (x * density())
 
 
@@ -84,7 +84,7 @@ def mish(x: Array, beta: Number) -> Computed:
     """Smoother relative of Swish."""
     scaled = beta * x
     gate = np.tanh(softplus(scaled))
-    rise = cache(lambda: sigmoid(scaled) * (1 - gate * gate))
+    rise = once(lambda: sigmoid(scaled) * (1 - gate * gate))
     return x * gate, lambda: gate + scaled * rise(), lambda: x * (x * rise())
 
 
@@ -146,7 +146,7 @@ def smish(x: Array, alpha: Number, beta: Number) -> Computed:
     """Input times a gate that stays below 0.6."""
     inner = sigmoid(beta * x)
     gate = np.tanh(np.log1p(inner))
-    rise = cache(lambda: (1 - gate * gate) * inner * (1 - inner) / (1 + inner))
+    rise = once(lambda: (1 - gate * gate) * inner * (1 - inner) / (1 + inner))
     return (
         (alpha * x) * gate,
         lambda: alpha * (gate + (beta * x) * rise()),
@@ -230,7 +230,7 @@ def aria2(x: Array, alpha: Number, beta: Number) -> Computed:
     plus = softplus(-scaled)
     gate = decay(alpha * plus)
     value = x * gate
-    fall = cache(lambda: sigmoid(-scaled))
+    fall = once(lambda: sigmoid(-scaled))
     return (
         value,
         lambda: gate * (1 + (alpha * scaled) * fall()),

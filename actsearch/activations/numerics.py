@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch.activations.base import Array, Number
+from actsearch.activations.base import Array, Derivative, Number
 
 _ERF_NUMERATOR = (
     -2.72614225801306e-10,
@@ -28,6 +28,21 @@ _ERF_DENOMINATOR = (
 def indicator(condition: NDArray[np.bool], like: Array) -> Array:
     """Return 1 where a condition holds and 0 elsewhere, in the dtype of ``like``."""
     return condition.astype(like.dtype)
+
+
+def once(compute: Derivative) -> Derivative:
+    """Compute at the first call, for several derivatives, and remember the result.
+
+    ``functools.cache`` does this too, but takes 2 µs to make, a tenth of a sine's time.
+    """
+    known: list[Array] = []
+
+    def result() -> Array:
+        if not known:
+            known.append(compute())
+        return known[0]
+
+    return result
 
 
 def sigmoid(x: Array) -> Array:

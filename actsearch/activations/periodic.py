@@ -1,13 +1,11 @@
 """Periodic and radial activations."""
 
-from functools import cache
-
 import numpy as np
 
 from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.numerics import gaussian as bell
-from actsearch.activations.numerics import sigmoid
+from actsearch.activations.numerics import once, sigmoid
 from actsearch.activations.parameters import Parameter
 
 
@@ -22,7 +20,7 @@ from actsearch.activations.parameters import Parameter
 def sine(x: Array, frequency: Number) -> Computed:
     """Sine: close to tanh for small inputs, periodic beyond."""
     scaled = frequency * x
-    cosine = cache(lambda: np.cos(scaled))
+    cosine = once(lambda: np.cos(scaled))
     return np.sin(scaled), lambda: frequency * cosine(), lambda: x * cosine()
 
 
@@ -37,7 +35,7 @@ def snake(x: Array, frequency: Number) -> Computed:
     """Identity plus a wave: it learns and extrapolates periodic functions."""
     wave = np.sin(frequency * x)
     ripple = wave * wave * (1 / frequency)
-    double = cache(lambda: np.sin((2 * frequency) * x))
+    double = once(lambda: np.sin((2 * frequency) * x))
     return x + ripple, lambda: 1 + double(), lambda: (x * double() - ripple) * (1 / frequency)
 
 
@@ -53,7 +51,7 @@ def sinlu(x: Array, amplitude: Number, frequency: Number) -> Computed:
     gate = sigmoid(x)
     wave = np.sin(frequency * x)
     base = x + amplitude * wave
-    cosine = cache(lambda: np.cos(frequency * x))
+    cosine = once(lambda: np.cos(frequency * x))
     return (
         base * gate,
         lambda: (1 + (amplitude * frequency) * cosine() + base * (1 - gate)) * gate,

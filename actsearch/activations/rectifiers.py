@@ -48,7 +48,7 @@ def relu_n(x: Array, limit: Number) -> Computed:
     aliases=("lrelu",),
 )
 def leaky_relu(x: Array, slope: Number) -> Computed:
-    """ReLU with a small slope on the left, so that no unit dies."""
+    """ReLU with a slope on the left too, so that no unit dies."""
     weight = indicator(x > 0, x)
     weight *= 1 - slope
     weight += slope

@@ -1,13 +1,12 @@
 """Sigmoidal activations: bounded, with a slope that vanishes at both ends."""
 
 import math
-from functools import cache
 
 import numpy as np
 
 from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
-from actsearch.activations.numerics import erf, gaussian, indicator
+from actsearch.activations.numerics import erf, gaussian, indicator, once
 from actsearch.activations.numerics import sigmoid as logistic
 from actsearch.activations.parameters import Parameter
 
@@ -160,7 +159,7 @@ def isru(x: Array, alpha: Number) -> Computed:
 )
 def error_function(x: Array, gain: Number) -> Computed:
     """Error function: the sigmoid that saturates fastest; slope 1 at 0 by default."""
-    bell = cache(lambda: gaussian(x, gain * gain))
+    bell = once(lambda: gaussian(x, gain * gain))
     return (
         erf(gain * x),
         lambda: (2 * gain / math.sqrt(math.pi)) * bell(),

@@ -1,14 +1,13 @@
 """Smooth activations: rounded corners, and sums or products of simpler functions."""
 
 import math
-from functools import cache
 
 import numpy as np
 
 from actsearch.activations.base import Array, Computed, Number
 from actsearch.activations.catalogue import register
 from actsearch.activations.gated import gelu, swish
-from actsearch.activations.numerics import erf, gaussian, sigmoid
+from actsearch.activations.numerics import erf, gaussian, once, sigmoid
 from actsearch.activations.numerics import softplus as log1p_exp
 from actsearch.activations.parameters import Parameter
 
@@ -24,7 +23,7 @@ def softplus(x: Array, beta: Number) -> Computed:
     """Smooth ReLU: neither its value nor its slope is ever 0."""
     scaled = beta * x
     value = log1p_exp(scaled) * (1 / beta)
-    slope = cache(lambda: sigmoid(scaled))
+    slope = once(lambda: sigmoid(scaled))
     return value, slope, lambda: (x * slope() - value) * (1 / beta)
 
 
@@ -56,7 +55,7 @@ def squareplus(x: Array, b: Number) -> Computed:
 def acon_c(x: Array, p1: Number, p2: Number, beta: Number) -> Computed:
     """Smooth maximum of two lines through 0; with its defaults it is Swish."""
     value, slope, *partials = swish((p1 - p2) * x, beta)
-    inner = cache(slope)
+    inner = once(slope)
     return (
         value + p2 * x,
         lambda: (p1 - p2) * inner() + p2,
@@ -77,7 +76,7 @@ def smu(x: Array, alpha: Number, mu: Number) -> Computed:
     """Smooth maximum unit: a leaky ReLU with a rounded corner."""
     gap, rate = 1 - alpha, mu * (1 - alpha)
     gate = erf(rate * x)
-    bell = cache(lambda: x * gaussian(x, rate * rate))
+    bell = once(lambda: x * gaussian(x, rate * rate))
     return (
         x * (0.5 * (1 + alpha) + (0.5 * gap) * gate),
         lambda: 0.5 * (1 + alpha) + (0.5 * gap) * (gate + (2 * rate / math.sqrt(math.pi)) * bell()),

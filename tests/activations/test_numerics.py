@@ -48,3 +48,11 @@ def test_indicator_takes_the_dtype_of_its_model():
     result = numerics.indicator(np.array([True, False]), SINGLE)
     np.testing.assert_array_equal(result, [1, 0])
     assert result.dtype == np.float32
+
+
+def test_what_is_computed_once_is_computed_when_it_is_first_asked_for():
+    calls = []
+    sine = numerics.once(lambda: calls.append("called") or np.sin(SINGLE))
+    assert not calls
+    assert sine() is sine()
+    assert calls == ["called"]
