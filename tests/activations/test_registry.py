@@ -68,8 +68,9 @@ def test_ranges_hold_their_default(definition):
 @every_corner
 def test_formula_shows_the_values(activation):
     assert not set(activation.formula) & set("{}")
-    for value in activation.params.values():
-        assert f"{value:.4g}" in activation.formula
+    learned = [each.name for each in activation.learned]
+    for name, value in activation.params.items():
+        assert (name if name in learned else f"{value:.4g}") in activation.formula
 
 
 @every_definition
@@ -157,7 +158,9 @@ def test_parameters_cannot_be_changed():
 @every_corner
 def test_what_is_written_down_can_be_read_back(activation):
     written = json.loads(json.dumps(activation.to_dict()))
-    assert written == {"name": activation.name, "params": dict(activation.params)}
+    learned = {each.name: each.granularity for each in activation.learned}
+    whole = {"name": activation.name, "params": dict(activation.params)}
+    assert written == whole | ({"learned": learned} if learned else {})
     assert activations.from_dict(written) == activation
 
 
