@@ -17,6 +17,7 @@ from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, Strategy, known_results
 from actsearch.study import defaults
+from actsearch.trials import BASELINE
 
 MakeSampler: TypeAlias = Callable[[SearchSpace, int], BaseSampler]
 """Takes the space and the seed of the search; returns a sampler for the whole study."""
@@ -138,7 +139,7 @@ def search(
     study = optuna.create_study(
         direction="maximize", sampler=ExactSampler(strategy, space, seed, lookahead)
     )
-    study.enqueue_trial(space.baseline(), user_attrs={"strategy": strategies.BASELINE})
+    study.enqueue_trial(space.baseline(), user_attrs={"strategy": BASELINE})
     known: list[list[float]] = []
     number = used = 0
     while (trials is None or number < trials) and (readings is None or used < readings):
