@@ -12,7 +12,6 @@ from optuna.samplers import BaseSampler
 from optuna.trial import FrozenTrial, TrialState
 from tables import Table
 
-from actsearch import strategies
 from actsearch.evaluation import Stop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler, Strategy, known_results
