@@ -77,7 +77,7 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         Training ends after more than so many epochs without improvement; never, with infinity.
     weight_init : {"glorot", "he", "variance"}, default="glorot"
         Scale of the first weights; ``"variance"`` uses the gain of each activation.
-    learned_step_factor : float, default=3
+    learned_step_factor : float, default=60
         How many times as large as those of the weights the steps of learned parameters are.
 
     Attributes

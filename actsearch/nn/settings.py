@@ -17,7 +17,7 @@ ClassWeight: TypeAlias = Literal["balanced"]
 # variance where the step size stays, and still helps where it falls to 0 (benchmarks/LOG.md).
 _AVERAGED = 3
 # Measured over the catalogue, in shallow and deep networks (benchmarks/LOG.md).
-LEARNED_STEP_FACTOR = 3.0
+LEARNED_STEP_FACTOR = 60.0
 _LARGEST_BATCH = 100
 # A training needs several steps to see all classes, so no batch has more than this part of the
 # samples.
