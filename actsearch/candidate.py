@@ -28,6 +28,9 @@ class Candidate:
         Activation of each hidden layer.
     training : TrainingSettings
         How the network is trained.
+    probe : bool
+        Whether the training is only begun, to see what it learns; see
+        :func:`actsearch.evaluation.evaluate`.
 
     Examples
     --------
@@ -42,6 +45,7 @@ class Candidate:
     hidden_layer_sizes: tuple[int, ...]
     activations: tuple[Activation, ...]
     training: TrainingSettings
+    probe: bool = False
 
     def __post_init__(self) -> None:
         if len(self.activations) != len(self.hidden_layer_sizes):
@@ -64,11 +68,12 @@ class Candidate:
         >>> candidate.to_dict()["activations"], candidate.to_dict()["training"]["epochs"]
         ([{'name': 'relu', 'params': {}}], 2)
         """
-        return {
+        written = {
             "hidden_layer_sizes": list(self.hidden_layer_sizes),
             "activations": [activation.to_dict() for activation in self.activations],
             "training": asdict(self.training),
         }
+        return written | ({"probe": True} if self.probe else {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Candidate":
@@ -96,6 +101,7 @@ class Candidate:
                 training.validate_json(
                     json.dumps(asdict(TrainingSettings(**data["training"]))), strict=True
                 ),
+                probe=data.get("probe", False) is True,
             )
         # Pydantic's error is a ValueError.
         except (ValueError, TypeError, LookupError) as error:

@@ -16,6 +16,9 @@ from actsearch.parameter_names import ParameterName
 from actsearch.runs import Evaluation, Run
 from actsearch.training import train
 
+# Learned parameters have found their values by then, in shallow and deep networks.
+_PROBED = 0.2
+
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
 """Takes the metric so far; returns whether to stop.
 
@@ -32,7 +35,7 @@ def evaluate(
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:
-    """Train a candidate, and validate it at each checkpoint.
+    """Train a candidate, and validate it at each checkpoint; a probe ends after a fifth of them.
 
     Evaluations with the same seed and split differ only by their candidates.
 
@@ -65,6 +68,7 @@ def evaluate(
     settings, guessing = candidate.training, math.log(len(split.classes))
     n_samples = len(split.X_train)
     checkpoints = settings.checkpoint_steps(n_samples)
+    last = _last_reading(candidate, len(checkpoints))
     measured = {**metrics.metrics(), metric: metrics.get(metric)}
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in measured}
@@ -87,7 +91,7 @@ def evaluate(
             usable = math.isfinite(loss)
             value = each.measure(split.y_validation, probabilities) if usable else each.worst
             scores[name].append(value)
-        if divergence is not None:
+        if divergence is not None or len(val_losses) == last:
             return True
         return stop is not None and step < checkpoints[-1] and stop(scores[metric])
 
@@ -123,7 +127,8 @@ def evaluate_on_splits(
 ) -> Evaluation:
     """Evaluate a candidate on several splits, each with its own seed.
 
-    It ends early if a run diverges, or if ``stop`` says so.
+    It ends early if a run diverges, or if ``stop`` says so. A probe ends after a fifth of the
+    splits, on which it is trained to the end.
 
     Parameters
     ----------
@@ -161,6 +166,9 @@ def evaluate_on_splits(
     inner = stop if len(seeds) == 1 else None
     started = time.monotonic()
     done: list[Evaluation] = []
+    last = _last_reading(candidate, len(seeds))
+    if len(seeds) > 1:
+        candidate = replace(candidate, probe=False)
     for split, seed in zip(splits, seeds, strict=True):
         left = timeout
         if timeout is not None and done:
@@ -176,9 +184,16 @@ def evaluate_on_splits(
             ) from None
         done.append(result)
         scores = [each.score for each in done]
-        if result.divergence or (
-            stop is not None and inner is None and len(done) < len(seeds) and stop(scores)
+        if (
+            result.divergence
+            or len(done) == last
+            or (stop is not None and inner is None and len(done) < len(seeds) and stop(scores))
         ):
             break
     runs = tuple(run for each in done for run in each.runs)
     return replace(done[0], runs=runs, n_splits=len(seeds))
+
+
+def _last_reading(candidate: Candidate, planned: int) -> int:
+    """Return after how many checkpoints, or splits, a candidate's evaluation is over."""
+    return math.ceil(_PROBED * planned) if candidate.probe else planned

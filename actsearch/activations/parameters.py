@@ -70,6 +70,19 @@ class LearnedParameter:
         """Return the number that training changes, for a value of the parameter."""
         return math.log(value) if self.log else value
 
+    def toward(self, value: float, share: float) -> float:
+        """Return the value that has gone a share of the way from the start to ``value``.
+
+        Examples
+        --------
+        >>> slope = LearnedParameter("slope", "layer", start=0.0, low=-1.0, high=0.9, log=False)
+        >>> slope.toward(-0.5, 0.5)
+        -0.25
+        """
+        start = self.inner(self.start)
+        number = start + share * (self.inner(value) - start)
+        return math.exp(number) if self.log else number
+
 
 def read(value: Any, default: float) -> tuple[float, Granularity | None]:
     """Read what a user gives for a parameter: a number, or that it is learned.

@@ -217,7 +217,8 @@ def _params(record: TrialRecord) -> dict[str, Any]:
         f"{activation}.{name}" if name in settings else name: ends.get(name, value)
         for name, value in record.description.activation_params.items()
     }
-    return shape | settings | ({"learned": "yes"} if ends else {})
+    probe = bool(record.definition and record.definition.get("probe"))
+    return shape | settings | ({"learned": "probe" if probe else "yes"} if ends else {})
 
 
 def _learned(record: TrialRecord) -> dict[str, float]:

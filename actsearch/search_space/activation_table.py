@@ -29,11 +29,15 @@ from actsearch.search_space.settings import (
 )
 
 Finite: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Learning: TypeAlias = Literal["no", "layer", "unit"]
-"""Whether parameters are learned: by no means, a value for each layer, or for each unit."""
+Learning: TypeAlias = Literal["no", "probe", "layer", "unit"]
+"""Whether parameters are learned: by no means, a value for each layer, or for each unit.
+
+A probe learns a value for each layer, in a training that is only begun.
+"""
 
 LEARNED = "learned"
 NOT_LEARNED: Literal["no"] = "no"
+PROBE: Literal["probe"] = "probe"
 
 
 class ActivationTable(BaseModel):
@@ -44,7 +48,7 @@ class ActivationTable(BaseModel):
 
     Parameters
     ----------
-    learned : {"no", "layer", "unit"}, or several of them
+    learned : {"no", "probe", "layer", "unit"}, or several of them
         Whether the parameters are learned.
     parameters : mapping
         Setting of each parameter.
@@ -103,7 +107,9 @@ class ActivationTable(BaseModel):
         fixed = prod(size(setting) or 0 for setting in self.parameters.values())
         return sum(fixed if way == NOT_LEARNED else 1 for way in self.ways)
 
-    def suggest(self, trial: Trial, activation: str, layer: int | None) -> Activation:
+    def suggest(
+        self, trial: Trial, activation: str, layer: int | None
+    ) -> tuple[Activation, Learning]:
         """Let a trial draw whether the parameters are learned, and else their values.
 
         Parameters
@@ -120,10 +126,11 @@ class ActivationTable(BaseModel):
         if isinstance(way, Values):
             way = way.suggest(trial, name)
         learnable = () if way == NOT_LEARNED else self.learnable
+        granularity = "layer" if way == PROBE else way
         params: dict[str, Any] = {}
         for key, setting in self.parameters.items():
             learns = key in learnable
             name = str(ParameterName(key, activation, layer))
             value = suggest(setting, DefaultTrial(activation) if learns else trial, name)
-            params[key] = {"learned": way, "start": value} if learns else value
-        return catalogue.get(activation, **params)
+            params[key] = {"learned": granularity, "start": value} if learns else value
+        return catalogue.get(activation, **params), way

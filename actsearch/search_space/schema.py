@@ -9,7 +9,13 @@ from actsearch.activations import Definition, definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.schedules import Decay
 from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
-from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, ActivationTable, Finite
+from actsearch.search_space.activation_table import (
+    LEARNED,
+    NOT_LEARNED,
+    PROBE,
+    ActivationTable,
+    Finite,
+)
 from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
 
 # Far more than can be trained, and small enough for the integers of Optuna and NumPy.
@@ -237,5 +243,7 @@ def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
     path, found = ("activations", name, LEARNED), definition(name)
     if table.ways != (NOT_LEARNED,) and not found.parameters:
         yield path, f"{found.name} has no parameter that could be learned; leave it out"
+    if table.ways == (PROBE,):
+        yield path, "a probe is never trained to its end: list another way beside it"
     if found.learned and LEARNED in table.model_fields_set and NOT_LEARNED in table.ways:
         yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"

@@ -9,7 +9,7 @@ from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
-from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED
+from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, PROBE, Learning
 from actsearch.search_space.baseline import baseline
 from actsearch.search_space.counting import count_networks, count_trainings
 from actsearch.search_space.grid import assignments
@@ -158,13 +158,13 @@ class SearchSpace:
         >>> for parameter in load("sigmoid-gain").with_learning().parameters():
         ...     print(parameter.name, parameter.range)
         activation sigmoid
-        sigmoid.learned no, layer
+        sigmoid.learned no, probe, layer
         sigmoid.gain 0.1 to 10.0, log
         """
         data = self.to_dict()
         for name, table in self.document.activations.items():
             if table.searched and table.learned == NOT_LEARNED:
-                data["activations"][name] |= {LEARNED: {"values": [NOT_LEARNED, "layer"]}}
+                data["activations"][name] |= {LEARNED: {"values": [NOT_LEARNED, PROBE, "layer"]}}
         return SearchSpace.from_dict(data)
 
     def suggest(self, trial: Trial) -> Candidate:
@@ -188,7 +188,8 @@ class SearchSpace:
             drawn = [self._suggest_activation(trial, layer) for layer in range(1, len(sizes) + 1)]
         else:
             drawn = [self._suggest_activation(trial, None)] * len(sizes)
-        return Candidate(sizes, tuple(drawn), training)
+        activations, ways = zip(*drawn, strict=True)
+        return Candidate(sizes, activations, training, probe=PROBE in ways)
 
     def candidate(self, params: Mapping[str, Any]) -> Candidate:
         """Return the candidate that a trial with these parameters drew.
@@ -223,7 +224,7 @@ class SearchSpace:
                 drawn[name] = suggest(setting, trial, name)
         return TrainingSettings(**drawn)
 
-    def _suggest_activation(self, trial: Trial, layer: int | None) -> Activation:
+    def _suggest_activation(self, trial: Trial, layer: int | None) -> tuple[Activation, Learning]:
         tables = self.document.activations
         name = trial.suggest_categorical(str(ParameterName.choice(layer)), list(tables))
         return tables[name].suggest(trial, name, layer)
