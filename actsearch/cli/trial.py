@@ -79,7 +79,7 @@ def trial(
         for checkpoint in range(1, 1 + len(next(iter(learned.values())))):
             table.add_column(str(checkpoint), justify="right")
         for name, values in learned.items():
-            table.add_row(name, *(f"{value:.3g}" for value in values))
+            table.add_row(name, *(f"{value:.2g}" for value in values))
         console.print()
         console.print(table)
     if chosen.traceback:

@@ -54,7 +54,7 @@ class Row:
     inference_microseconds : float or None
         Time to predict one sample.
     n_weights : int or None
-        Number of weights and biases in the network.
+        Number of weights, intercepts and learned parameters of the network.
     candidate : str or None
         Activation with its parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str or None

@@ -9,7 +9,9 @@ from actsearch.activations import Definition, definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.schedules import Decay
 from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
+from actsearch.parameter_names import ParameterName
 from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, ActivationTable, Finite
+from actsearch.search_space.baseline import DefaultTrial
 from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
 
 # Far more than can be trained, and small enough for the integers of Optuna and NumPy.
@@ -100,7 +102,10 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     try:
         parsed = Document.model_validate(document)
     except ValidationError as error:
-        mistakes = [*_shape_mistakes(error), *mistakes]
+        # What has an unknown name need not have the shape of something known.
+        unknown = {path for path, _ in mistakes}
+        shapes = (each for each in _shape_mistakes(error) if each[0][:3] not in unknown)
+        mistakes = [*shapes, *mistakes]
     else:
         mistakes = mistakes or list(_senseless(parsed))
     if mistakes:
@@ -115,9 +120,8 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
 def _completed(table: ActivationTable, found: Definition) -> ActivationTable:
     """Return a table with all parameters, and learned if the definition is."""
     parameters = {p.name: table.parameters.get(p.name, p.default) for p in found.parameters}
-    by_default = "layer" if found.learned else table.learned
-    learned = table.learned if LEARNED in table.model_fields_set else by_default
-    return table.model_copy(update={"parameters": parameters, LEARNED: learned})
+    learned = {LEARNED: "layer"} if found.learned and not table.says_learned else {}
+    return table.model_copy(update={"parameters": parameters, **learned})
 
 
 def _sentence(mistakes: list[Mistake]) -> str:
@@ -237,5 +241,11 @@ def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
     path, found = ("activations", name, LEARNED), definition(name)
     if table.ways != (NOT_LEARNED,) and not found.parameters:
         yield path, f"{found.name} has no parameter that could be learned; leave it out"
-    if found.learned and LEARNED in table.model_fields_set and NOT_LEARNED in table.ways:
+    if found.learned and table.says_learned and NOT_LEARNED in table.ways:
         yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"
+    for way in table.ways:
+        try:
+            table.suggest(DefaultTrial(name, {str(ParameterName(LEARNED, name)): way}), name, None)
+        except UsageError as error:
+            yield path, f"{error}; with learned = 'no' it is not learned"
+            break

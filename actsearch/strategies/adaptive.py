@@ -108,7 +108,8 @@ class Adaptive(Strategy):
             if (parameter := ParameterName.parse(name)).key == LEARNED and way != NOT_LEARNED
         }
         evaluation = read(trial).evaluation if learning else None
-        if evaluation is None:
+        # What a training learned that diverged may be no number.
+        if evaluation is None or evaluation.divergence:
             return None
         params = dict(trial.params)
         for name, parameter in learning.items():
