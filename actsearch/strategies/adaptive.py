@@ -21,7 +21,7 @@ from actsearch.strategies.fixed import fixed
 from actsearch.strategies.history import History
 from actsearch.strategies.proposal import distributions
 from actsearch.trials import merit
-from actsearch.trials.stored import read
+from actsearch.trials.stored import DamagedTrialError, read
 
 # Where in a training the learned values are read: at its end, and half-way. What lowers the
 # training loss late need not raise the validation accuracy: saturating functions get too steep.
@@ -126,6 +126,8 @@ class Adaptive(Strategy):
                     if (each := ParameterName.parse(full)).key == key
                     and parameter.layer in (None, each.layer)
                 ]
+                if not ends:
+                    raise DamagedTrialError(trial.number, f"lacks what it learned of {name!r}")
                 full = str(ParameterName(key, activation, parameter.layer))
                 params[full] = _rounded(median(ends), self._distributions[full])
         return params

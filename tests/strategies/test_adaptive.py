@@ -6,7 +6,7 @@ import cheap_study
 import pytest
 
 from actsearch import search_space, strategies
-from actsearch.errors import UsageError
+from actsearch.errors import StorageError, UsageError
 from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
 from actsearch.search_space import SearchSpace
@@ -272,6 +272,16 @@ def test_of_several_splits_the_mean_is_tried(tmp_path):
         *((0.2, 0.4), (0.4, 0.8))
     ]
     assert [trial.parameters for trial in trials[2:]] == [fixed_slope(0.6), fixed_slope(0.3)]
+
+
+def test_a_stored_training_without_what_it_learned_is_damaged(tmp_path):
+    def forget(candidate, split, seed):
+        return cheap_study.evaluation((0.5, 0.6))
+
+    with pytest.raises(
+        StorageError, match=r"trial 1 lacks what it learned of 'leaky_relu.learned'"
+    ):
+        trials_of(tmp_path, space(), 4, forget)
 
 
 @pytest.mark.parametrize(
