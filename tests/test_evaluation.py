@@ -172,7 +172,7 @@ def test_another_metric_is_measured_beside_the_accuracy_and_is_the_score(split):
 LEARNING = Candidate(
     (8, 6),
     (activations.get("prelu", slope={"learned": "unit"}), activations.get("swish", beta="learned")),
-    TrainingSettings(epochs=3, learning_rate_init=0.01),
+    TrainingSettings(epochs=3, learning_rate_init=0.01, learned_step_factor=1.0),
 )
 
 

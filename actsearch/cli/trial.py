@@ -28,7 +28,8 @@ def trial(
 ) -> None:
     """Show one trial: its candidate, and its results at each checkpoint or on each split.
 
-    Of several splits, --format json has the checkpoints too. Of a trial that failed, it says why.
+    Of several splits, --format json has the checkpoints too. Parameters that were learned are shown
+    at each checkpoint. Of a trial that failed, it says why.
 
     Example:
 

@@ -33,7 +33,9 @@ class Row:
     activation : str or None
         Name of the activation, or one name per layer, such as ``"relu | tanh"``.
     params : mapping
-        Parameters of the activation, and everything else that was searched.
+        Parameters of the activation, and everything else that was searched. If parameters were
+        learned it also has ``learned``, and their values are those at the end of the training, mean
+        over the layers that share them.
     score : float or None
         Value of the study's metric, by which trials are ranked; the accuracy, if nothing else was
         asked for. None if training diverged.

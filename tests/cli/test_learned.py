@@ -12,6 +12,7 @@ hidden_layer_sizes = [8, 6]
 [training]
 epochs = 10
 learning_rate_init = 5e-3
+learned_step_factor = 3.0
 [activations.relu]
 [activations.leaky_relu]
 slope = { min = -1.0, max = 0.9 }
