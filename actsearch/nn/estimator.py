@@ -25,8 +25,9 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
     Parameters have scikit-learn's names and meaning. New are ``activation_params``, ``warmup``,
-    ``weight_init``, ``learned_step_factor``, and what ``activation`` accepts. The network computes in the dtype of ``X``:
-    float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC) is made dense.
+    ``weight_init``, ``learned_step_factor``, and what ``activation`` accepts. The network computes
+    in the dtype of ``X``: float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC)
+    is made dense.
 
     Not supported are scikit-learn's ``learning_rate="invscaling"`` (with ``power_t``) and
     ``"adaptive"``, ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the
