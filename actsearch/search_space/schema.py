@@ -90,8 +90,8 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     Examples
     --------
     >>> small = {"network": {"hidden_layer_sizes": [16]}, "activations": {"lrelu": {}}}
-    >>> parse(small, "small.toml").activations
-    {'leaky_relu': {'slope': 0.01}}
+    >>> parse(small, "small.toml").activations["leaky_relu"].parameters
+    {'slope': 0.01}
     >>> parse(small | {"per_layers": True}, "small.toml")
     Traceback (most recent call last):
         ...
