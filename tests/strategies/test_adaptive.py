@@ -105,13 +105,13 @@ def test_baseline_then_trainings_that_learn_then_what_the_best_learned(scores, e
 
 
 def test_after_that_bayes_proposes_and_knows_all_before(tmp_path, monkeypatch):
-    asked, sampler = {}, Bayes.sampler
+    asked, sampler = {}, Bayes.learning_sampler
 
     def spy(self, history, trial, seed):
         asked[trial.number] = len(history.trials)
         return sampler(self, history, trial, seed)
 
-    monkeypatch.setattr(Bayes, "sampler", spy)
+    monkeypatch.setattr(Bayes, "learning_sampler", spy)
     trials = trials_of(tmp_path, space(), 10, learning(FOUR))
     assert asked == {number: number for number in (7, 8, 9)}
     assert {trial.strategy for trial in trials[1:]} == {"adaptive"}
@@ -152,7 +152,13 @@ def test_each_activation_learns_in_all_layers_and_in_the_way_that_the_space_name
 
 
 def test_of_what_a_space_always_learns_nothing_is_fixed(tmp_path):
-    tables = {"relu": {}, "swish": {"beta": BETA, "learned": "layer"}, "prelu": {}}
+    ways = {"values": ["layer", "unit"]}
+    tables = {
+        "relu": {},
+        "swish": {"beta": BETA, "learned": "layer"},
+        "leaky_relu": {"slope": SLOPE, "learned": ways},
+        "prelu": {},
+    }
     proposed = proposals(tmp_path, space(tables, training={"alpha": BETA}), 8, learning(FOUR))
     assert not any(name.endswith((".beta", ".slope")) for each in proposed for name in each)
 
