@@ -100,7 +100,7 @@ class Evaluation:
     runs : tuple of Run
         The runs, at least one.
     n_weights : int
-        Number of weights and intercepts of the network.
+        Number of weights, intercepts and learned parameters of the network.
     metric : str
         Metric that the candidate is scored with; a greater value is better.
     n_splits : int

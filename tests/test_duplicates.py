@@ -37,6 +37,30 @@ def test_a_duplicate_is_known_by_what_it_computes():
     assert firsts == [0, 1, 2, 3, 0, 2, 6, 1, 8, 8]
 
 
+def test_what_learns_is_the_same_only_as_what_learns_alike():
+    def leaky(granularity, start=0.1):
+        return activations.get("leaky_relu", slope={"learned": granularity, "start": start})
+
+    fixed = activations.get("leaky_relu", slope=0.1)
+    candidates = [
+        candidate(fixed),
+        candidate(leaky("layer")),
+        candidate(leaky("unit")),
+        candidate(leaky("layer", start=0.2)),
+        candidate(activations.get("prelu", slope=0.1)),
+        candidate(leaky("layer")),
+        candidate(fixed, leaky("layer")),
+        candidate(leaky("layer"), fixed),
+        candidate(fixed, fixed),
+        candidate(leaky("unit")),
+        candidate(leaky("layer"), fixed),
+        candidate(fixed),
+    ]
+    seen = Duplicates()
+    firsts = [seen.first(each, n) for n, each in enumerate(candidates)]
+    assert firsts == [0, 1, 2, 3, 4, 1, 6, 7, 8, 2, 7, 0]
+
+
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3]), max_size=40))
 def test_it_finds_the_first_of_many(slopes):
     seen = Duplicates()

@@ -15,6 +15,7 @@ from actsearch.candidate import Candidate
 from actsearch.evaluation import Evaluation, Run, evaluate, evaluate_on_splits
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
+from actsearch.training import train
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
 
@@ -166,6 +167,66 @@ def test_another_metric_is_measured_beside_the_accuracy_and_is_the_score(split):
     assert result.learning_curve == run.scores["log_loss"]
     gone = replace(result, runs=(replace(run, divergence="loss is nan"),))
     assert gone.score < -30
+
+
+LEARNING = Candidate(
+    (8, 6),
+    (activations.get("prelu", slope={"learned": "unit"}), activations.get("swish", beta="learned")),
+    TrainingSettings(epochs=3, learning_rate_init=0.01, learned_step_factor=1.0),
+)
+
+
+def test_what_is_learned_is_noted_at_each_checkpoint_of_units_the_mean(split):
+    (run,) = evaluate(LEARNING, split, seed=0).runs
+    assert list(run.learned) == ["layer1.slope", "layer2.beta"]
+    networks = []
+
+    def keep(network, _):
+        networks.append(
+            [
+                {name: float(values.mean()) for name, values in layer.items()}
+                for layer in network.learned_values()
+            ]
+        )
+        return False
+
+    trained = train(LEARNING, split, seed=0, after_checkpoint=keep)
+    assert run.learned["layer1.slope"] == tuple(first["slope"] for first, _ in networks)
+    assert run.learned["layer2.beta"] == tuple(second["beta"] for _, second in networks)
+    assert len(set(run.learned["layer1.slope"] + run.learned["layer2.beta"])) == 6
+    slopes = trained.network.learned_values()[0]["slope"]
+    assert slopes.shape == (8,)
+    assert np.ptp(slopes) > 0
+
+
+def test_nothing_is_noted_where_nothing_is_learned(split):
+    result = evaluate(candidate(epochs=2), split, seed=0)
+    assert result.learned == result.runs[0].learned == {}
+
+
+def test_learned_parameters_count_as_weights(split):
+    fixed = Candidate((8, 6), (activations.get("relu"),) * 2, LEARNING.training)
+    counts = [evaluate(each, split, seed=0).n_weights for each in (fixed, LEARNING)]
+    assert counts[1] - counts[0] == 8 + 1
+
+
+def test_of_several_runs_the_mean_is_learned_as_far_as_the_shortest_goes():
+    first = replace(RUN, learned={"layer1.slope": (0.1, 0.2, 0.3), "layer2.slope": (1.0, 1.0, 1.0)})
+    second = replace(
+        LONGER, learned={"layer1.slope": (0.3, 0.4, 0.9, 0.0), "layer2.slope": (3.0, 2.0, 0.0, 1.0)}
+    )
+    gone = replace(
+        RUN,
+        **{"val_losses": (9.0,), "train_losses": (9.0,), "divergence": "loss is nan"},
+        scores={"accuracy": (0.1,), "recall": (0.1,)},
+        learned={"layer1.slope": (0.5,), "layer2.slope": (-1.0,)},
+    )
+    both = Evaluation(runs=(first, second), n_weights=10, n_splits=3)
+    assert both.learned["layer1.slope"] == pytest.approx((0.2, 0.3, 0.6))
+    assert both.learned["layer2.slope"] == pytest.approx((2.0, 1.5, 0.5))
+    three = Evaluation(runs=(first, second, gone), n_weights=10, n_splits=3)
+    assert three.learned["layer1.slope"] == pytest.approx((0.3,))
+    assert three.learned["layer2.slope"] == pytest.approx((1.0,))
 
 
 def splits(count):

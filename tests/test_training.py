@@ -49,6 +49,26 @@ def test_the_classifier_gets_the_same_weights_as_a_study(settings):
         assert tuple(model.loss_curve_) == kept.history.losses
 
 
+@pytest.mark.parametrize("factor", [1.0, 30.0])
+def test_the_classifier_learns_the_same_parameters_as_a_study(factor):
+    layers = (
+        activations.get("leaky_relu", slope={"learned": "unit", "start": 0.1}),
+        activations.get("swish", beta="learned"),
+    )
+    settings = TrainingSettings(epochs=3, learned_step_factor=factor)
+    learning = Candidate((12, 8), layers, settings)
+    kept = train(learning, SPLIT, seed=5)
+    model = MLPClassifier.from_candidate(learning, random_state=5)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "training stopped at max_iter")
+        model.fit(SPLIT.X_train, SPLIT.y_train)
+    np.testing.assert_array_equal(model._network.parameters, kept.network.parameters)
+    slopes, betas = model.learned_params_
+    assert (slopes["slope"].shape, betas["beta"].shape) == ((12,), (1,))
+    assert np.all(slopes["slope"] != np.float32(0.1))
+    assert betas["beta"] != 1.0
+
+
 def test_a_trained_network_predicts_unscaled_samples():
     kept = train(candidate(epochs=10, learning_rate_init=0.01), SPLIT, seed=0)
     assert np.mean(kept.predict(DIGITS.X) == DIGITS.classes[DIGITS.y]) > 0.9

@@ -71,6 +71,7 @@ def _show(definition: "Definition", style: options.Format) -> None:
         "summary": facts["summary"],
         "formula": facts["formula"],
         "parameters": [_describe(parameter) for parameter in definition.parameters],
+        "learned": facts["learned"],
         "kinks": [f"{kink:.4g}" for kink in facts["kinks"]],
         "laws": facts["laws"],
         "aliases": facts["aliases"],
@@ -101,6 +102,7 @@ def _facts(definition: "Definition") -> dict[str, Any]:
         "summary": definition.summary,
         "formula": _general_formula(definition),
         "parameters": [asdict(parameter) for parameter in definition.parameters],
+        "learned": sorted(definition.learned),
         "kinks": by_default.kinks,
         "laws": sorted(definition.laws),
         "aliases": definition.aliases,
@@ -133,13 +135,15 @@ def _describe(parameter: "Parameter") -> str:
 
 
 def _snippet(definition: "Definition") -> str:
-    """Return TOML for a search space; it searches the whole range of each parameter."""
+    """Return TOML for a search space: whole ranges, or what may be learned by itself."""
     lines = [f"[activations.{definition.name}]"]
     for parameter in definition.parameters:
         log = ", log = true" if parameter.log else ""
         lines.append(
             f"{parameter.name} = {{ min = {parameter.low!r}, max = {parameter.high!r}{log} }}"
         )
+    if definition.learned:
+        lines[1:] = ['learned = { values = ["layer", "unit"] }']
     return "\n".join(lines)
 
 

@@ -102,9 +102,10 @@ def _show(space: "SearchSpace") -> None:
     for section, settings in sections.items():
         if not settings:
             table.add_row(Text(section, style="bold"), "", Text("no parameters", style="dim"))
+        activation = document.activations.get(section)
         for position, (key, setting) in enumerate(settings.items()):
             title = Text("" if position else section, style="bold")
-            searched = size(setting) != 1
+            searched = size(setting) != 1 and (activation is None or key in activation.drawn)
             style = "green" if searched else "dim"
             text = ("searched: " if searched else "") + as_text(setting)
             table.add_row(title, key, Text(text, style=style))

@@ -1,6 +1,8 @@
 """``actsearch trial``: show everything about one trial."""
 
 import json
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +12,8 @@ from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from actsearch.trials import TrialRecord
 
 
@@ -24,7 +28,8 @@ def trial(
 ) -> None:
     """Show one trial: its candidate, and its results at each checkpoint or on each split.
 
-    Of several splits, --format json has the checkpoints too. Of a trial that failed, it says why.
+    Of several splits, --format json has the checkpoints too. Parameters that were learned are shown
+    at each checkpoint. Of a trial that failed, it says why.
 
     Example:
 
@@ -73,13 +78,7 @@ def trial(
         console.print()
         console.print(table)
     learned = {} if chosen.evaluation is None else chosen.evaluation.learned
-    if learned:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-        table.add_column("learned", no_wrap=True)
-        for checkpoint in range(1, 1 + len(next(iter(learned.values())))):
-            table.add_column(str(checkpoint), justify="right")
-        for name, values in learned.items():
-            table.add_row(name, *(f"{value:.3g}" for value in values))
+    for table in _learned(learned, console.width):
         console.print()
         console.print(table)
     if chosen.traceback:
@@ -108,6 +107,28 @@ def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
 def _ends(curves: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Keep the last checkpoint of each split."""
     return list({reading["split"]: reading for reading in curves}.values())
+
+
+def _learned(curves: Mapping[str, tuple[float, ...]], width: int) -> "Iterator[Table]":
+    """Yield tables of what was learned at each checkpoint: one, or several that are narrower."""
+    from rich.table import Table
+
+    if not curves:
+        return
+    cells = {name: [f"{value:.2g}" for value in values] for name, values in curves.items()}
+    checkpoints = range(len(next(iter(cells.values()))))
+    longest = 1 + max(len(cell) for row in cells.values() for cell in row)
+    fitting = max(1, (width - max(map(len, cells))) // longest)
+    size = math.ceil(len(checkpoints) / math.ceil(len(checkpoints) / fitting))
+    for first in checkpoints[::size]:
+        shown = checkpoints[first : first + size]
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+        table.add_column("learned", no_wrap=True)
+        for checkpoint in shown:
+            table.add_column(str(checkpoint + 1), justify="right")
+        for name, row in cells.items():
+            table.add_row(name, *(row[checkpoint] for checkpoint in shown))
+        yield table
 
 
 def _whole(number: float) -> float:

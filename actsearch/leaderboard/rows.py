@@ -33,7 +33,9 @@ class Row:
     activation : str or None
         Name of the activation, or one name per layer, such as ``"relu | tanh"``.
     params : mapping
-        Parameters of the activation, and everything else that was searched.
+        Parameters of the activation, and everything else that was searched. If parameters were
+        learned it also has ``learned``, and their values are those at the end of the training, mean
+        over the layers that share them.
     score : float or None
         Value of the study's metric, by which trials are ranked; the accuracy, if nothing else was
         asked for. None if training diverged.
@@ -54,7 +56,7 @@ class Row:
     inference_microseconds : float or None
         Time to predict one sample.
     n_weights : int or None
-        Number of weights and biases in the network.
+        Number of weights, intercepts and learned parameters of the network.
     candidate : str or None
         Activation with its parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str or None

@@ -13,20 +13,21 @@ from sklearn.utils.validation import check_is_fitted
 
 from actsearch.activations.base import Array
 from actsearch.errors import UsageError
+from actsearch.nn.fitted import FittedMLP
 from actsearch.nn.fitting import train_patiently
 from actsearch.nn.network import Network
-from actsearch.nn.parameters import MLPParameters
 from actsearch.nn.patience import Patience
 from actsearch.nn.samples import Samples, validated, validated_features
 from actsearch.nn.training import Trainer, generators
 
 
-class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
+class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
     Parameters have scikit-learn's names and meaning. New are ``activation_params``, ``warmup``,
-    ``weight_init``, and what ``activation`` accepts. The network computes in the dtype of ``X``:
-    float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC) is made dense.
+    ``weight_init``, ``learned_step_factor``, and what ``activation`` accepts. The network computes
+    in the dtype of ``X``: float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC)
+    is made dense.
 
     Not supported are scikit-learn's ``learning_rate="invscaling"`` (with ``power_t``) and
     ``"adaptive"``, ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the
@@ -232,31 +233,6 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         tags.input_tags.sparse = True
         return tags
 
-    @property
-    def best_loss_(self) -> float | None:
-        """Best of ``loss_curve_``; None with early stopping."""
-        return min(self.loss_curve_) if self.validation_scores_ is None else None
-
-    @property
-    def best_validation_score_(self) -> float | None:
-        """Best of ``validation_scores_``; None without early stopping."""
-        return max(self.validation_scores_) if self.validation_scores_ else None
-
-    @property
-    def coefs_(self) -> list[Array]:
-        """Weights of each layer, (fan_in, fan_out)."""
-        return self._network.weights
-
-    @property
-    def intercepts_(self) -> list[Array]:
-        """Intercepts of each layer, (fan_out,)."""
-        return self._network.intercepts
-
-    @property
-    def learned_params_(self) -> list[dict[str, Array]]:
-        """Learned parameters of each hidden layer's activation."""
-        return self._network.learned_values()
-
     def _start(self, X: Array, classes: NDArray[Any], seed: int) -> None:
         """Make a network with new weights, and forget all earlier training."""
         self.classes_ = classes
@@ -266,8 +242,8 @@ class MLPClassifier(ClassifierMixin, MLPParameters):  # type: ignore[misc]
         self.n_layers_ = len(sizes)
         self.n_outputs_ = len(classes)
         self.out_activation_ = "softmax"
-        self.loss_curve_: list[float] = []
-        self.validation_scores_: list[float] | None = None
+        self.loss_curve_ = []
+        self.validation_scores_ = None
 
     def _check_unchanged(self, X: Array, classes: NDArray[Any]) -> None:
         """Refuse classes or layers that differ from those of the present network."""

@@ -71,10 +71,15 @@ class ActivationTable(BaseModel):
 
     @model_serializer(mode="wrap")
     def _spread(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Write one table again; that nothing is learned goes without saying."""
+        """Write one table again, with ``learned`` if something was said of it."""
         written = write(self)
-        learned = {} if self.learned == NOT_LEARNED else {LEARNED: written[LEARNED]}
+        learned = {LEARNED: written[LEARNED]} if self.says_learned else {}
         return {**written["parameters"], **learned}
+
+    @property
+    def says_learned(self) -> bool:
+        """Whether it is said if the parameters are learned, even if they are not."""
+        return LEARNED in self.model_fields_set
 
     @property
     def ways(self) -> tuple[Learning, ...]:

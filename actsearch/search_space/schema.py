@@ -9,6 +9,7 @@ from actsearch.activations import Definition, definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
 from actsearch.nn.schedules import Decay
 from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
+from actsearch.parameter_names import ParameterName
 from actsearch.search_space.activation_table import (
     LEARNED,
     NOT_LEARNED,
@@ -16,6 +17,7 @@ from actsearch.search_space.activation_table import (
     ActivationTable,
     Finite,
 )
+from actsearch.search_space.baseline import DefaultTrial
 from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
 
 # Far more than can be trained, and small enough for the integers of Optuna and NumPy.
@@ -94,8 +96,8 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     Examples
     --------
     >>> small = {"network": {"hidden_layer_sizes": [16]}, "activations": {"lrelu": {}}}
-    >>> parse(small, "small.toml").activations
-    {'leaky_relu': {'slope': 0.01}}
+    >>> parse(small, "small.toml").activations["leaky_relu"].parameters
+    {'slope': 0.01}
     >>> parse(small | {"per_layers": True}, "small.toml")
     Traceback (most recent call last):
         ...
@@ -106,7 +108,10 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     try:
         parsed = Document.model_validate(document)
     except ValidationError as error:
-        mistakes = [*_shape_mistakes(error), *mistakes]
+        # What has an unknown name need not have the shape of something known.
+        unknown = {path for path, _ in mistakes}
+        shapes = (each for each in _shape_mistakes(error) if each[0][:3] not in unknown)
+        mistakes = [*shapes, *mistakes]
     else:
         mistakes = mistakes or list(_senseless(parsed))
     if mistakes:
@@ -121,9 +126,8 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
 def _completed(table: ActivationTable, found: Definition) -> ActivationTable:
     """Return a table with all parameters, and learned if the definition is."""
     parameters = {p.name: table.parameters.get(p.name, p.default) for p in found.parameters}
-    by_default = "layer" if found.learned else table.learned
-    learned = table.learned if LEARNED in table.model_fields_set else by_default
-    return table.model_copy(update={"parameters": parameters, LEARNED: learned})
+    learned = {LEARNED: "layer"} if found.learned and not table.says_learned else {}
+    return table.model_copy(update={"parameters": parameters, **learned})
 
 
 def _sentence(mistakes: list[Mistake]) -> str:
@@ -245,5 +249,11 @@ def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
         yield path, f"{found.name} has no parameter that could be learned; leave it out"
     if table.ways == (PROBE,):
         yield path, "a probe is never trained to its end: list another way beside it"
-    if found.learned and LEARNED in table.model_fields_set and NOT_LEARNED in table.ways:
+    if found.learned and table.says_learned and NOT_LEARNED in table.ways:
         yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"
+    for way in table.ways:
+        try:
+            table.suggest(DefaultTrial(name, {str(ParameterName(LEARNED, name)): way}), name, None)
+        except UsageError as error:
+            yield path, f"{error}; with learned = 'no' it is not learned"
+            break

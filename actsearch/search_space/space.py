@@ -150,7 +150,7 @@ class SearchSpace:
     def with_learning(self) -> "SearchSpace":
         """Return the same space, where searched parameters of activations may be learned too.
 
-        Where a file says how an activation is learned, that stays.
+        Where a file says whether an activation is learned, that stays.
 
         Examples
         --------
@@ -163,7 +163,7 @@ class SearchSpace:
         """
         data = self.to_dict()
         for name, table in self.document.activations.items():
-            if table.searched and table.learned == NOT_LEARNED:
+            if table.searched and not table.says_learned:
                 data["activations"][name] |= {LEARNED: {"values": [NOT_LEARNED, PROBE, "layer"]}}
         return SearchSpace.from_dict(data)
 

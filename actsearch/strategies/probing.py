@@ -16,7 +16,7 @@ from actsearch.search_space.settings import step_from
 from actsearch.strategies.history import History
 from actsearch.strategies.proposal import distributions
 from actsearch.trials import merit
-from actsearch.trials.stored import read
+from actsearch.trials.stored import DamagedTrialError, read
 
 # How far from the start to what was learned the fixed values lie. What lowers the training loss
 # need not raise the validation accuracy: saturating functions get too steep (benchmarks/LOG.md).
@@ -89,7 +89,8 @@ class ProbePlan:
             if (parameter := ParameterName.parse(name)).key == LEARNED and way != NOT_LEARNED
         ]
         evaluation = read(trial).evaluation if learning else None
-        if evaluation is None:
+        # What a training learned that diverged may be no number.
+        if evaluation is None or evaluation.divergence:
             return None
         params, activations = dict(trial.params), self.space.candidate(trial.params).activations
         for parameter in learning:
@@ -101,7 +102,10 @@ class ProbePlan:
             # All layers share a parameter that has no layer in its name.
             layers = range(1, 1 + len(activations)) if layer is None else [layer]
             for each in activations[layers[0] - 1].learned:
-                ends = [evaluation.learned[str(ParameterName(each.name, layer=n))] for n in layers]
+                names = [str(ParameterName(each.name, layer=n)) for n in layers]
+                if not evaluation.learned.keys() >= set(names):
+                    raise DamagedTrialError(trial.number, f"lacks what it learned of {name!r}")
+                ends = [evaluation.learned[one] for one in names]
                 value = each.toward(median(curve[-1] for curve in ends), share)
                 full = str(ParameterName(each.name, name, layer))
                 params[full] = _rounded(value, self._distributions[full])

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from actsearch import strategies
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
+from actsearch.search_space import SearchSpace
 from actsearch.storage.open import absolute, explained, opened, without_password
 from actsearch.storage.owner import is_run_by, read_owner, this_process
 from actsearch.storage.quiet import quiet
@@ -36,6 +37,9 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
         taken = StudyFile.load(directory.specification).specification
         if not strategies.get(specification.strategy).exhaustive:
             began = {"strategy": taken.strategy, "options": taken.options}
+            if specification.strategy != taken.strategy:
+                given = SearchSpace.from_dict(specification.space)
+                began["space"] = strategies.get(taken.strategy).prepared(given).to_dict()
             specification = specification.model_copy(update=began)
         if differences := taken.differences(specification):
             raise SpecificationMismatchError(

@@ -161,7 +161,7 @@ class Study:
         Raises
         ------
         UsageError
-            If the strategy can only begin a study, as a grid does.
+            If the strategy can only begin a study, as a grid does, or cannot search its space.
         """
         current = self.phases[-1]
         if strategy is None:
@@ -175,6 +175,8 @@ class Study:
                 f"strategy {strategy!r} tries all candidates from the first one on, and cannot "
                 "continue a study of another strategy; begin one with another name"
             )
+        # Before the phase is stored: each later command would fail by it.
+        proposing(self.space, options)
         return Phase(len(self.trials), strategy, dict(options))
 
     def check_has_proposed(self, phase: Phase) -> None:

@@ -122,10 +122,12 @@ class _Attributes(BaseModel):
         )
 
     @model_validator(mode="after")
-    def _has_the_metric(self) -> Self:
+    def _runs_agree(self) -> Self:
         runs = self.runs or []
         if any(self.metric not in run.scores for run in runs):
             raise ValueError("its runs lack the metric that it was scored with")
+        if any(run.learned.keys() != runs[0].learned.keys() for run in runs):
+            raise ValueError("its runs differ in what they learned")
         if len(runs) > self.n_splits:
             raise ValueError("it has more runs than splits")
         return self

@@ -62,6 +62,9 @@ def difference(stored: Run, again: Run) -> str | None:
             f"was stored with {stored.checkpoints} checkpoints, re-trained it has "
             f"{again.checkpoints}"
         )
+    if stored.learned.keys() != again.learned.keys():
+        was, has = (", ".join(run.learned) or "nothing" for run in (stored, again))
+        parts.append(f"was stored with {was} learned, re-trained it has {has}")
     return "; it ".join(parts) or None
 
 
@@ -81,6 +84,8 @@ def _curves(run: Run) -> Iterator[tuple[str, tuple[float, ...]]]:
         yield f"validation {name}", values
     yield "validation loss", run.val_losses
     yield "training loss", run.train_losses
+    for name, values in run.learned.items():
+        yield f"learned {name}", values
 
 
 def _exact(number: float) -> str:

@@ -105,9 +105,14 @@ def test_a_misspelt_name_is_answered_with_the_right_one(name, params, meant):
         activations.get(name, **params)
 
 
-def test_a_leaky_relu_is_not_called_prelu_whose_slope_is_learned():
-    with pytest.raises(UsageError, match="unknown activation 'prelu'"):
-        activations.get("prelu")
+def test_prelu_is_no_alias_but_a_leaky_relu_whose_slope_is_learned():
+    prelu, leaky = activations.get("prelu"), activations.get("leaky_relu", slope=0.25)
+    assert "prelu" not in activations.definition("leaky_relu").aliases
+    assert (leaky.learned, str(leaky)) == ((), "leaky_relu(slope=0.25)")
+    assert str(prelu) == "prelu(slope learned from 0.25)"
+    assert str(activations.get("prelu", slope=0.1)) == "prelu(slope learned from 0.1)"
+    x = np.linspace(-3, 3, 13)
+    np.testing.assert_array_equal(prelu(x), leaky(x))
 
 
 def test_an_activation_without_parameters_says_so():

@@ -9,6 +9,7 @@ import pytest
 
 from actsearch import activations
 from actsearch.cli import main
+from actsearch.search_space import SearchSpace
 
 DEFINITIONS = activations.definitions()
 every_name = pytest.mark.parametrize("name", DEFINITIONS)
@@ -79,14 +80,23 @@ def test_one_is_shown_in_detail(capsys, name):
 def test_the_snippet_is_a_search_space_of_the_whole_range(capsys, name):
     text = answer(capsys, name)
     read = tomllib.loads(text[text.index("[activations.") :])
-    assert read == {
-        "activations": {
-            name: {
-                p.name: {"min": p.low, "max": p.high} | ({"log": True} if p.log else {})
-                for p in DEFINITIONS[name].parameters
-            }
-        }
+    ranges = {
+        p.name: {"min": p.low, "max": p.high} | ({"log": True} if p.log else {})
+        for p in DEFINITIONS[name].parameters
     }
+    # What is always learned is not drawn from a range.
+    ways = {"learned": {"values": ["layer", "unit"]}}
+    assert read == {"activations": {name: ways if DEFINITIONS[name].learned else ranges}}
+    SearchSpace.from_dict(read | {"network": {"hidden_layer_sizes": [8]}})
+
+
+def test_of_prelu_it_says_that_the_slope_is_learned(capsys):
+    lines = [line.split() for line in answer(capsys, "prelu").splitlines()]
+    assert ["parameters", "slope", "0.25,", "[-1,", "0.9]"] in lines
+    assert ["learned", "slope"] in lines
+    shown = json.loads(answer(capsys, "prelu", "--format", "json"))
+    assert shown["learned"] == ["slope"]
+    assert json.loads(answer(capsys, "leaky_relu", "--format", "json"))["learned"] == []
 
 
 def test_values_and_slopes_are_tabulated(capsys):

@@ -40,6 +40,30 @@ def test_shows_what_is_searched(capsys):
     assert ["batch_size", "100"] in lines
 
 
+def test_shows_what_is_learned_and_calls_searched_only_what_is_drawn(capsys, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        "[network]\nhidden_layer_sizes = [8]\n[activations.relu]\n[activations.prelu]\n"
+        "[activations.swish]\nlearned = 'unit'\nbeta = { min = 0.1, max = 10.0, log = true }\n"
+        "[activations.elu]\nlearned = { values = ['no', 'layer'] }\n"
+        "alpha = { min = 0.1, max = 1.0 }\n"
+    )
+    assert main(["spaces", str(file)]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["prelu", "learned", "layer"] in lines
+    assert ["swish", "learned", "unit"] in lines
+    assert ["beta", "0.1", "to", "10.0,", "log"] in lines
+    assert ["elu", "learned", "searched:", "no,", "layer"] in lines
+    assert ["alpha", "searched:", "0.1", "to", "1.0"] in lines
+    assert ["Searched", "parameters:", "3.", "Grid:", "continuous."] in lines
+    assert main(["spaces", str(file), "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in shown["parameters"]] == [
+        *("activation", "elu.learned", "elu.alpha")
+    ]
+    assert shown["activations"]["prelu"] == {"slope": 0.25, "learned": "layer"}
+
+
 def test_json_holds_the_space(capsys):
     assert main(["spaces", "mnist", "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)

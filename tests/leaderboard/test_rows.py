@@ -8,7 +8,7 @@ from actsearch.runs import Evaluation, Run
 from actsearch.trials import Description, Outcome, TrialRecord
 
 
-def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None):
+def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, learned=None):
     run = Run(
         seed=0,
         scores={"accuracy": accuracies} | (scores or {}),
@@ -17,6 +17,7 @@ def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None):
         seconds=4.0,
         seconds_per_epoch=0.4,
         inference_microseconds=1.5,
+        learned=learned or {},
     )
     return Evaluation(runs=(run,), n_weights=101_770)
 
@@ -67,6 +68,38 @@ def test_parameters_of_layers_keep_their_full_names():
         ),
     )
     assert found.params == {"layer1.slope": 0.1}
+
+
+def test_what_is_learned_is_marked_with_its_values_at_the_end_mean_over_the_layers():
+    learned = {"layer1.slope": (0.25, 0.5), "layer2.slope": (0.25, -0.25)}
+    found = row(
+        "digits",
+        record(
+            activation="prelu",
+            activation_params={"slope": 0.25},
+            parameters={"activation": "prelu", "alpha": 0.001},
+            evaluation=evaluation(learned=learned),
+        ),
+    )
+    assert found.params == {"slope": 0.125, "alpha": 0.001, "learned": "yes"}
+
+
+def test_layers_of_their_own_show_what_each_has_learned():
+    found = row(
+        "digits",
+        record(
+            activation="prelu | swish | pelu",
+            activation_params={
+                **{"layer1.slope": 0.25, "layer2.beta": 3.0},
+                **{"layer3.a": 1.0, "layer3.b": 2.0},
+            },
+            evaluation=evaluation(learned={"layer1.slope": (0.2, 0.1), "layer3.a": (1.0, 1.5)}),
+        ),
+    )
+    assert found.params == {
+        **{"layer1.slope": 0.1, "layer2.beta": 3.0, "layer3.a": 1.5, "layer3.b": 2.0},
+        "learned": "yes",
+    }
 
 
 def test_a_setting_and_a_parameter_of_one_name_are_both_kept():

@@ -37,7 +37,12 @@ def quick(**params) -> MLPClassifier:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("estimator", "check"),
-    list(estimator_checks_generator(MLPClassifier())),
+    [
+        *estimator_checks_generator(MLPClassifier()),
+        *estimator_checks_generator(
+            MLPClassifier(activation="swish", activation_params={"beta": {"learned": "unit"}})
+        ),
+    ],
     ids=lambda value: value.func.__name__ if hasattr(value, "func") else "",
 )
 def test_scikit_learns_own_checks(estimator, check):

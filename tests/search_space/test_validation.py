@@ -131,6 +131,51 @@ RANGE_MISTAKES = [
     ("-inf", "slope: must be a finite number, got -inf"),
 ]
 
+ALWAYS = "activations.prelu.learned: the parameters of prelu are always learned: it is 'layer' or"
+NOTHING = "activations.relu.learned: relu has no parameter that could be learned; leave it out"
+LEARNING_MISTAKES = [
+    ("leaky_relu", "learned = 'yes'", "learned: must be 'no', 'layer' or 'unit', got 'yes'"),
+    ("leaky_relu", "learned = true", "learned: must be 'no', 'layer' or 'unit', got true"),
+    ("leaky_relu", "learned = 1", "learned: must be 'no', 'layer' or 'unit', got 1"),
+    ("leaky_relu", "learned = ['no']", "learned: must be 'no', 'layer' or 'unit', got a list"),
+    (
+        "leaky_relu",
+        "learned = { values = ['no', 'layers'] }",
+        "learned.values[1]: must be 'no', 'layer' or 'unit', got 'layers'",
+    ),
+    ("leaky_relu", "learned = { values = 'no' }", "learned.values: must be a list, got 'no'"),
+    ("leaky_relu", "learned = { values = [] }", "learned.values: must not be empty"),
+    ("leaky_relu", "learned = { values = ['no', 'no'] }", "learned: 'no' is listed twice"),
+    (
+        "leaky_relu",
+        "learned = { min = 0, max = 1 }",
+        "learned: must be one value or { values = [...] }, got a table",
+    ),
+    (
+        "leaky_relu",
+        "lerned = 'layer'",
+        "lerned: leaky_relu has no such parameter, did you mean 'learned'? Known: learned, slope",
+    ),
+    ("leaky_relu", "slope = 'learned'", "slope: must be a number, got 'learned'"),
+    ("leaky_relu", "parameters = { slope = 1 }", "parameters: leaky_relu has no such parameter"),
+    (
+        "relu",
+        "lerned = 'layer'",
+        "activations.relu.lerned: relu has no such parameter, it has none",
+    ),
+    ("relu", "learned = 'layer'", NOTHING),
+    ("relu", "learned = { values = ['no', 'unit'] }", NOTHING),
+    ("prelu", "learned = 'no'", ALWAYS),
+    ("prelu", "learned = { values = ['no', 'unit'] }", ALWAYS),
+    (
+        "swish",
+        "learned = 'unit'\nbeta = { min = -2, max = -1 }",
+        "swish.learned: parameter 'beta' of activation 'swish' is learned as a logarithm: its "
+        "start must be above 0, got -1.0; with learned = 'no' it is not learned",
+    ),
+    ("silu", "learned = { values = ['no', 'layer'] }\nbeta = 0", "silu.learned: parameter 'beta'"),
+]
+
 
 def refusal(tmp_path, text):
     file = tmp_path / "space.toml"
@@ -158,6 +203,14 @@ def test_names_the_mistake_in_a_setting(tmp_path, entry, expected):
     message = refusal(tmp_path, f"{NETWORK}[activations.leaky_relu]\nslope = {entry}")
     assert message.startswith("activations.leaky_relu.")
     assert expected in message
+
+
+@pytest.mark.parametrize(("name", "entries", "expected"), LEARNING_MISTAKES)
+def test_names_the_mistake_in_what_is_learned(tmp_path, name, entries, expected):
+    message = refusal(tmp_path, f"{NETWORK}[activations.{name}]\n{entries}")
+    assert message.startswith(f"activations.{name}.")
+    assert expected in message
+    assert "more mistake" not in message
 
 
 def test_counts_further_mistakes(tmp_path):

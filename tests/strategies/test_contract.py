@@ -25,18 +25,28 @@ def as_json(table: list) -> list:
     return json.loads(json.dumps(table))
 
 
+def rounded(params: dict) -> dict:
+    """Round, because steps are added in floating point."""
+    return {k: round(v, 9) if isinstance(v, float) else v for k, v in params.items()}
+
+
 def test_proposals_lie_inside_the_space(strategy, tmp_path):
     with cheap_study.opened(tmp_path, strategy, seed=0):
         pass
     space = strategies.get(strategy).prepared(cheap_study.finite_space(tmp_path))
-    grid = [dict(point) for point in space.grid()]
+    grid = list(map(rounded, space.grid()))
     for _, params, *_ in cheap_study.run(tmp_path, strategy, 40, seed=0):
-        # Steps are added in floating point.
-        rounded = {k: round(v, 9) if isinstance(v, float) else v for k, v in params.items()}
-        assert rounded in [
-            {k: round(v, 9) if isinstance(v, float) else v for k, v in point.items()}
-            for point in grid
-        ]
+        assert rounded(params) in grid
+
+
+def test_it_searches_a_space_in_which_parameters_are_learned(strategy, tmp_path, monkeypatch):
+    space = cheap_study.finite_space(tmp_path).with_learning()
+    monkeypatch.setattr(cheap_study, "finite_space", lambda _: space)
+    grid = list(map(rounded, space.grid()))
+    proposed = [params for _, params, *_ in cheap_study.run(tmp_path, strategy, 60, seed=0)]
+    assert all(rounded(params) in grid for params in proposed)
+    learns = [bool(space.candidate(params).activations[0].learned) for params in proposed]
+    assert set(learns) == {True, False}
 
 
 def test_same_seed_same_trials_in_another_process(strategy, tmp_path):

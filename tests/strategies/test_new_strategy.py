@@ -34,7 +34,7 @@ def checkout(recipe, tmp_path):
 
 def test_a_file_dropped_into_the_folder_runs_by_the_command_line(checkout):
     shown = command(checkout, "run", "--help")
-    assert "proposes candidates: bayes, genetic, grid, local, random, spread;" in shown
+    assert "proposes candidates: adaptive, bayes, genetic, grid, local, random, spread;" in shown
     assert "Local strategy" in shown
     assert "--share" in shown
     assert "Share of parameters to draw anew (more than 0.0, at most 1.0; default 0.3)" in shown

@@ -226,7 +226,10 @@ def switched(runs, first, then, before=12, after=12):
 
 @pytest.mark.parametrize(
     ("first", "then"),
-    [("bayes", "genetic"), ("genetic", "bayes"), ("random", "genetic"), ("grid", "bayes")],
+    [
+        *(("bayes", "genetic"), ("genetic", "bayes"), ("random", "genetic"), ("grid", "bayes")),
+        *(("adaptive", "genetic"), ("adaptive", "random")),
+    ],
 )
 def test_another_strategy_carries_on(first, then, tmp_path):
     table = switched(tmp_path, first, then)
@@ -236,7 +239,7 @@ def test_another_strategy_carries_on(first, then, tmp_path):
     assert cheap_study.run(tmp_path / "alone", first, 12, seed=0) == table[:12]
 
 
-@pytest.mark.parametrize("strategy", ["bayes", "genetic", "random"])
+@pytest.mark.parametrize("strategy", ["adaptive", "bayes", "genetic", "random"])
 def test_the_first_trial_is_the_baseline(strategy, tmp_path):
     with cheap_study.opened(tmp_path / "killed", strategy, seed=0) as study:
         space = SearchSpace.from_dict(study.specification.space)

@@ -21,8 +21,8 @@ CANDIDATE = Candidate(
     (16, 8), (activations.get("leaky_relu", slope=0.1), activations.get("relu")), TrainingSettings()
 )
 CURVE = (0.5, 0.9, 0.8)
-# Entries of a run that came with format 2.
-LATER = ("epochs", "averaged")
+# Entries of a run that came with format 2, or later.
+LATER = ("epochs", "averaged", "learned")
 
 
 def as_optuna_keeps_it(record, state=TrialState.COMPLETE, value=None):
@@ -122,6 +122,18 @@ def test_the_metric_the_splits_and_the_length_are_read_back():
     assert read.evaluation.standard_error == 0.0
 
 
+def test_what_was_learned_is_read_back():
+    learned = {"layer1.slope": (0.25, -0.125, math.inf), "layer2.beta": (1.0, 2.0, 3.0)}
+    layers = (activations.get("prelu"), activations.get("swish", beta={"learned": "unit"}))
+    candidate = Candidate((16, 8), layers, TrainingSettings())
+    told = evaluation(CURVE, learned=learned)
+    read = stored.read(as_optuna_keeps_it(TrialRecord.of_evaluation(0, candidate, told), value=0.8))
+    assert read.candidate == candidate
+    assert read.evaluation == told
+    assert read.evaluation.learned == learned
+    assert read.description.activation_params == {"layer1.slope": 0.25, "layer2.beta": 1.0}
+
+
 def test_what_a_study_with_one_split_stored_lacks_is_the_default():
     kept = damaged().user_attrs.copy()
     del kept["metric"], kept["n_splits"]
@@ -184,6 +196,13 @@ def test_what_the_next_test_damages_is_read_as_long_as_it_is_whole():
         {"runs": run_with(averaged=0)},
         {"runs": run_with(averaged=None)},
         {"runs": run_with(averaged=1.5)},
+        {"runs": run_with(learned=None)},
+        {"runs": run_with(learned=[0.1, 0.2, 0.3])},
+        {"runs": run_with(learned={"layer1.slope": 0.1})},
+        {"runs": run_with(learned={"layer1.slope": []})},
+        {"runs": run_with(learned={"layer1.slope": [0.1, 0.2]})},
+        {"runs": run_with(learned={"layer1.slope": [0.1, 0.2, "0.3"]})},
+        {"runs": run_with(learned={"layer1.slope": [0.1, None, 0.3]})},
         {"metric": 1},
         {"n_splits": 0},
         {"n_splits": None},
@@ -206,6 +225,10 @@ def test_foreign_attributes_are_reported(changes):
         ({"metric": "f1"}, "its runs lack the metric"),
         ({"metric": "cunning"}, "its runs lack the metric"),
         ({"runs": run_with() * 2}, "it has more runs than splits"),
+        (
+            {"runs": run_with() + run_with(learned={"layer1.slope": CURVE}), "n_splits": 2},
+            "its runs differ in what they learned",
+        ),
     ],
 )
 def test_attributes_that_contradict_each_other_are_reported(changes, problem):
@@ -287,6 +310,12 @@ def test_what_is_no_candidate_is_refused(data):
         (("activations", 0, "name"), 1),
         (("activations", 0, "params", "slope"), "0.1"),
         (("activations", 0, "params", "slope"), True),
+        (("activations", 0, "learned"), "slope"),
+        (("activations", 0, "learned"), {"slope": "network"}),
+        (("activations", 0, "learned"), {"slope": True}),
+        (("activations", 0, "learned"), {"slpoe": "layer"}),
+        (("activations", 1, "learned"), {"slope": "layer"}),
+        (("training", "learned_step_factor"), "3"),
         (("training", "epochs"), "10"),
         (("training", "epochs"), 10.0),
         (("training", "epochs"), True),
@@ -324,9 +353,17 @@ def test_a_candidate_is_read_back_and_told_from_others():
     read = Candidate.from_dict(json.loads(json.dumps(CANDIDATE.to_dict())))
     assert read == CANDIDATE
     assert read.digest == CANDIDATE.digest
+    learned = [
+        activations.get("leaky_relu", slope={"learned": granularity, "start": 0.1})
+        for granularity in ("layer", "unit")
+    ]
     others = [
+        *(
+            Candidate((16, 8), (each, CANDIDATE.activations[1]), CANDIDATE.training)
+            for each in learned
+        ),
         Candidate((16, 9), CANDIDATE.activations, CANDIDATE.training),
         Candidate((16, 8), CANDIDATE.activations[::-1], CANDIDATE.training),
         Candidate((16, 8), CANDIDATE.activations, TrainingSettings(alpha=0.1)),
     ]
-    assert len({each.digest for each in (CANDIDATE, *others)}) == 4
+    assert len({each.digest for each in (CANDIDATE, *others)}) == 6
