@@ -37,16 +37,19 @@ def check(directory: StudyDirectory, specification: Specification) -> None:
         taken = StudyFile.load(directory.specification).specification
         if not strategies.get(specification.strategy).exhaustive:
             began = {"strategy": taken.strategy, "options": taken.options}
-            if specification.strategy != taken.strategy:
-                given = SearchSpace.from_dict(specification.space)
-                began["space"] = strategies.get(taken.strategy).prepared(given).to_dict()
             specification = specification.model_copy(update=began)
-        if differences := taken.differences(specification):
+        if differences := _learning(taken).differences(_learning(specification)):
             raise SpecificationMismatchError(
                 f"study {directory.name!r} exists with another specification "
                 f"({'; '.join(differences)}); resume it as it is, or give this one another name",
                 parameter="study",
             )
+
+
+def _learning(specification: Specification) -> Specification:
+    """Let searched parameters be learned: whether they may be was for the first strategy to say."""
+    space = SearchSpace.from_dict(specification.space).with_learning()
+    return specification.model_copy(update={"space": space.to_dict()})
 
 
 @contextmanager
