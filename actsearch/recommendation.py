@@ -224,8 +224,15 @@ def _difference(metric: str, value: float, error: float | None = None) -> str:
 
 def _named(trial: TrialRecord) -> str:
     """Name a trial's candidate, with four digits of each parameter."""
-    if trial.description is None:
-        return "the baseline"
-    return _LONG_NUMBER.sub(
-        lambda found: f"{float(found.group()):.4g}", trial.description.candidate
-    )
+    return "the baseline" if trial.description is None else in_words(trial.description.candidate)
+
+
+def in_words(candidate: object) -> str:
+    """Write a candidate with four digits of each parameter.
+
+    Examples
+    --------
+    >>> in_words("leaky_relu(slope=-0.123456)")
+    'leaky_relu(slope=-0.1235)'
+    """
+    return _LONG_NUMBER.sub(lambda found: f"{float(found.group()):.4g}", str(candidate))

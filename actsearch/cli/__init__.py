@@ -12,7 +12,17 @@ import typer
 from typer.core import TyperGroup
 
 from actsearch import __version__
-from actsearch.cli import activations, leaderboard, resume, run, spaces, studies, trial, verify
+from actsearch.cli import (
+    activations,
+    confirm,
+    leaderboard,
+    resume,
+    run,
+    spaces,
+    studies,
+    trial,
+    verify,
+)
 from actsearch.cli.console import complain, say
 from actsearch.cli.registered import RegisteredCommand
 from actsearch.errors import ActsearchError, shown
@@ -60,6 +70,7 @@ for command in (
     leaderboard.leaderboard,
     studies.studies,
     trial.trial,
+    confirm.confirm,
     verify.verify,
     activations.activations,
     spaces.spaces,

@@ -14,3 +14,6 @@ MAX_FAILURES = 10
 # How many trials ``verify`` trains again.
 VERIFIED_TRIALS = 3
 RUNS = "runs"
+# What ``confirm`` trains: how many of the best candidates, on how many fresh seeds.
+FINALISTS = 1
+FRESH_SEEDS = 10

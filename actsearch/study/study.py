@@ -5,11 +5,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import optuna
+from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial
 
 from actsearch import strategies
 from actsearch.errors import AllTrialsFailedError, UsageError
 from actsearch.search_space import SearchSpace
+from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
 from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
@@ -37,13 +39,25 @@ class Study:
     """
 
     def __init__(
-        self, directory: StudyDirectory, file: StudyFile, optuna_study: optuna.Study
+        self,
+        directory: StudyDirectory,
+        file: StudyFile,
+        optuna_study: optuna.Study,
+        store: BaseStorage,
     ) -> None:
         self.directory = directory
         self.name = file.study
         self.specification = file.specification
         self.optuna_study = optuna_study
+        self._store = store
         self._records: dict[int, TrialRecord] = {}
+
+    def sibling(self, name: str) -> optuna.Study:
+        """Return another Optuna study of the same database; it is made if it does not exist."""
+        with quiet():
+            return optuna.create_study(
+                study_name=name, storage=self._store, direction="maximize", load_if_exists=True
+            )
 
     @property
     def attributes(self) -> StudyAttributes:

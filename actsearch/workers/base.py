@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -31,6 +32,8 @@ class Task:
         Tells whether to prune the trial; see :data:`actsearch.evaluation.Stop`.
     timeout : float, optional
         Seconds that the trainings may take.
+    first_split : int
+        Number of the first split, of those that the workers have, that it is trained on.
     """
 
     candidate: Candidate
@@ -38,12 +41,13 @@ class Task:
     metric: str = metrics.DEFAULT
     stop: Stop | None = None
     timeout: float | None = None
+    first_split: int = 0
 
     def run(self, splits: Iterable[Split]) -> Evaluation:
-        """Train the candidate on each split and measure it."""
+        """Train the candidate on its splits and measure it."""
         return evaluate_on_splits(
             self.candidate,
-            splits,
+            islice(splits, self.first_split, self.first_split + len(self.seeds)),
             self.seeds,
             metric=self.metric,
             stop=self.stop,

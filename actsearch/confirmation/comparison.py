@@ -1,0 +1,146 @@
+"""Paired comparisons of finalists with the baseline: intervals, p-values, shared ranks."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+
+# A difference with a smaller p-value is called one.
+LEVEL = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What fresh seeds say of a candidate.
+
+    Parameters
+    ----------
+    n : int
+        Number of seeds that the candidate and the baseline have in common.
+    mean, sd : float
+        Mean and standard deviation of the candidate's scores.
+    difference : float
+        Mean of the paired differences to the baseline.
+    interval : tuple of float
+        95 % interval of the difference.
+    p : float
+        P-value of the difference, two-sided, corrected for the number of candidates (Holm).
+    effect : float
+        Mean of the paired differences, divided by their standard deviation.
+    rank : int
+        One more than the number of candidates that are better beyond the noise.
+    """
+
+    n: int
+    mean: float
+    sd: float
+    difference: float
+    interval: tuple[float, float]
+    p: float
+    effect: float
+    rank: int
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the candidate beats the baseline beyond the noise."""
+        return self.difference > 0 and self.p < LEVEL
+
+
+def compare(
+    scores: Mapping[Any, Sequence[float]], baseline: Sequence[float], overlap: float
+) -> dict[Any, Comparison]:
+    """Compare candidates with the baseline, in pairs of the same seed.
+
+    The test is the t-test on paired differences. Splits share training samples, so that the
+    differences are not independent: their variance is corrected as Nadeau and Bengio do.
+
+    Parameters
+    ----------
+    scores : mapping
+        Scores of each candidate on the first seeds, at least two; a candidate that dropped out of
+        a race has fewer.
+    baseline : sequence of float
+        Scores of the baseline on all seeds.
+    overlap : float
+        Number of validation samples of a split, divided by that of its training samples.
+
+    Returns
+    -------
+    dict
+        The comparison of each candidate, by its key.
+
+    References
+    ----------
+    Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003. Holm,
+    "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics
+    1979.
+
+    Examples
+    --------
+    >>> found = compare({"swish": [0.97, 0.98, 0.97]}, [0.95, 0.96, 0.96], overlap=0.2)["swish"]
+    >>> found.n, round(found.difference, 4), found.is_better
+    (3, 0.0167, True)
+    """
+    raw = {key: paired_p(own, baseline, overlap) for key, own in scores.items()}
+    corrected = _holm(raw)
+    found = {}
+    for key, own in scores.items():
+        n = min(len(own), len(baseline))
+        differences = [mine - theirs for mine, theirs in zip(own, baseline, strict=False)]
+        error = standard_error(differences, overlap)
+        half = _quantile(1 - LEVEL / 2, n - 1) * error
+        mean, spread = fmean(differences), stdev(differences)
+        better = [
+            other
+            for other, theirs in scores.items()
+            if other != key
+            and fmean(_difference(theirs, own)) > 0
+            and paired_p(theirs, own, overlap) < LEVEL
+        ]
+        found[key] = Comparison(
+            n=n,
+            mean=fmean(own),
+            sd=stdev(own),
+            difference=mean,
+            interval=(mean - half, mean + half),
+            p=corrected[key],
+            effect=mean / spread if spread else math.copysign(math.inf, mean) if mean else 0.0,
+            rank=1 + len(better),
+        )
+    return found
+
+
+def paired_p(one: Sequence[float], other: Sequence[float], overlap: float) -> float:
+    """Return the two-sided p-value of the mean difference of pairs; 1 if all differences are 0."""
+    differences = _difference(one, other)
+    mean, error = fmean(differences), standard_error(differences, overlap)
+    if error == 0:
+        return 1.0 if mean == 0 else 0.0
+    from scipy import stats
+
+    return float(2 * stats.t.sf(abs(mean) / error, len(differences) - 1))
+
+
+def standard_error(differences: Sequence[float], overlap: float) -> float:
+    """Return the standard error of a mean over splits that share training samples."""
+    return stdev(differences) * math.sqrt(1 / len(differences) + overlap)
+
+
+def _difference(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    return [mine - theirs for mine, theirs in zip(one, other, strict=False)]
+
+
+def _holm(p_values: Mapping[Any, float]) -> dict[Any, float]:
+    keys = sorted(p_values, key=lambda key: p_values[key])
+    factors = range(len(keys), 0, -1)
+    products = [min(1.0, factor * p_values[key]) for factor, key in zip(factors, keys, strict=True)]
+    return dict(zip(keys, np.maximum.accumulate(products).tolist(), strict=True)) if keys else {}
+
+
+def _quantile(probability: float, degrees: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, probability))

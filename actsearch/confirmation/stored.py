@@ -1,0 +1,89 @@
+"""How evaluations of a confirmation are stored: as trials of an Optuna study beside the search's.
+
+The study is in the same database, under a name of its own, so that Optuna's tools show it and no
+strategy mistakes it for trials. A training is written in one transaction, when it is over.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from actsearch.candidate import Candidate
+from actsearch.errors import StorageError
+from actsearch.runs import Evaluation
+from actsearch.trials import TrialRecord, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import optuna
+    from optuna.trial import FrozenTrial
+
+OVERLAP = "overlap"
+"""Attribute of the study: validation samples of a split for each of its training samples."""
+
+_SUFFIX = "-confirmation"
+_TRIAL, _SEED = "trial", "seed"
+_MOST = 2**31 - 1
+
+
+def study_name(study: str) -> str:
+    """Return the name of the Optuna study that confirms a study."""
+    return f"{study}{_SUFFIX}"
+
+
+def add(
+    study: "optuna.Study", candidate: Candidate, trial: int | None, seed: int, result: Evaluation
+) -> TrialRecord:
+    """Store the evaluation of a candidate on one seed.
+
+    Parameters
+    ----------
+    study : optuna.Study
+        Study of the confirmation.
+    candidate : Candidate
+        Candidate that was trained.
+    trial : int or None
+        Number of the search's trial with this candidate; None of a baseline that was no trial.
+    seed : int
+        Number of the seed, from 0 on.
+    result : Evaluation
+        Result of the training.
+    """
+    from optuna.distributions import IntDistribution
+    from optuna.trial import TrialState, create_trial
+
+    record = TrialRecord.of_evaluation(0, candidate, result)
+    distribution = IntDistribution(-1, _MOST)
+    study.add_trial(
+        create_trial(
+            state=TrialState.COMPLETE,
+            value=record.score,
+            params={_TRIAL: -1 if trial is None else trial, _SEED: seed},
+            distributions={_TRIAL: distribution, _SEED: distribution},
+            user_attrs=stored.attributes(record),
+            intermediate_values=stored.learning_curve(record),
+        )
+    )
+    return record
+
+
+def by_candidate(trials: "Iterable[FrozenTrial]") -> dict[str, dict[int, TrialRecord]]:
+    """Return what is stored: by the candidate's digest, and then by the number of the seed.
+
+    Raises
+    ------
+    StorageError
+        If a trial is not as :func:`add` writes it.
+    """
+    found: dict[str, dict[int, TrialRecord]] = defaultdict(dict)
+    for trial in trials:
+        record = stored.read(trial)
+        stored.check_result(record)
+        seed = trial.params.get(_SEED)
+        if record.definition is None or not isinstance(seed, int):
+            raise StorageError(
+                f"trial {trial.number} of the confirmation has no candidate or no seed; restore "
+                "the database from a backup"
+            )
+        found[Candidate.from_dict(record.definition).digest][seed] = record
+    return found
