@@ -11,7 +11,7 @@ from actsearch.cli.console import output, say, write_json
 from actsearch.study import defaults
 
 if TYPE_CHECKING:
-    from actsearch.confirmation import Confirmation
+    from actsearch.confirmation.snapshot import Confirmation
 
 
 def confirm(
@@ -42,7 +42,8 @@ def confirm(
 
         actsearch confirm mnist-bayes --top 5 --seeds 20
     """
-    from actsearch import confirmation
+    from actsearch.confirmation.confirm import confirm as train
+    from actsearch.confirmation.snapshot import read
     from actsearch.running.interruption import Interrupted
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
@@ -54,7 +55,7 @@ def confirm(
     with resume(directory, storage) as opened:
         dataset = load_data(opened)
         try:
-            for each in confirmation.confirm(
+            for each in train(
                 opened,
                 dataset,
                 top=top,
@@ -73,7 +74,7 @@ def confirm(
             )
             number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
             raise typer.Exit(128 + number) from None
-    found = confirmation.read(directory, storage)
+    found = read(directory, storage)
     if found is None:
         return
     if style == options.Format.JSON:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actsearch.leaderboard import Column, Group, Row
-    from actsearch.study.attributes import StudyAttributes
+    from actsearch.study.directory import StudyDirectory
+    from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
 
 
@@ -87,7 +88,8 @@ def leaderboard(
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    stored = read(find(runs_dir, study), storage)
+    directory = find(runs_dir, study)
+    stored = read(directory, storage)
     attributes = stored.attributes
     rows = [board.row(stored.name, trial) for trial in stored.trials]
     selected = board.select(rows, every_state=every_state, where=where, sort=sort)
@@ -107,6 +109,7 @@ def leaderboard(
         about_others="" if every_state else _ABOUT_OTHERS,
         recommendation=stored.recommendation,
     )
+    footer += _confirmed(directory, storage)
     if attributes.stopped is not None and len(rows) != attributes.trials:
         footer = f"{footer}\nstopped: {attributes.stopped}"
     if style == Format.TABLE:
@@ -121,19 +124,27 @@ def leaderboard(
     say(footer)
 
 
-def print_table(
-    study: str, records: "Sequence[TrialRecord]", attributes: "StudyAttributes", top: int
-) -> None:
+def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> None:
     """Print the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
     from actsearch.recommendation import Recommendation
 
-    rows = [board.row(study, record) for record in records]
+    attributes = study.attributes
+    rows = [board.row(study.name, record) for record in records]
     selected = board.select(rows, top=top)
     n_validation, constant = attributes.n_validation, attributes.constant
     found = Recommendation.of(records, n_validation=n_validation, constant=constant)
     footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS, recommendation=found)
+    footer += _confirmed(study.directory, study.url)
     _print(selected, board.default_columns(selected), footer)
+
+
+def _confirmed(directory: "StudyDirectory", storage: str | None) -> str:
+    """Return a line with the verdict on fresh seeds; nothing if there is none."""
+    from actsearch.confirmation.snapshot import read
+
+    found = read(directory, storage)
+    return "" if found is None else f"\nconfirmed: {found.verdict()}"
 
 
 def _print(records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str) -> None:

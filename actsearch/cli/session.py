@@ -143,7 +143,7 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
     from actsearch.cli.leaderboard import print_table
 
     study.check_results()
-    print_table(study.name, records, study.attributes, top=SHOWN_ROWS)
+    print_table(study, records, top=SHOWN_ROWS)
     return 0
 
 

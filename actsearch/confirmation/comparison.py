@@ -80,6 +80,7 @@ def compare(
 
     Examples
     --------
+    >>> from actsearch.confirmation.comparison import compare
     >>> found = compare({"swish": [0.97, 0.98, 0.97]}, [0.95, 0.96, 0.96], overlap=0.2)["swish"]
     >>> found.n, round(found.difference, 4), found.is_better
     (3, 0.0167, True)

@@ -152,7 +152,7 @@ def _open_for_writing(
     with lock, opened(url, mode, file.study) as store:
         with explained(url):
             found = _optuna_study(file, store, url, may_be_new=mode == "create")
-        yield Study(directory, file, found, store)
+        yield Study(directory, file, found, store, url)
 
 
 def _optuna_study(

@@ -36,6 +36,8 @@ class Study:
         Everything that decides what the study's trials are.
     optuna_study : optuna.Study
         The Optuna study that stores the trials.
+    url : str
+        URL of the database.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Study:
         file: StudyFile,
         optuna_study: optuna.Study,
         store: BaseStorage,
+        url: str,
     ) -> None:
         self.directory = directory
         self.name = file.study
         self.specification = file.specification
         self.optuna_study = optuna_study
+        self.url = url
         self._store = store
         self._records: dict[int, TrialRecord] = {}
 
