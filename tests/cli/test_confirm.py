@@ -1,0 +1,222 @@
+"""``actsearch confirm`` on real data: what is stored, resumed, refused and said."""
+
+import json
+import signal
+import sqlite3
+
+import optuna
+import pytest
+
+SPACE = """
+[network]
+hidden_layer_sizes = [8]
+[training]
+epochs = 2
+learning_rate_init = 5e-3
+[activations.relu]
+[activations.leaky_relu]
+slope = { min = -1.0, max = 0.9 }
+[activations.sigmoid]
+gain = { min = 0.5, max = 8.0, log = true }
+"""
+RUN = ("run", "--dataset", "digits", "--splits", 1, "--space", "small.toml", "--pruner", "none")
+QUIET = ("--study", "small", "--quiet")
+
+
+@pytest.fixture
+def study(actsearch, tmp_path):
+    (tmp_path / "small.toml").write_text(SPACE)
+    answer = actsearch(*RUN, "--strategy", "spread", "--trials", 8, *QUIET)
+    assert answer.code == 0, answer.err
+    return actsearch
+
+
+def confirmed(actsearch, *more):
+    answer = actsearch("confirm", "small", "--format", "json", *more)
+    assert answer.code == 0, answer.err
+    return answer.json
+
+
+def stored(tmp_path):
+    """Return what the database has of the confirmation, without times."""
+    storage = f"sqlite:///{tmp_path}/runs/small/study.db"
+    trials = optuna.load_study(study_name="small-confirmation", storage=storage).trials
+    return [(trial.params, trial.value, trial.user_attrs["candidate"]) for trial in trials]
+
+
+def test_finalists_and_baseline_have_the_same_fresh_seeds(study, tmp_path):
+    found = confirmed(study, "--top", 2, "--seeds", 4)
+    assert (found["baseline"], found["seeds"]) == ("relu", 4)
+    assert len(found["finalists"]) == 2
+    rows = stored(tmp_path)
+    for candidate in {candidate for _, _, candidate in rows}:
+        own = [params["seed"] for params, _, name in rows if name == candidate]
+        assert own == [0, 1, 2, 3]
+    runs = optuna.load_study(
+        study_name="small-confirmation", storage=f"sqlite:///{tmp_path}/runs/small/study.db"
+    ).trials
+    by_seed = {}
+    for trial in runs:
+        by_seed.setdefault(trial.params["seed"], set()).add(trial.user_attrs["runs"][0]["seed"])
+    assert all(len(seeds) == 1 for seeds in by_seed.values())
+    assert len({next(iter(seeds)) for seeds in by_seed.values()}) == 4
+    # The search has the seed 0 for its only split.
+    assert {0} not in by_seed.values()
+
+
+def test_the_best_of_the_search_are_confirmed_and_said_with_their_trial(study):
+    rows = study("leaderboard", "small", "--format", "json").json
+    best = [row["trial"] for row in rows if row["strategy"] != "baseline"][:2]
+    found = confirmed(study, "--top", 2, "--seeds", 2)
+    assert sorted(each["trial"] for each in found["finalists"]) == sorted(best)
+
+
+def test_the_means_are_those_of_what_is_stored(study, tmp_path):
+    found = confirmed(study, "--seeds", 3)
+    rows = stored(tmp_path)
+    scores = {}
+    for params, value, candidate in rows:
+        scores.setdefault(candidate, []).append(value)
+    (finalist,) = found["finalists"]
+    own, baseline = scores[finalist["candidate"]], scores["relu"]
+    assert finalist["mean"] == pytest.approx(sum(own) / 3)
+    assert found["baseline_mean"] == pytest.approx(sum(baseline) / 3)
+    assert finalist["difference"] == pytest.approx((sum(own) - sum(baseline)) / 3)
+
+
+def test_more_seeds_continue_and_repeat_nothing(study, tmp_path):
+    confirmed(study, "--seeds", 2)
+    before = stored(tmp_path)
+    assert confirmed(study, "--seeds", 2) == confirmed(study, "--seeds", 2)
+    assert stored(tmp_path) == before
+    found = confirmed(study, "--seeds", 5)
+    assert stored(tmp_path)[: len(before)] == before
+    assert len(stored(tmp_path)) == 10
+    assert found["seeds"] == 5
+
+
+def test_the_table_does_not_depend_on_the_number_of_workers(study, tmp_path):
+    import shutil
+
+    shutil.copytree(tmp_path / "runs", tmp_path / "copy")
+    one = confirmed(study, "--top", 3, "--seeds", 6, "--workers", 1)
+    two = confirmed(study, "--top", 3, "--seeds", 6, "--workers", 3, "--runs-dir", "copy")
+    assert one == two
+
+
+def test_a_killed_confirmation_ends_as_one_that_was_left_alone(study, start, tmp_path):
+    import shutil
+
+    shutil.copytree(tmp_path / "runs", tmp_path / "copy")
+    expected = confirmed(study, "--top", 3, "--seeds", 6, "--runs-dir", "copy")
+    for _ in range(3):
+        process = start("confirm", "small", "--top", 3, "--seeds", 6)
+        seen = [process.stderr.readline() for _ in range(3)]
+        process.kill()
+        process.communicate()
+        assert any(line.startswith("seed ") for line in seen) or not any(seen)
+    assert confirmed(study, "--top", 3, "--seeds", 6) == expected
+
+
+def test_ctrl_c_says_how_to_carry_on(study, start, tmp_path):
+    process = start("confirm", "small", "--top", 3, "--seeds", 40)
+    while not (line := process.stderr.readline()).startswith("seed "):
+        assert line, "it ended before a training was stored"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "the same command carries on: actsearch confirm small --top 3 --seeds 40" in err
+    assert "Traceback" not in err
+    assert out == ""
+    assert stored(tmp_path)
+
+
+def test_the_search_does_not_see_it(study, tmp_path):
+    import shutil
+
+    shutil.copytree(tmp_path / "runs", tmp_path / "copy")
+    confirmed(study, "--seeds", 2)
+    for folder in ("runs", "copy"):
+        answer = study("resume", "small", "--more", 4, "--strategy", "bayes", "--runs-dir", folder)
+        assert answer.code == 0, answer.err
+    tables = [
+        study("leaderboard", "small", "--all", "--format", "json", "--runs-dir", folder).json
+        for folder in ("runs", "copy")
+    ]
+    for table in tables:
+        for row in table:
+            for name in [*row]:
+                if "second" in name:
+                    del row[name]
+    assert tables[0] == tables[1]
+    assert study("verify", "small", "--trials", 1, "--quiet").code == 0
+
+
+def test_the_leaderboard_says_the_verdict_and_only_then(study):
+    assert "confirmed:" not in study("leaderboard", "small").out
+    verdict = confirmed(study, "--seeds", 2)["verdict"]
+    shown = study("leaderboard", "small")
+    assert f"confirmed: {verdict}" in " ".join(shown.out.split())
+    assert "confirmed:" in study(*RUN, "--strategy", "spread", "--trials", 8, *QUIET).out
+
+
+def test_what_is_printed_fits_and_names_the_answer(study):
+    answer = study("confirm", "small", "--seeds", 2, "--quiet")
+    assert answer.code == 0
+    first = answer.out.splitlines()[0]
+    assert first.startswith(("use ", "nothing beats relu beyond the noise; keep it"))
+    assert answer.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nothing",), "no study 'nothing'"),
+        (("small", "--seeds", 1), "--seeds"),
+        (("small", "--top", 0), "--top"),
+    ],
+)
+def test_mistakes_are_one_sentence(study, words, message):
+    answer = study("confirm", *words)
+    assert answer.code in (2, 3)
+    assert message in answer.err
+    assert answer.err.count("error:") == 1
+
+
+def test_a_study_with_the_baseline_alone_has_nothing_to_confirm(actsearch, tmp_path):
+    (tmp_path / "small.toml").write_text(SPACE)
+    actsearch(*RUN, "--trials", 1, *QUIET)
+    answer = actsearch("confirm", "small")
+    assert answer.code == 2
+    assert "has no complete trial besides the baseline" in answer.err
+
+
+def test_data_that_have_changed_are_refused(actsearch, tmp_path):
+    rows = "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(200))
+    (tmp_path / "table.csv").write_text("a,b,label\n" + rows)
+    (tmp_path / "small.toml").write_text(SPACE)
+    words = ("run", "--dataset", "table.csv", "--splits", 1, "--space", "small.toml")
+    assert actsearch(*words, "--trials", 3, "--pruner", "none", *QUIET).code == 0
+    (tmp_path / "table.csv").write_text("a,b,label\n" + rows.replace("\n1,", "\n2,", 1))
+    answer = actsearch("confirm", "small")
+    assert answer.code == 1
+    assert "have changed since study 'small' began" in answer.err
+
+
+@pytest.mark.parametrize("damage", ["definition", "runs"])
+def test_a_damaged_confirmation_is_told(study, tmp_path, damage):
+    confirmed(study, "--seeds", 2)
+    with sqlite3.connect(tmp_path / "runs/small/study.db") as connection:
+        (found,) = connection.execute(
+            "SELECT study_id FROM studies WHERE study_name = 'small-confirmation'"
+        ).fetchone()
+        connection.execute(
+            "UPDATE trial_user_attributes SET value_json = ? WHERE key = ? AND trial_id IN "
+            "(SELECT trial_id FROM trials WHERE study_id = ?)",
+            (json.dumps("nonsense"), damage, found),
+        )
+    connection.close()
+    answer = study("confirm", "small", "--seeds", 2)
+    assert answer.code == 1
+    assert answer.err.count("error:") == 1
+    assert "mistake in actsearch" not in answer.err
