@@ -81,9 +81,9 @@ def compare(
     Examples
     --------
     >>> from actsearch.confirmation.comparison import compare
-    >>> found = compare({"swish": [0.97, 0.98, 0.97]}, [0.95, 0.96, 0.96], overlap=0.2)["swish"]
+    >>> found = compare({"swish": [0.97, 0.98, 0.98]}, [0.95, 0.95, 0.96], overlap=0.2)["swish"]
     >>> found.n, round(found.difference, 4), found.is_better
-    (3, 0.0167, True)
+    (3, 0.0233, True)
     """
     raw = {key: paired_p(own, baseline, overlap) for key, own in scores.items()}
     corrected = _holm(raw)

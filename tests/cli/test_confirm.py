@@ -75,7 +75,7 @@ def test_the_means_are_those_of_what_is_stored(study, tmp_path):
     found = confirmed(study, "--seeds", 3)
     rows = stored(tmp_path)
     scores = {}
-    for params, value, candidate in rows:
+    for _, value, candidate in rows:
         scores.setdefault(candidate, []).append(value)
     (finalist,) = found["finalists"]
     own, baseline = scores[finalist["candidate"]], scores["relu"]
