@@ -36,9 +36,12 @@ def test_a_benchmark_shows_its_help(name):
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("compare.py --repeats 2 --trials 10 --space shared --only genetic adaptive", "genetic"),
+        ("compare.py --repeats 2 --trials 10 --space shared --only genetic bayes", "genetic"),
         ("noise.py", "accuracy"),
-        ("protocols.py --searches 2 --only spread adaptive --pruners quartile --trials 12", "spread"),
+        (
+            "protocols.py --searches 2 --only spread adaptive --pruners quartile --trials 12",
+            "spread",
+        ),
         ("pruners.py --repeats 1 --trials 5", "hyperband"),
     ],
 )

@@ -40,9 +40,7 @@ def test_a_probe_learns_by_layer_and_is_another_candidate_than_the_whole_trainin
     searched = space({"swish": {"beta": BETA}}).with_learning()
     probe, drawn = draw(searched, **{"activation": "swish", "swish.learned": "probe"})
     whole, _ = draw(searched, **{"activation": "swish", "swish.learned": "layer"})
-    fixed, _ = draw(
-        searched, **{"activation": "swish", "swish.learned": "no", "swish.beta": 1.0}
-    )
+    fixed, _ = draw(searched, **{"activation": "swish", "swish.learned": "no", "swish.beta": 1.0})
     assert drawn == ["activation", "swish.learned"]
     assert [each.probe for each in (probe, whole, fixed)] == [True, False, False]
     assert learned(probe.activations[0]) == {"beta": ("layer", 1.0)}

@@ -135,10 +135,18 @@ ALWAYS = "activations.prelu.learned: the parameters of prelu are always learned:
 NOTHING = "activations.relu.learned: relu has no parameter that could be learned; leave it out"
 BEGUN = "learned: a probe is never trained to its end: list another way beside it"
 LEARNING_MISTAKES = [
-    ("leaky_relu", "learned = 'yes'", "learned: must be 'no', 'probe', 'layer' or 'unit', got 'yes'"),
+    (
+        "leaky_relu",
+        "learned = 'yes'",
+        "learned: must be 'no', 'probe', 'layer' or 'unit', got 'yes'",
+    ),
     ("leaky_relu", "learned = true", "learned: must be 'no', 'probe', 'layer' or 'unit', got true"),
     ("leaky_relu", "learned = 1", "learned: must be 'no', 'probe', 'layer' or 'unit', got 1"),
-    ("leaky_relu", "learned = ['no']", "learned: must be 'no', 'probe', 'layer' or 'unit', got a list"),
+    (
+        "leaky_relu",
+        "learned = ['no']",
+        "learned: must be 'no', 'probe', 'layer' or 'unit', got a list",
+    ),
     (
         "leaky_relu",
         "learned = { values = ['no', 'layers'] }",

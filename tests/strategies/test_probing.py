@@ -308,7 +308,12 @@ def test_a_probe_that_failed_is_not_tried_again_and_the_plan_goes_on(tmp_path):
         return learning(FOUR)(candidate, split, seed)
 
     trials = trials_of(tmp_path, space(), 5, evaluate)
-    assert [trial.outcome for trial in trials] == ["complete", "failed", "pruned", *["complete"] * 2]
+    assert [trial.outcome for trial in trials] == [
+        "complete",
+        "failed",
+        "pruned",
+        *["complete"] * 2,
+    ]
     assert [trial.parameters for trial in trials[1:]] == [
         *PROBES,
         *(fixed_beta(4.0), fixed_beta(2.0)),
@@ -336,9 +341,7 @@ def test_a_stored_training_without_what_it_learned_is_damaged(tmp_path):
     def forget(candidate, split, seed):
         return cheap_study.evaluation((0.5, 0.6))
 
-    with pytest.raises(
-        StorageError, match=r"trial 1 lacks what it learned of 'leaky_relu'"
-    ):
+    with pytest.raises(StorageError, match=r"trial 1 lacks what it learned of 'leaky_relu'"):
         trials_of(tmp_path, space(), 4, forget)
 
 
