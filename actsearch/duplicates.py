@@ -52,7 +52,9 @@ class Duplicates:
         """
         # What a learned activation computes changes: only the same one counts as the same.
         learned = tuple(each if each.learned else None for each in candidate.activations)
-        known = self._seen[candidate.hidden_layer_sizes, candidate.training, learned]
+        # A probe is trained as its training settings say, but not to the end.
+        facts = candidate.hidden_layer_sizes, candidate.training, candidate.probe, learned
+        known = self._seen[facts]
         return known.first(
             np.concatenate([fingerprint(each) for each in candidate.activations]), number
         )

@@ -60,14 +60,18 @@ def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluatio
     # Each seed, and so each split, favours other candidates a little.
     quality += 0.1 * math.sin(seed * numbers)
     accuracy = 1 / (1 + math.exp(-quality - 0.1 * len(candidate.hidden_layer_sizes)))
+    # A probe ends before the others.
+    count = 2 if candidate.probe else 3
     learned = {
-        f"layer{layer}.{each.name}": (each.start, each.start + quality / 9, each.start + quality)
+        f"layer{layer}.{each.name}": tuple(
+            each.start + share * quality for share in (0.0, 0.1, 1.0)[:count]
+        )
         for layer, one in enumerate(candidate.activations, start=1)
         for each in one.learned
     }
     # The score is that of the last epoch, which is not the best one.
     curve = accuracy / 3, (1 + accuracy) / 2, accuracy
-    return evaluation(curve, seed=seed, learned=learned)
+    return evaluation(curve[:count], seed=seed, learned=learned, pruned=candidate.probe)
 
 
 def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluation:
@@ -186,11 +190,18 @@ def run(
     workers: SerialWorkers | None = None,
 ) -> list[list[Any]]:
     """Open the study, run it up to ``trials`` trials, close it; return its table."""
-    with opened(runs, strategy, seed, splits=splits) as study, Interruption() as interruption:
-        study.set_n_trials(trials, study.phases[-1])
-        for _ in Loop(study, workers or SerialWorkers(evaluate), interruption, Budget()).run():
-            pass
+    with opened(runs, strategy, seed, splits=splits) as study:
+        carry_on(study, trials, workers or SerialWorkers(evaluate))
         return table(study)
+
+
+def carry_on(study: Study, trials: int, workers: SerialWorkers | None = None) -> None:
+    """Run an open study up to ``trials`` trials."""
+    with Interruption() as interruption:
+        study.set_n_trials(trials, study.phases[-1])
+        chosen = workers or SerialWorkers(cheap_evaluation)
+        for _ in Loop(study, chosen, interruption, Budget()).run():
+            pass
 
 
 def table(study: Study) -> list[list[Any]]:

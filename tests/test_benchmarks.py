@@ -1,6 +1,7 @@
 """Every benchmark that is a command can be imported, and says what it takes.
 
-None is run here: they take minutes, on an otherwise idle machine.
+Most are not run here: they take minutes, on an otherwise idle machine. Replays that take seconds
+are run on their smallest task.
 """
 
 import subprocess
@@ -30,3 +31,29 @@ def test_a_benchmark_shows_its_help(name):
     )
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.startswith("usage: ")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("compare.py --repeats 2 --trials 10 --space shared --only genetic bayes", "genetic"),
+        ("noise.py", "accuracy"),
+        (
+            "protocols.py --searches 2 --only spread adaptive --pruners quartile --trials 12",
+            "spread",
+        ),
+        ("pruners.py --repeats 1 --trials 5", "hyperband"),
+    ],
+)
+def test_a_replay_of_seconds_works(command, said):
+    name, *arguments = command.split()
+    replay = FOLDER / "replay" / name
+    if not replay.exists():
+        pytest.skip("a source distribution has no benchmarks")
+    answer = subprocess.run(
+        [sys.executable, replay, *arguments], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert said in answer.stdout
+    # Numbers that could not be computed.
+    assert "nan" not in answer.stdout

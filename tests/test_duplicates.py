@@ -1,5 +1,7 @@
 """No candidate is trained twice, in any order of the trials."""
 
+from dataclasses import replace
+
 import cheap_study
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,14 @@ def test_what_learns_is_the_same_only_as_what_learns_alike():
     seen = Duplicates()
     firsts = [seen.first(each, n) for n, each in enumerate(candidates)]
     assert firsts == [0, 1, 2, 3, 4, 1, 6, 7, 8, 2, 7, 0]
+
+
+def test_a_probe_is_the_same_only_as_a_probe():
+    whole = candidate(activations.get("leaky_relu", slope="learned"))
+    probe = replace(whole, probe=True)
+    seen = Duplicates()
+    firsts = [seen.first(each, n) for n, each in enumerate([probe, whole, probe, whole])]
+    assert firsts == [0, 1, 0, 1]
 
 
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3]), max_size=40))

@@ -271,3 +271,88 @@ def test_no_split_follows_one_that_diverged():
 def test_the_time_is_that_of_all_splits():
     with pytest.raises(TimeoutError, match="longer than 1e-09 s, and was on split 1 of 2"):
         evaluate_on_splits(candidate(epochs=2), splits(2), [0, 1], timeout=1e-9)
+
+
+def probe(**settings):
+    """Return a probe, and the whole training that it begins."""
+    training = TrainingSettings(
+        **{"learning_rate_init": 0.01, "learned_step_factor": 60.0} | settings
+    )
+    whole = Candidate((8,), (activations.get("swish", beta="learned"),), training)
+    return replace(whole, probe=True), whole
+
+
+@pytest.mark.parametrize(
+    ("checkpoints", "reached"), [(10, 2), (11, 3), (9, 2), (6, 2), (5, 1), (4, 1), (2, 1)]
+)
+def test_a_probe_ends_after_a_fifth_of_its_checkpoints_rounded_up(split, checkpoints, reached):
+    begun, whole = probe(epochs=checkpoints, checkpoints=checkpoints)
+    result, full = (evaluate(each, split, seed=0) for each in (begun, whole))
+    (run,), (whole_run,) = result.runs, full.runs
+    assert run.checkpoints == len(run.learned["layer1.beta"]) == reached
+    assert result.pruned
+    assert (result.divergence, full.pruned, whole_run.checkpoints) == (None, False, checkpoints)
+    # It is the beginning of the whole training, with its schedule.
+    assert run.val_losses == whole_run.val_losses[:reached]
+    assert run.learned["layer1.beta"] == whole_run.learned["layer1.beta"][:reached]
+
+
+def test_of_a_single_checkpoint_a_probe_is_the_whole_training(split):
+    begun, whole = probe(epochs=1)
+    result = evaluate(begun, split, seed=0)
+    assert not result.pruned
+    assert result.runs[0].val_losses == evaluate(whole, split, seed=0).runs[0].val_losses
+
+
+def test_a_probe_is_asked_like_others_whether_it_stops(split):
+    begun, _ = probe(epochs=15, checkpoints=15)
+    asked = []
+
+    def stop(accuracies):
+        asked.append(len(accuracies))
+        return len(accuracies) == stop_at
+
+    for stop_at, reached in ((2, 2), (99, 3)):
+        asked.clear()
+        stopped = evaluate(begun, split, seed=0, stop=stop)
+        assert asked == [1, 2]
+        assert stopped.runs[0].checkpoints == reached
+        assert stopped.pruned
+
+
+def test_a_probe_that_diverges_is_diverged_and_not_pruned(split):
+    wild, _ = probe(solver="sgd", learning_rate_init=1e9, epochs=10)
+    gone = evaluate(wild, split, seed=0)
+    assert gone.divergence
+    assert not gone.pruned
+    several = evaluate_on_splits(wild, splits(6), range(6))
+    assert several.divergence
+    assert (len(several.runs), several.pruned) == (1, False)
+
+
+@pytest.mark.parametrize(("count", "reached"), [(2, 1), (5, 1), (6, 2)])
+def test_a_probe_is_trained_to_the_end_on_a_fifth_of_the_splits_rounded_up(count, reached):
+    begun, whole = probe(epochs=2)
+    result = evaluate_on_splits(begun, splits(count), range(count))
+    full = evaluate_on_splits(whole, list(splits(count))[:reached], range(reached))
+    assert len(result.runs) == reached
+    assert (result.n_splits, result.pruned) == (count, True)
+    assert result.split_scores == full.split_scores
+    assert result.learned == full.learned
+    assert all(run.checkpoints == 2 and not run.pruned for run in result.runs)
+
+
+def test_a_probe_is_asked_between_its_splits_whether_it_stops():
+    begun, _ = probe(epochs=1)
+    asked = []
+
+    def stop(scores):
+        asked.append(len(scores))
+        return True
+
+    assert len(evaluate_on_splits(begun, splits(6), range(6), stop=stop).runs) == 1
+    assert asked == [1]
+    # Of one split the checkpoints count.
+    asked.clear()
+    one = evaluate_on_splits(probe(epochs=10)[0], splits(1), [0], stop=lambda _: False)
+    assert [run.checkpoints for run in one.runs] == [2]

@@ -78,11 +78,12 @@ def encoded(encode: Callable[[SearchSpace], Encoding], missing: Missing) -> Samp
 
 
 def registered() -> dict[str, MakeSampler]:
-    """Return every registered strategy, except those that simply try all candidates."""
+    """Return every registered strategy that can search a table and does not try all of it."""
     return {
         name: partial(own, name, {})
         for name, strategy in strategies.strategies().items()
-        if not strategy.exhaustive
+        # Nothing is learned in a table of candidates.
+        if not strategy.exhaustive and name != "adaptive"
     }
 
 

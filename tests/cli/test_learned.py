@@ -62,8 +62,8 @@ def trial(actsearch, number):
 def test_what_was_learned_is_proposed_next(study):
     proposed = [trial(study, number)["proposed"] for number in range(12)]
     learning = [
-        {"activation": "leaky_relu", "leaky_relu.learned": "layer"},
-        {"activation": "swish", "swish.learned": "layer"},
+        {"activation": "leaky_relu", "leaky_relu.learned": "probe"},
+        {"activation": "swish", "swish.learned": "probe"},
         {"activation": "prelu"},
     ]
     assert proposed[:4] == [{"activation": "relu"}, *learning]
@@ -75,11 +75,19 @@ def test_what_was_learned_is_proposed_next(study):
     assert {each.get("swish.beta") for each in proposed[4:8]} >= {ends["beta"]}
 
 
+def test_a_probe_ends_after_two_of_ten_checkpoints_and_its_trial_is_pruned(study):
+    states = [(row["state"], row["epochs"]) for row in rows(study)[:4]]
+    # prelu is always learned, and in a whole training.
+    assert states == [("complete", 10), ("pruned", 2), ("pruned", 2), ("complete", 10)]
+    assert len(trial(study, 1)["curves"]) == 2
+
+
 def test_the_leaderboard_marks_what_is_learned_and_shows_where_it_ended(study):
     for row in rows(study):
-        curves = trial(study, row["trial"])["curves"]
-        ends = curves[-1]["learned"]
-        assert row["params"].get("learned") == ("yes" if ends else None)
+        shown = trial(study, row["trial"])
+        ends = shown["curves"][-1]["learned"]
+        learns = "probe" if "probe" in shown["proposed"].values() else "yes"
+        assert row["params"].get("learned") == (learns if ends else None)
         if ends:
             (name,) = row["params"].keys() - {"learned"}
             mean = sum(ends.values()) / len(ends)
@@ -87,6 +95,7 @@ def test_the_leaderboard_marks_what_is_learned_and_shows_where_it_ended(study):
     learned = [row["trial"] for row in rows(study) if "learned" in row["params"]]
     assert learned[:3] == [1, 2, 3]
     assert "learned=yes" in study("leaderboard", "learning").out
+    assert "learned=probe" in study("leaderboard", "learning", "--all").out
 
 
 def test_a_trial_shows_what_it_learned_at_each_checkpoint_within_80_columns(study):

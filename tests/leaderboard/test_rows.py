@@ -200,3 +200,14 @@ def test_a_complete_trial_without_an_accuracy_comes_after_the_ranked(make_row, a
 
 def test_an_empty_board_is_ranked():
     assert rank([]) == []
+
+
+@pytest.mark.parametrize(("written", "said"), [({}, "yes"), ({"probe": True}, "probe")])
+def test_it_says_whether_a_whole_training_learned_or_a_probe(written, said):
+    measured = evaluation(learned={"layer1.beta": (1.0, 1.5)})
+    definition = {"hidden_layer_sizes": [8], **written}
+    params = {"beta": 1.0}
+    learned = record(activation_params=params, evaluation=measured, definition=definition)
+    assert row("digits", learned).params == {"beta": 1.5, "learned": said}
+    still = record(activation_params=params, evaluation=evaluation(), definition=definition)
+    assert "learned" not in row("digits", still).params

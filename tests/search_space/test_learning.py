@@ -1,6 +1,7 @@
 """Search spaces in which parameters of activations are learned."""
 
 import json
+from dataclasses import replace
 
 import optuna
 import pytest
@@ -33,6 +34,28 @@ def test_with_learned_on_a_range_is_learned_from_the_default_and_nothing_is_draw
     candidate, drawn = draw(searched, activation="leaky_relu")
     assert drawn == ["activation"]
     assert [learned(each) for each in candidate.activations] == [{"slope": (granularity, 0.01)}] * 2
+
+
+def test_a_probe_learns_by_layer_and_is_another_candidate_than_the_whole_training():
+    searched = space({"swish": {"beta": BETA}}).with_learning()
+    probe, drawn = draw(searched, **{"activation": "swish", "swish.learned": "probe"})
+    whole, _ = draw(searched, **{"activation": "swish", "swish.learned": "layer"})
+    fixed, _ = draw(searched, **{"activation": "swish", "swish.learned": "no", "swish.beta": 1.0})
+    assert drawn == ["activation", "swish.learned"]
+    assert [each.probe for each in (probe, whole, fixed)] == [True, False, False]
+    assert learned(probe.activations[0]) == {"beta": ("layer", 1.0)}
+    assert probe == replace(whole, probe=True)
+    assert searched.candidate({"activation": "swish", "swish.learned": "probe"}) == probe
+
+
+def test_a_layer_with_a_probe_makes_a_probe_of_the_whole_network():
+    searched = space({"relu": {}, "swish": {"beta": BETA}}, per_layer=True).with_learning()
+    for first, second in (("relu", "swish"), ("swish", "relu")):
+        number = 2 if second == "swish" else 1
+        params = {"layer1.activation": first, "layer2.activation": second}
+        way = f"layer{number}.swish.learned"
+        assert searched.candidate(params | {way: "probe"}).probe
+        assert not searched.candidate(params | {way: "layer"}).probe
 
 
 def test_whether_it_is_learned_may_be_drawn_and_only_otherwise_its_value():
@@ -162,7 +185,18 @@ def test_a_grid_has_each_point_once(tables, size, per_layer):
     searched = space(tables, per_layer=per_layer)
     points = [tuple(sorted(point.items())) for point in searched.grid()]
     assert searched.size() == len(points) == len(set(points)) == (size**2 if per_layer else size)
-    assert len({str(searched.candidate(dict(point))) for point in points}) == len(points)
+    assert len({searched.candidate(dict(point)).digest for point in points}) == len(points)
+
+
+def test_a_grid_has_probes_and_of_several_layers_one_makes_a_probe_of_all():
+    ways = {"values": ["no", "probe", "layer"]}
+    tables = {"leaky_relu": {"slope": STEPS, "learned": ways}}
+    for per_layer, size, different in ((False, 7, 7), (True, 49, 47)):
+        searched = space(tables, per_layer=per_layer)
+        candidates = [searched.candidate(point) for point in searched.grid()]
+        assert searched.size() == len(candidates) == size
+        # A probe beside a layer that is learned, or the other way round, is one in both.
+        assert len({each.digest for each in candidates}) == different
 
 
 def test_a_range_that_may_stay_unlearned_has_no_grid():
@@ -221,7 +255,7 @@ def test_with_learning_what_is_searched_may_be_learned_and_a_file_s_word_stays()
     }
     searched = space(tables).with_learning()
     said = {name: table.learned for name, table in searched.document.activations.items()}
-    assert said.pop("swish").values == ("no", "layer")
+    assert said.pop("swish").values == ("no", "probe", "layer")
     assert said.pop("leaky_relu").values == ("layer", "unit")
     assert said == {
         **{"relu": "no", "elu": "no", "softsign": "no"},

@@ -133,15 +133,24 @@ RANGE_MISTAKES = [
 
 ALWAYS = "activations.prelu.learned: the parameters of prelu are always learned: it is 'layer' or"
 NOTHING = "activations.relu.learned: relu has no parameter that could be learned; leave it out"
+BEGUN = "learned: a probe is never trained to its end: list another way beside it"
 LEARNING_MISTAKES = [
-    ("leaky_relu", "learned = 'yes'", "learned: must be 'no', 'layer' or 'unit', got 'yes'"),
-    ("leaky_relu", "learned = true", "learned: must be 'no', 'layer' or 'unit', got true"),
-    ("leaky_relu", "learned = 1", "learned: must be 'no', 'layer' or 'unit', got 1"),
-    ("leaky_relu", "learned = ['no']", "learned: must be 'no', 'layer' or 'unit', got a list"),
+    (
+        "leaky_relu",
+        "learned = 'yes'",
+        "learned: must be 'no', 'probe', 'layer' or 'unit', got 'yes'",
+    ),
+    ("leaky_relu", "learned = true", "learned: must be 'no', 'probe', 'layer' or 'unit', got true"),
+    ("leaky_relu", "learned = 1", "learned: must be 'no', 'probe', 'layer' or 'unit', got 1"),
+    (
+        "leaky_relu",
+        "learned = ['no']",
+        "learned: must be 'no', 'probe', 'layer' or 'unit', got a list",
+    ),
     (
         "leaky_relu",
         "learned = { values = ['no', 'layers'] }",
-        "learned.values[1]: must be 'no', 'layer' or 'unit', got 'layers'",
+        "learned.values[1]: must be 'no', 'probe', 'layer' or 'unit', got 'layers'",
     ),
     ("leaky_relu", "learned = { values = 'no' }", "learned.values: must be a list, got 'no'"),
     ("leaky_relu", "learned = { values = [] }", "learned.values: must not be empty"),
@@ -165,6 +174,10 @@ LEARNING_MISTAKES = [
     ),
     ("relu", "learned = 'layer'", NOTHING),
     ("relu", "learned = { values = ['no', 'unit'] }", NOTHING),
+    ("leaky_relu", "learned = 'probe'", BEGUN),
+    ("leaky_relu", "learned = { values = ['probe'] }", BEGUN),
+    ("prelu", "learned = 'probe'", BEGUN),
+    ("relu", "learned = { values = ['no', 'probe'] }", NOTHING),
     ("prelu", "learned = 'no'", ALWAYS),
     ("prelu", "learned = { values = ['no', 'unit'] }", ALWAYS),
     (

@@ -1,5 +1,9 @@
-"""Strategies that learn may let ``spread`` propose the first trials of a study."""
+"""Strategies that learn let a plan, and where there is none ``spread``, propose the first trials.
 
+What is planned where parameters may be learned is tested in ``test_probing.py``.
+"""
+
+import cheap_study
 import optuna
 import pytest
 from optuna.samplers import TPESampler
@@ -7,6 +11,8 @@ from optuna.samplers import TPESampler
 from actsearch import search_space, strategies
 from actsearch.strategies import ExactSampler, InPhases, Phase
 from actsearch.strategies.startup import LearningStrategy
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.opening import begin
 
 LEARNING = [
     name for name, each in strategies.strategies().items() if issubclass(each, LearningStrategy)
@@ -80,3 +86,38 @@ def test_the_first_trials_are_counted_from_the_beginning_of_the_study(name):
 
     assert not any(params in covering for params in begun_late(12)[12:])
     assert begun_late(14)[12:14] == covering[12:14]
+
+
+@pytest.mark.parametrize("name", LEARNING)
+def test_eighteen_trials_are_planned_unless_a_user_says_more(name):
+    assert strategies.get(name).configure({})["startup_trials"] == 18
+
+
+@pytest.mark.parametrize("name", LEARNING)
+def test_it_lets_searched_parameters_be_learned(name):
+    prepared = strategies.get(name).prepared(SPACE)
+    assert prepared == SPACE.with_learning() != SPACE
+
+
+@pytest.mark.parametrize("name", LEARNING)
+def test_a_study_that_began_before_anything_was_learned_is_carried_on_as_it_began(name, tmp_path):
+    """Its space and its options are those of then, also if it is named by today's defaults."""
+    space = cheap_study.finite_space(tmp_path)
+    today = cheap_study.specification(space, name, seed=0)
+    options = today.options | {"startup_trials": 12}
+    then = today.model_copy(update={"space": space.to_dict(), "options": options})
+
+    def carried_on(folder, *parts):
+        for specification, n_trials in parts:
+            with begin(StudyDirectory(tmp_path / folder, "old"), specification) as study:
+                cheap_study.carry_on(study, n_trials)
+                table = [dict(trial.params) for trial in study.trials]
+        return table
+
+    resumed = carried_on("resumed", (then, 5), (today, 20))
+    assert resumed == carried_on("at once", (then, 20))
+    spread = today.model_copy(update={"space": space.to_dict(), "strategy": "spread"})
+    covering = carried_on("spread", (spread.model_copy(update={"options": {}}), 20))
+    assert resumed[:12] == covering[:12]
+    assert resumed[12:] != covering[12:]
+    assert not any(key.endswith("learned") for params in resumed for key in params)

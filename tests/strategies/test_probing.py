@@ -1,6 +1,4 @@
-"""``adaptive``: trainings that learn first, then what they learned as fixed values, then bayes."""
-
-from dataclasses import replace
+"""Probes first, then what they learned as fixed values, and half of it; then a strategy goes on."""
 
 import cheap_study
 import pytest
@@ -12,6 +10,7 @@ from actsearch.running.loop import Loop
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.bayes import Bayes
 from actsearch.strategies.seeds import derive_seed
+from actsearch.strategies.spread import Spread
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
@@ -42,16 +41,17 @@ def learning(learned, scores=None, **facts):
         }
         score = (scores or {}).get(names[0], 0.6) if curves else 0.5
         accuracies = (score,) * len(next(iter(curves.values()), (0,)))
-        return cheap_study.evaluation(accuracies, learned=curves, **(facts if curves else {}))
+        measured = {"learned": curves, "pruned": candidate.probe} | (facts if curves else {})
+        return cheap_study.evaluation(accuracies, **measured)
 
     return evaluate
 
 
-def trials_of(runs, searched, n, evaluate, *, lookahead=1, splits=1):
+def trials_of(runs, searched, n, evaluate, *, strategy="adaptive", lookahead=1, splits=1):
     """Run a study from its beginning, and return its trials."""
-    frozen = cheap_study.specification(searched, "adaptive", seed=0, splits=splits)
+    frozen = cheap_study.specification(searched, strategy, seed=0, splits=splits)
     frozen = frozen.model_copy(update={"lookahead": lookahead, "pruner": "none"})
-    directory = StudyDirectory(runs, "adaptive")
+    directory = StudyDirectory(runs, strategy)
     with begin(directory, frozen) as study, Interruption() as interruption:
         study.set_n_trials(n, study.phases[-1])
         for _ in Loop(study, cheap_study.SerialWorkers(evaluate), interruption, Budget()).run():
@@ -75,33 +75,62 @@ def fixed_beta(value):
     return {"activation": "swish", "swish.learned": "no", "swish.beta": value}
 
 
-LEARNING = [
-    {"activation": "leaky_relu", "leaky_relu.learned": "layer"},
-    {"activation": "swish", "swish.learned": "layer"},
+PROBES = [
+    {"activation": "leaky_relu", "leaky_relu.learned": "probe"},
+    {"activation": "swish", "swish.learned": "probe"},
 ]
 FOUR = {
-    "slope": [[0.0, 0.2, 0.3, 0.4]] * 2,
-    "beta": [[1.0, 2.0, 3.0, 4.0]] * 2,
+    "slope": [[0.0, 0.2, 0.3, 0.41]] * 2,
+    "beta": [[1.0, 3.0, 3.5, 4.0]] * 2,
 }
+PLANNED = [fixed_slope(0.41), fixed_beta(4.0), fixed_slope(0.21), fixed_beta(2.0)]
 
 
+@pytest.mark.parametrize("strategy", ["adaptive", "bayes", "genetic"])
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [
         (
             {"leaky_relu": 0.6, "swish": 0.9},
-            [fixed_beta(4.0), fixed_beta(2.0), fixed_slope(0.4), fixed_slope(0.2)],
+            [fixed_beta(4.0), fixed_slope(0.41), fixed_beta(2.0), fixed_slope(0.21)],
         ),
         (
             {"leaky_relu": 0.9, "swish": 0.6},
-            [fixed_slope(0.4), fixed_slope(0.2), fixed_beta(4.0), fixed_beta(2.0)],
+            [fixed_slope(0.41), fixed_beta(4.0), fixed_slope(0.21), fixed_beta(2.0)],
         ),
     ],
     ids=["swish_is_best", "leaky_relu_is_best"],
 )
-def test_baseline_then_trainings_that_learn_then_what_the_best_learned(scores, expected, tmp_path):
-    proposed = proposals(tmp_path, space(), 7, learning(FOUR, scores))
-    assert proposed == [{"activation": "relu"}, *LEARNING, *expected]
+def test_baseline_then_probes_then_what_they_learned_then_half_of_it(
+    strategy, scores, expected, tmp_path
+):
+    trials = trials_of(tmp_path, space(), 7, learning(FOUR, scores), strategy=strategy)
+    proposed = [trial.parameters for trial in trials]
+    assert proposed == [{"activation": "relu"}, *PROBES, *expected]
+    assert [trial.outcome for trial in trials] == ["complete", *["pruned"] * 2, *["complete"] * 4]
+    assert [trial.definition.get("probe") for trial in trials] == [
+        *(None, True, True),
+        *[None] * 4,
+    ]
+
+
+@pytest.mark.parametrize("strategy", ["bayes", "genetic"])
+def test_after_the_plan_spread_proposes_up_to_the_number_of_startup_trials(
+    strategy, tmp_path, monkeypatch
+):
+    asked, chosen = {}, strategies.get(strategy)
+
+    def noted(by, make):
+        def sampler(self, history, trial, seed):
+            asked[trial.number] = by
+            return make(self, history, trial, seed)
+
+        return sampler
+
+    monkeypatch.setattr(Spread, "sampler", noted("spread", Spread.sampler))
+    monkeypatch.setattr(chosen, "learning_sampler", noted("own", chosen.learning_sampler))
+    trials_of(tmp_path, space(), 20, learning(FOUR), strategy=strategy)
+    assert asked == {**dict.fromkeys(range(7, 18), "spread"), 18: "own", 19: "own"}
 
 
 def test_after_that_bayes_proposes_and_knows_all_before(tmp_path, monkeypatch):
@@ -119,17 +148,17 @@ def test_after_that_bayes_proposes_and_knows_all_before(tmp_path, monkeypatch):
 
 def test_as_long_as_no_result_is_known_bayes_proposes(tmp_path):
     proposed = proposals(tmp_path, space(), 14, learning(FOUR), lookahead=6)
-    planned = [fixed_slope(0.4), fixed_slope(0.2), fixed_beta(4.0), fixed_beta(2.0)]
-    assert proposed[1:3] == LEARNING
-    # Trial 6 is the first that knows the result of trial 1.
-    assert not any(params in planned for params in proposed[:6])
-    assert all(params in proposed[6:] for params in planned)
+    assert proposed[1:3] == PROBES
+    # Trial 7 is the first that knows the result of trial 1, and trial 8 that of trial 2.
+    assert not any(params in PLANNED for params in proposed[:7])
+    assert proposed[7] == PLANNED[0]
+    assert all(params in proposed[8:11] for params in PLANNED[1:])
 
 
 def test_what_was_learned_is_proposed_once(tmp_path):
-    still = {"slope": [[0.1, 0.1]] * 2, "beta": [[1.0, 1.004]] * 2}
+    still = {"slope": [[0.01, 0.0102]] * 2, "beta": [[1.0, 1.004]] * 2}
     proposed = proposals(tmp_path, space(), 6, learning(still))
-    assert proposed[3:5] == [fixed_slope(0.1), fixed_beta(1.0)]
+    assert proposed[3:5] == [fixed_slope(0.01), fixed_beta(1.0)]
     assert proposed[5] not in proposed[:5]
 
 
@@ -149,6 +178,8 @@ def test_each_activation_learns_in_all_layers_and_in_the_way_that_the_space_name
         "swish(beta learned per unit from 1.0)",
         "prelu(slope learned from 0.25)",
     ]
+    # A file's word stays: none of these ways is a probe.
+    assert not any(candidate.probe for candidate in candidates)
 
 
 def test_of_what_a_space_always_learns_nothing_is_fixed(tmp_path):
@@ -192,17 +223,40 @@ def test_values_are_rounded_and_moved_into_the_space(setting, value, expected, t
     assert proposals(tmp_path, searched, 3, evaluate)[2] == fixed_slope(expected)
 
 
-def test_values_on_a_logarithmic_scale_are_moved_into_the_range(tmp_path):
-    evaluate = learning({"beta": [[0.00123, 12.3]] * 2})
+@pytest.mark.parametrize(("learned", "end", "half"), [(12.3, 10.0, 3.5), (0.0049, 0.1, 0.1)])
+def test_values_on_a_logarithmic_scale_are_moved_into_the_range(learned, end, half, tmp_path):
+    evaluate = learning({"beta": [[3.0, learned]] * 2})
     proposed = proposals(tmp_path, space({"relu": {}, "swish": {"beta": BETA}}), 4, evaluate)
-    assert proposed[2:] == [fixed_beta(10.0), fixed_beta(0.1)]
+    assert proposed[2] == fixed_beta(end)
+    # If both are the same, the other trial is one of bayes.
+    assert (proposed[3] == fixed_beta(half)) == (end != half)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "learned", "half"),
+    [
+        ("slope", SLOPE, -0.49, -0.24),
+        ("slope", {"min": 0.2, "max": 0.9}, 0.8, 0.5),
+        ("beta", BETA, 9.0, 3.0),
+        ("beta", BETA, 0.25, 0.5),
+        ("beta", {"min": 4.0, "max": 10.0}, 9.0, 6.0),
+    ],
+)
+def test_half_way_from_the_start_is_on_the_scale_of_the_activation_s_parameter(
+    name, setting, learned, half, tmp_path
+):
+    activation = {"slope": "leaky_relu", "beta": "swish"}[name]
+    # What lies between in the training is of no account.
+    evaluate = learning({name: [[0.7, 0.6, learned]] * 2})
+    proposed = proposals(tmp_path, space({"relu": {}, activation: {name: setting}}), 4, evaluate)
+    assert [params[f"{activation}.{name}"] for params in proposed[2:]] == [learned, half]
 
 
 @pytest.mark.parametrize(
     ("curves", "end", "half"),
     [
-        ([[0.1, 0.7], [0.2, 0.3], [0.8, 0.6]], 0.6, 0.2),
-        ([[0.1, 0.7], [0.2, 0.3]], 0.5, 0.15),
+        ([[0.1, 0.7], [0.2, 0.3], [0.8, 0.61]], 0.61, 0.31),
+        ([[0.1, 0.7], [0.2, 0.32]], 0.51, 0.26),
     ],
 )
 def test_layers_that_share_a_parameter_get_the_median(curves, end, half, tmp_path):
@@ -213,80 +267,81 @@ def test_layers_that_share_a_parameter_get_the_median(curves, end, half, tmp_pat
 
 def test_layers_of_their_own_get_their_own(tmp_path):
     searched = space({"relu": {}, "leaky_relu": {"slope": SLOPE}}, per_layer=True)
-    evaluate = learning({"slope": [[0.1, 0.7], [-0.2, -0.3]]})
+    evaluate = learning({"slope": [[0.1, 0.71], [-0.2, -0.31]]})
     end, half = proposals(tmp_path, searched, 4, evaluate)[2:]
     slopes = [f"layer{layer}.leaky_relu.slope" for layer in (1, 2)]
-    assert [end[name] for name in slopes] == [0.7, -0.3]
-    assert [half[name] for name in slopes] == [0.1, -0.2]
+    assert [end[name] for name in slopes] == [0.71, -0.31]
+    assert [half[name] for name in slopes] == [0.36, -0.15]
     assert {end[f"layer{layer}.leaky_relu.learned"] for layer in (1, 2)} == {"no"}
 
 
-def test_other_settings_stay_those_of_the_training_that_learned(tmp_path):
+def test_other_settings_stay_those_of_the_probe(tmp_path):
     searched = space({"swish": {"beta": BETA}}, training={"alpha": {"min": 0.5, "max": 1.0}})
     proposed = proposals(tmp_path, searched, 3, learning(FOUR))
     assert [params["alpha"] for params in proposed] == [0.5, 0.5, 0.5]
     assert proposed[2] == {"alpha": 0.5, **fixed_beta(4.0)}
 
 
-@pytest.mark.parametrize("values", [[0.3, float("nan")], [0.3, 0.4]])
-def test_what_a_training_learned_that_diverged_is_not_tried(values, tmp_path):
+@pytest.mark.parametrize("values", [[0.3, float("nan")], [0.3, 0.41]])
+def test_what_a_probe_learned_that_diverged_is_not_tried(values, tmp_path):
     evaluate = learning({"slope": [values] * 2}, divergence="the loss became nan")
     searched = space({"relu": {}, "leaky_relu": {"slope": SLOPE}})
     trials = trials_of(tmp_path, searched, 5, evaluate)
     assert [trial.outcome for trial in trials[:2]] == ["complete", "diverged"]
     tried = [trial.parameters for trial in trials]
-    assert not any(fixed_slope(value) in tried for value in (0.3, 0.4))
+    assert not any(fixed_slope(value) in tried for value in (0.41, 0.21))
 
 
-def test_what_a_training_learned_that_was_pruned_is_tried_last(tmp_path):
-    def evaluate(candidate, split, seed):
-        pruned = candidate.activations[0].name == "swish"
-        found = learning(FOUR, {"swish": 0.9})(candidate, split, seed)
-        return replace(found, runs=(replace(found.runs[0], pruned=pruned),))
-
-    proposed = proposals(tmp_path, space(), 7, evaluate)
-    assert proposed[3:] == [
-        *(fixed_slope(0.4), fixed_slope(0.2)),
-        *(fixed_beta(4.0), fixed_beta(2.0)),
-    ]
+def test_what_a_whole_training_learned_is_tried_before_what_a_probe_learned(tmp_path):
+    ways = {"values": ["no", "layer"]}
+    searched = space(TABLES | {"swish": {"beta": BETA, "learned": ways}})
+    evaluate = learning(FOUR, {"swish": 0.55, "leaky_relu": 0.9})
+    proposed = proposals(tmp_path, searched, 7, evaluate)
+    assert proposed[2] == {"activation": "swish", "swish.learned": "layer"}
+    assert proposed[3:] == [fixed_beta(4.0), fixed_slope(0.41), fixed_beta(2.0), fixed_slope(0.21)]
 
 
-def test_a_training_that_failed_is_not_tried_again_and_the_plan_goes_on(tmp_path):
+def test_a_probe_that_failed_is_not_tried_again_and_the_plan_goes_on(tmp_path):
     def evaluate(candidate, split, seed):
         if candidate.activations[0].name == "leaky_relu" and candidate.activations[0].learned:
             raise FloatingPointError("on purpose")
         return learning(FOUR)(candidate, split, seed)
 
     trials = trials_of(tmp_path, space(), 5, evaluate)
-    assert [trial.outcome for trial in trials] == ["complete", "failed", *["complete"] * 3]
+    assert [trial.outcome for trial in trials] == [
+        "complete",
+        "failed",
+        "pruned",
+        *["complete"] * 2,
+    ]
     assert [trial.parameters for trial in trials[1:]] == [
-        *LEARNING,
+        *PROBES,
         *(fixed_beta(4.0), fixed_beta(2.0)),
     ]
 
 
-def test_of_several_splits_the_mean_is_tried(tmp_path):
+def test_of_several_splits_the_mean_is_tried_of_a_fifth_of_them(tmp_path):
     first_seed = derive_seed(0, "split", 0)
 
     def evaluate(candidate, split, seed):
-        first, last = (0.2, 0.4) if seed == first_seed else (0.4, 0.8)
+        assert not candidate.probe  # on each of its splits it is trained to the end
+        first, last = (0.2, 0.4) if seed == first_seed else (0.4, 0.82)
         return learning({"slope": [[first, last]] * 2})(candidate, split, seed)
 
     searched = space({"relu": {}, "leaky_relu": {"slope": SLOPE}})
-    trials = trials_of(tmp_path, searched, 4, evaluate, splits=2)
+    trials = trials_of(tmp_path, searched, 4, evaluate, splits=6)
     assert [run.learned["layer1.slope"] for run in trials[1].evaluation.runs] == [
-        *((0.2, 0.4), (0.4, 0.8))
+        *((0.2, 0.4), (0.4, 0.82))
     ]
-    assert [trial.parameters for trial in trials[2:]] == [fixed_slope(0.6), fixed_slope(0.3)]
+    assert [trial.outcome for trial in trials] == ["complete", "pruned", *["complete"] * 2]
+    assert [trial.parameters for trial in trials[2:]] == [fixed_slope(0.61), fixed_slope(0.31)]
 
 
 def test_a_stored_training_without_what_it_learned_is_damaged(tmp_path):
     def forget(candidate, split, seed):
         return cheap_study.evaluation((0.5, 0.6))
 
-    with pytest.raises(
-        StorageError, match=r"trial 1 lacks what it learned of 'leaky_relu.learned'"
-    ):
+    with pytest.raises(StorageError, match=r"trial 1 lacks what it learned of 'leaky_relu'"):
         trials_of(tmp_path, space(), 4, forget)
 
 
