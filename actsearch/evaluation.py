@@ -35,9 +35,10 @@ def evaluate(
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:
-    """Train a candidate, and validate it at each checkpoint; a probe ends after a fifth of them.
+    """Train a candidate, and validate it at each checkpoint.
 
-    Evaluations with the same seed and split differ only by their candidates.
+    A probe ends after a fifth of the checkpoints, and ``stop`` is not asked of it. Evaluations with
+    the same seed and split differ only by their candidates.
 
     Parameters
     ----------
@@ -69,6 +70,8 @@ def evaluate(
     n_samples = len(split.X_train)
     checkpoints = settings.checkpoint_steps(n_samples)
     last = _last_reading(candidate, len(checkpoints))
+    if candidate.probe:
+        stop = None  # it is short, and while its parameters still move it compares badly
     measured = {**metrics.metrics(), metric: metrics.get(metric)}
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in measured}
@@ -128,7 +131,7 @@ def evaluate_on_splits(
     """Evaluate a candidate on several splits, each with its own seed.
 
     It ends early if a run diverges, or if ``stop`` says so. A probe ends after a fifth of the
-    splits, on which it is trained to the end.
+    splits, on which it is trained to the end, and ``stop`` is not asked of it.
 
     Parameters
     ----------
@@ -163,10 +166,12 @@ def evaluate_on_splits(
     >>> len(evaluate_on_splits(candidate, splits, seeds=[0, 1]).runs)
     2
     """
+    last = _last_reading(candidate, len(seeds))
+    if candidate.probe:
+        stop = None
     inner = stop if len(seeds) == 1 else None
     started = time.monotonic()
     done: list[Evaluation] = []
-    last = _last_reading(candidate, len(seeds))
     if len(seeds) > 1:
         candidate = replace(candidate, probe=False)
     for split, seed in zip(splits, seeds, strict=True):

@@ -304,20 +304,14 @@ def test_of_a_single_checkpoint_a_probe_is_the_whole_training(split):
     assert result.runs[0].val_losses == evaluate(whole, split, seed=0).runs[0].val_losses
 
 
-def test_a_probe_is_asked_like_others_whether_it_stops(split):
+def never(_):
+    raise AssertionError("a probe is not asked whether it stops")
+
+
+def test_no_pruner_stops_a_probe(split):
     begun, _ = probe(epochs=15, checkpoints=15)
-    asked = []
-
-    def stop(accuracies):
-        asked.append(len(accuracies))
-        return len(accuracies) == stop_at
-
-    for stop_at, reached in ((2, 2), (99, 3)):
-        asked.clear()
-        stopped = evaluate(begun, split, seed=0, stop=stop)
-        assert asked == [1, 2]
-        assert stopped.runs[0].checkpoints == reached
-        assert stopped.pruned
+    assert evaluate(begun, split, seed=0, stop=never).runs[0].checkpoints == 3
+    assert len(evaluate_on_splits(begun, splits(6), range(6), stop=never).runs) == 2
 
 
 def test_a_probe_that_diverges_is_diverged_and_not_pruned(split):
@@ -342,17 +336,6 @@ def test_a_probe_is_trained_to_the_end_on_a_fifth_of_the_splits_rounded_up(count
     assert all(run.checkpoints == 2 and not run.pruned for run in result.runs)
 
 
-def test_a_probe_is_asked_between_its_splits_whether_it_stops():
-    begun, _ = probe(epochs=1)
-    asked = []
-
-    def stop(scores):
-        asked.append(len(scores))
-        return True
-
-    assert len(evaluate_on_splits(begun, splits(6), range(6), stop=stop).runs) == 1
-    assert asked == [1]
-    # Of one split the checkpoints count.
-    asked.clear()
-    one = evaluate_on_splits(probe(epochs=10)[0], splits(1), [0], stop=lambda _: False)
+def test_of_one_split_the_checkpoints_of_a_probe_count():
+    one = evaluate_on_splits(probe(epochs=10)[0], splits(1), [0], stop=never)
     assert [run.checkpoints for run in one.runs] == [2]
