@@ -304,7 +304,8 @@ def test_of_a_single_checkpoint_a_probe_is_the_whole_training(split):
     assert result.runs[0].val_losses == evaluate(whole, split, seed=0).runs[0].val_losses
 
 
-def test_a_probe_is_asked_like_others_whether_it_stops(split):
+@pytest.mark.parametrize(("stop_at", "reached"), [(2, 2), (99, 3)])
+def test_a_probe_is_asked_like_others_whether_it_stops(split, stop_at, reached):
     begun, _ = probe(epochs=15, checkpoints=15)
     asked = []
 
@@ -312,12 +313,10 @@ def test_a_probe_is_asked_like_others_whether_it_stops(split):
         asked.append(len(accuracies))
         return len(accuracies) == stop_at
 
-    for stop_at, reached in ((2, 2), (99, 3)):
-        asked.clear()
-        stopped = evaluate(begun, split, seed=0, stop=stop)
-        assert asked == [1, 2]
-        assert stopped.runs[0].checkpoints == reached
-        assert stopped.pruned
+    stopped = evaluate(begun, split, seed=0, stop=stop)
+    assert asked == [1, 2]
+    assert stopped.runs[0].checkpoints == reached
+    assert stopped.pruned
 
 
 def test_a_probe_that_diverges_is_diverged_and_not_pruned(split):
