@@ -45,7 +45,8 @@ def test_a_run_writes_the_leaderboard(actsearch, options, tmp_path):
     answer = actsearch("run", *options, "--trials", 4)
     assert answer.code == 0, answer.err
     assert "accuracy %" in answer.out
-    assert "4 trials: 4 complete" in answer.out
+    # The baseline, and probes of the three activations that have a parameter.
+    assert "4 trials: 1 complete, 3 pruned" in answer.out
     assert "[4/4] trial 3" in answer.err
     folder = tmp_path / "runs" / "small"
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
@@ -62,7 +63,7 @@ def test_a_run_writes_the_leaderboard(actsearch, options, tmp_path):
 
 
 def test_rows_have_what_programs_count_on(actsearch, options):
-    actsearch("run", *options, "--trials", 3)
+    actsearch("run", *options, "--trials", 3, "--strategy", "spread")
     rows = actsearch("leaderboard", "--format", "json").json
     keys = "rank study trial strategy state activation params val_accuracy val_loss epochs seconds"
     for row in rows:
@@ -82,7 +83,7 @@ def test_the_same_command_again_says_that_it_is_finished_and_trains_nothing(
     answer = actsearch("run", *options, "--trials", 3)
     assert answer.code == 0
     assert "is finished with 3 trials" in answer.err
-    assert "3 trials: 3 complete" in answer.out
+    assert "3 trials: 1 complete, 2 pruned" in answer.out
     assert table("small") == before
     assert "[" not in answer.err
 
@@ -132,7 +133,7 @@ def test_a_study_is_resumed_from_another_folder(actsearch, space, tmp_path, monk
     there = ("--runs-dir", tmp_path / "runs")
     answer = actsearch("resume", "small-data-bayes", "--more", 1, *there)
     assert answer.code == 0, answer.err
-    assert "2 trials: 2 complete" in answer.out
+    assert "2 trials: 1 complete, 1 pruned" in answer.out
 
 
 def test_fewer_trials_than_there_are_take_none_away(actsearch, options):
@@ -216,7 +217,7 @@ def test_a_target_stops_the_study_and_is_kept(actsearch, options):
     assert len(actsearch("leaderboard", "--format", "json").json) == 1
     more = actsearch("resume", "small", "--more", 2)
     assert "stopped" not in more.err
-    assert len(actsearch("leaderboard", "--format", "json").json) == 3
+    assert len(actsearch("leaderboard", "--all", "--format", "json").json) == 3
 
 
 def test_a_study_is_not_begun_again_in_another_database(actsearch, options, tmp_path):
@@ -281,7 +282,8 @@ def test_a_training_that_takes_too_long_is_a_failed_trial(actsearch, options):
     assert "allow it more time" in answer.err
     answer = actsearch("resume", "small", "--more", 4, "--trial-timeout", "1s", "--max-failures", 1)
     assert answer.code == 0, answer.err
-    assert "7 trials: 4 complete, 3 failed" in answer.out
+    # The last of the three probes had enough time.
+    assert "7 trials: 3 complete, 1 pruned, 3 failed" in answer.out
 
 
 def test_every_trial_diverging_is_exit_code_5_with_the_reason(actsearch, options, space):
@@ -309,7 +311,9 @@ def test_every_shipped_space_runs(actsearch, name, mnist_subset):
         *("--trials", 2, "--epochs", 1),
     )
     assert answer.code == 0, answer.err
-    assert "2 trials: 2 complete" in answer.out
+    # The second trial of bayes is a probe.
+    ended = "2 complete" if strategy == "grid" else "1 complete, 1 pruned"
+    assert f"2 trials: {ended}" in answer.out
 
 
 def test_a_grid_ends_by_itself(actsearch, options, space):
@@ -361,7 +365,7 @@ def test_ctrl_c_before_the_first_training_also_says_how_to_carry_on(
     assert answer.code == 130
     assert "interrupted with 0 of 2 trials stored" in answer.err
     assert "actsearch resume small" in answer.err
-    assert "2 trials: 2 complete" in actsearch("resume", "small").out
+    assert "2 trials: 1 complete, 1 pruned" in actsearch("resume", "small").out
 
 
 def test_two_processes_do_not_share_a_study(actsearch, start, options):
@@ -445,7 +449,9 @@ def test_a_full_disk_loses_nothing_that_was_stored(actsearch, start, options, ta
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a small file system")
     try:
-        process = start("run", *options, "--trials", 400, "--runs-dir", small)
+        process = start(
+            *("run", *options, "--strategy", "spread", "--trials", 400, "--runs-dir", small)
+        )
         _, err = process.communicate(timeout=120)
         assert process.returncode == 1
         assert "Traceback" not in err
