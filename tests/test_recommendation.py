@@ -10,7 +10,7 @@ from actsearch.candidate import Candidate
 from actsearch.nn.settings import TrainingSettings
 from actsearch.recommendation import Recommendation
 from actsearch.runs import Evaluation, Run
-from actsearch.trials import BASELINE, TrialRecord
+from actsearch.trials import BASELINE, Outcome, TrialRecord
 
 FALLING = (0.5, 0.4, 0.31, 0.3, 0.3)
 
@@ -90,6 +90,13 @@ def test_the_baseline_may_be_the_best():
     relu, leaky = trial(0, 0.9, 0.8), trial(1, 0.8, 0.7, slope=0.1)
     (line,) = Recommendation.of([relu, leaky]).lines()
     assert line == "recommended: relu (trial 0), the baseline: nothing is better here"
+
+
+def test_a_baseline_alone_is_no_answer_yet():
+    # The first trials of a study may be probes, which are never trained to their end.
+    probe = replace(trial(1, 0.7, slope=0.1), outcome=Outcome.PRUNED)
+    (line,) = Recommendation.of([trial(0, 0.9), probe]).lines()
+    assert line.endswith("the baseline: no other trial was trained to its end, so add --trials")
 
 
 @pytest.mark.parametrize(
