@@ -111,7 +111,7 @@ def evaluate(
         seconds_per_epoch=history.seconds / epochs,
         inference_microseconds=1e6 * prediction_seconds / reached / len(split.y_validation),
         divergence=divergence,
-        pruned=divergence is None and reached < len(checkpoints),
+        pruned=divergence is None and (candidate.probe or reached < len(checkpoints)),
         epochs=epochs,
         averaged=settings.scored_checkpoints(len(checkpoints)),
         learned={name: tuple(values) for name, values in learned.items()},

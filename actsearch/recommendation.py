@@ -159,7 +159,7 @@ class Recommendation:
             return ""
         if self.baseline.number == self.trial.number:
             if self.n_complete == 1:
-                return ", the baseline: no other trial was trained to its end, so add --trials"
+                return ", the baseline: no other trial was trained to its end, so add trials"
             return ", the baseline: nothing is better here"
         evaluation, over = self.trial.evaluation, _named(self.baseline)
         if self.error is None:

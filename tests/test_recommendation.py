@@ -96,7 +96,7 @@ def test_a_baseline_alone_is_no_answer_yet():
     # The first trials of a study may be probes, which are never trained to their end.
     probe = replace(trial(1, 0.7, slope=0.1), outcome=Outcome.PRUNED)
     (line,) = Recommendation.of([trial(0, 0.9), probe]).lines()
-    assert line.endswith("the baseline: no other trial was trained to its end, so add --trials")
+    assert line.endswith("the baseline: no other trial was trained to its end, so add trials")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """``actsearch confirm``: train the best candidates again, on seeds that the search has not used."""
 
+import shlex
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,10 +9,12 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import output, say, write_json
+from actsearch.errors import StorageError
 from actsearch.study import defaults
 
 if TYPE_CHECKING:
     from actsearch.confirmation.snapshot import Confirmation
+    from actsearch.study.directory import StudyDirectory
 
 
 def confirm(
@@ -44,6 +47,8 @@ def confirm(
     """
     from actsearch.confirmation.confirm import confirm as train
     from actsearch.confirmation.snapshot import read
+    from actsearch.leaderboard.values import plain
+    from actsearch.recommendation import in_words
     from actsearch.running.interruption import Interrupted
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
@@ -65,37 +70,52 @@ def confirm(
                 announce=announce,
             ):
                 done += 1
-                score = each.record.score
-                announce(f"seed {each.seed + 1} of {seeds}: {each.finalist.candidate} {score:.4f}")
+                name, score = in_words(each.finalist.candidate), each.record.score
+                announce(f"seed {each.seed + 1} of {seeds}: {name} {score:.4f}")
         except KeyboardInterrupt as interrupted:
             say(
-                f"interrupted with {done} more trainings stored; the same command carries on: "
-                f"actsearch confirm {directory.name} --top {top} --seeds {seeds}"
+                f"interrupted with {done} more trainings stored; the same command carries on:\n  "
+                f"{_command(directory, top, seeds)}"
             )
             number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
             raise typer.Exit(128 + number) from None
     found = read(directory, storage)
     if found is None:
-        return
+        raise StorageError("what was trained is not stored any more: confirm again")
     if style == options.Format.JSON:
-        write_json(_as_json(found))
+        write_json(plain(_as_json(found)))
         return
     _show(found)
+
+
+def _command(directory: "StudyDirectory", top: int, seeds: int) -> str:
+    runs = directory.path.parent
+    place = [] if runs == options.RUNS else ["--runs-dir", str(runs)]
+    words = ["actsearch", "confirm", directory.name, "--top", str(top), "--seeds", str(seeds)]
+    return shlex.join([*words, *place])
 
 
 def _as_json(found: "Confirmation") -> dict[str, Any]:
     from dataclasses import asdict
 
+    answer = found.baseline if found.answer is None else found.answer.candidate
     return {
         "verdict": found.verdict(),
-        "answer": str(found.answer),
+        "answer": str(answer),
+        "definition": answer.to_dict(),
         "baseline": str(found.baseline),
         "baseline_mean": found.baseline_mean,
         "baseline_sd": found.baseline_sd,
         "seeds": found.seeds,
         "metric": found.metric,
         "finalists": [
-            {"candidate": str(each.candidate), "trial": each.trial, **asdict(each.comparison)}
+            {
+                "candidate": str(each.candidate),
+                "name": each.name,
+                "trial": each.trial,
+                "definition": each.candidate.to_dict(),
+                **asdict(each.comparison),
+            }
             for each in found.finalists
         ],
     }
@@ -112,22 +132,25 @@ def _show(found: "Confirmation") -> None:
         return f"{factor * value:{sign}.{digits}f}"
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    titles = ("rank", "trial", "candidate", found.metric, "sd", "seeds", "gain", "95 %", "p")
+    titles = ("rank", "trial", "candidate", found.metric, "sd", "seeds", "gain", "interval", "p")
     for title in titles:
-        table.add_column(title, justify="left" if title == "candidate" else "right")
+        if title == "candidate":
+            table.add_column(title, overflow="fold", min_width=20)
+        else:
+            table.add_column(title, justify="right", no_wrap=True)
     for each in found.finalists:
         own = each.comparison
         low, high = own.interval
         table.add_row(
             str(own.rank),
-            "" if each.trial is None else str(each.trial),
-            in_words(each.candidate),
+            str(each.trial),
+            each.name,
             shown(own.mean),
             shown(own.sd),
             str(own.n),
             shown(own.difference, "+"),
             f"{shown(low)} to {shown(high)}",
-            f"{own.p:.1g}",
+            f"{own.p:.2g}",
         )
     table.add_row(
         *("", "", in_words(found.baseline), shown(found.baseline_mean), shown(found.baseline_sd)),

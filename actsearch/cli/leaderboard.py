@@ -7,7 +7,7 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import output, say, write
-from actsearch.errors import UsageError
+from actsearch.errors import ActsearchError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,11 @@ def _confirmed(directory: "StudyDirectory", storage: str | None) -> str:
     """Return a line with the verdict on fresh seeds; nothing if there is none."""
     from actsearch.confirmation.snapshot import read
 
-    found = read(directory, storage)
+    try:
+        found = read(directory, storage)
+    except ActsearchError as error:
+        # The search is whole without it.
+        return f"\nits confirmation cannot be read: {error}"
     return "" if found is None else f"\nconfirmed: {found.verdict()}"
 
 

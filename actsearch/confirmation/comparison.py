@@ -10,6 +10,7 @@ import numpy as np
 
 # A difference with a smaller p-value is called one.
 LEVEL = 0.05
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,13 +26,15 @@ class Comparison:
     difference : float
         Mean of the paired differences to the baseline.
     interval : tuple of float
-        95 % interval of the difference.
+        Interval of the difference: of 95 % for all candidates together (Bonferroni). Infinite if
+        all differences are equal, which so few seeds allow.
     p : float
         P-value of the difference, two-sided, corrected for the number of candidates (Holm).
-    effect : float
-        Mean of the paired differences, divided by their standard deviation.
+    effect : float or None
+        Mean of the paired differences, divided by their standard deviation; None if that is 0.
     rank : int
-        One more than the number of candidates that are better beyond the noise.
+        One more than the number of candidates that are better beyond the noise, with a level that
+        is divided by the number of the others.
     """
 
     n: int
@@ -40,7 +43,7 @@ class Comparison:
     difference: float
     interval: tuple[float, float]
     p: float
-    effect: float
+    effect: float | None
     rank: int
 
     @property
@@ -89,17 +92,16 @@ def compare(
     corrected = _holm(raw)
     found = {}
     for key, own in scores.items():
-        n = min(len(own), len(baseline))
-        differences = [mine - theirs for mine, theirs in zip(own, baseline, strict=False)]
-        error = standard_error(differences, overlap)
-        half = _quantile(1 - LEVEL / 2, n - 1) * error
-        mean, spread = fmean(differences), stdev(differences)
+        differences = _differences(own, baseline)
+        mean, spread, n = fmean(differences), _spread(differences), len(differences)
+        quantile = _quantile(1 - LEVEL / 2 / len(scores), n - 1)
+        half = quantile * standard_error(differences, overlap) if spread else math.inf
         better = [
             other
             for other, theirs in scores.items()
             if other != key
-            and fmean(_difference(theirs, own)) > 0
-            and paired_p(theirs, own, overlap) < LEVEL
+            and fmean(_differences(theirs, own)) > 0
+            and paired_p(theirs, own, overlap) * (len(scores) - 1) < LEVEL
         ]
         found[key] = Comparison(
             n=n,
@@ -108,21 +110,24 @@ def compare(
             difference=mean,
             interval=(mean - half, mean + half),
             p=corrected[key],
-            effect=mean / spread if spread else math.copysign(math.inf, mean) if mean else 0.0,
+            effect=mean / spread if spread else None,
             rank=1 + len(better),
         )
     return found
 
 
 def paired_p(one: Sequence[float], other: Sequence[float], overlap: float) -> float:
-    """Return the two-sided p-value of the mean difference of pairs; 1 if all differences are 0."""
-    differences = _difference(one, other)
-    mean, error = fmean(differences), standard_error(differences, overlap)
-    if error == 0:
-        return 1.0 if mean == 0 else 0.0
+    """Return the two-sided p-value of the mean difference of pairs.
+
+    It is 1 if all differences are equal: few seeds with few samples say nothing of the spread then.
+    """
+    differences = _differences(one, other)
+    if not _spread(differences):
+        return 1.0
     from scipy import stats
 
-    return float(2 * stats.t.sf(abs(mean) / error, len(differences) - 1))
+    error = standard_error(differences, overlap)
+    return float(2 * stats.t.sf(abs(fmean(differences)) / error, len(differences) - 1))
 
 
 def standard_error(differences: Sequence[float], overlap: float) -> float:
@@ -130,8 +135,14 @@ def standard_error(differences: Sequence[float], overlap: float) -> float:
     return stdev(differences) * math.sqrt(1 / len(differences) + overlap)
 
 
-def _difference(one: Sequence[float], other: Sequence[float]) -> list[float]:
+def _differences(one: Sequence[float], other: Sequence[float]) -> list[float]:
     return [mine - theirs for mine, theirs in zip(one, other, strict=False)]
+
+
+def _spread(differences: Sequence[float]) -> float:
+    """Return the standard deviation, and 0 where it is rounding error."""
+    spread = stdev(differences)
+    return spread if spread > _ROUNDING else 0.0
 
 
 def _holm(p_values: Mapping[Any, float]) -> dict[Any, float]:

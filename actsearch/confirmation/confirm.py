@@ -11,6 +11,7 @@ from actsearch.confirmation.finalists import Finalist, finalists
 from actsearch.confirmation.race import ROUND, survivors
 from actsearch.datasets import Dataset, Split
 from actsearch.errors import ActsearchError, UsageError, WorkersError
+from actsearch.running import environment
 from actsearch.running.interruption import Interruption
 from actsearch.runs import Evaluation
 from actsearch.strategies.seeds import derive_seed
@@ -95,6 +96,7 @@ def confirm(
             f"study {study.directory.name!r} has no complete trial besides the baseline: there is "
             "nothing to confirm; carry it on first"
         )
+    environment.record(study.directory)
     race = _Race(study, dataset, chosen, seeds)
     at_once = max(ROUND, _MOST_BYTES // max(1, 4 * dataset.X.size) // ROUND * ROUND)
     with Interruption() as interruption:
@@ -137,8 +139,11 @@ class _Race:
         self._seeds = seeds
         self._overlap = overlap(dataset, study.specification.splits)
         self._sibling = study.sibling(stored.study_name(study.name))
-        self._sibling.set_user_attr(stored.OVERLAP, self._overlap)
+        digests = [each.candidate.digest for each in self._racing]
+        race = stored.Race(seeds=seeds, finalists=digests, overlap=self._overlap)
+        self._sibling.set_user_attr(stored.RACE, race.model_dump())
         self._known = stored.by_candidate(self._sibling.get_trials(deepcopy=False))
+        self._decided = 0
         for n in range(ROUND, seeds, ROUND):
             self._drop_out(n)
 
@@ -193,7 +198,7 @@ class _Race:
                 each, seed = waiting[place]
                 raise WorkersError(
                     f"{each.candidate} failed on fresh seed {seed} ({type(error).__name__}: "
-                    f"{error}); confirm other candidates, or mend the cause"
+                    f"{error}): mend the cause, or leave it out with a smaller --top"
                 ) from error
         each, seed = waiting[place]
         raise WorkersError(
@@ -202,7 +207,12 @@ class _Race:
         )
 
     def _drop_out(self, n: int) -> None:
-        """Leave in the race who is not clearly worse on the first n seeds, if all have those."""
+        """Leave in the race who is not clearly worse on the first n seeds, if all have those.
+
+        What was decided once is not decided again: others may have dropped out since.
+        """
+        if n <= self._decided:
+            return
         scores: dict[Candidate, list[float]] = {}
         for each in self._racing:
             known = self._known.get(each.candidate.digest, {})
@@ -213,6 +223,7 @@ class _Race:
             scores, finalists=self._finalists, seeds=self._seeds, overlap=self._overlap
         )
         self._racing = [each for each in self._racing if each.candidate in kept]
+        self._decided = n
 
 
 def fresh_seed(seed: int, number: int) -> int:

@@ -39,7 +39,10 @@ def finalists(space: SearchSpace, trials: Iterable[TrialRecord], top: int) -> li
     top : int
         How many candidates besides the baseline, at most.
     """
-    complete = [trial for trial in trials if trial.outcome == Outcome.COMPLETE]
+    # A trial that repeats another one is the same function under another name.
+    complete = [
+        trial for trial in trials if trial.outcome == Outcome.COMPLETE and trial.repeats is None
+    ]
     ranked = sorted(complete, key=lambda trial: trial.merit, reverse=True)
     shown = [Finalist(space.candidate(each.parameters), each.number, each.score) for each in ranked]
     baseline = space.candidate(space.baseline())

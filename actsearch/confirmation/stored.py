@@ -5,7 +5,9 @@ strategy mistakes it for trials. A training is written in one transaction, when 
 """
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from actsearch.candidate import Candidate
 from actsearch.errors import StorageError
@@ -13,17 +15,57 @@ from actsearch.runs import Evaluation
 from actsearch.trials import TrialRecord, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import optuna
     from optuna.trial import FrozenTrial
 
-OVERLAP = "overlap"
-"""Attribute of the study: validation samples of a split for each of its training samples."""
+RACE = "race"
+"""Attribute of the study: the last race, see :class:`Race`."""
 
-_SUFFIX = "-confirmation"
+# No study of a search can have such a name.
+_SUFFIX = " (confirmation)"
 _TRIAL, _SEED = "trial", "seed"
 _MOST = 2**31 - 1
+
+
+class Race(BaseModel):
+    """What the last call of ``confirm`` was to do.
+
+    Attributes
+    ----------
+    seeds : int
+        Number of seeds.
+    finalists : list of str
+        Digests of the finalists, without the baseline.
+    overlap : float
+        Validation samples of a split for each of its training samples.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    seeds: Annotated[int, Field(ge=2)]
+    finalists: Annotated[list[str], Field(min_length=1)]
+    overlap: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+    @classmethod
+    def read(cls, attributes: "Mapping[str, Any]") -> "Race | None":
+        """Read the last race from a study's attributes; None if none has begun.
+
+        Raises
+        ------
+        StorageError
+            If it is not as ``confirm`` writes it.
+        """
+        if RACE not in attributes:
+            return None
+        try:
+            return cls.model_validate(attributes[RACE])
+        except ValidationError as error:
+            raise StorageError(
+                "the confirmation has an attribute that actsearch did not write; restore the "
+                "database from a backup"
+            ) from error
 
 
 def study_name(study: str) -> str:

@@ -7,6 +7,8 @@ import sqlite3
 import optuna
 import pytest
 
+from actsearch.candidate import Candidate
+
 SPACE = """
 [network]
 hidden_layer_sizes = [8]
@@ -40,7 +42,7 @@ def confirmed(actsearch, *more):
 def stored(tmp_path):
     """Return what the database has of the confirmation, without times."""
     storage = f"sqlite:///{tmp_path}/runs/small/study.db"
-    trials = optuna.load_study(study_name="small-confirmation", storage=storage).trials
+    trials = optuna.load_study(study_name="small (confirmation)", storage=storage).trials
     return [(trial.params, trial.value, trial.user_attrs["candidate"]) for trial in trials]
 
 
@@ -53,7 +55,7 @@ def test_finalists_and_baseline_have_the_same_fresh_seeds(study, tmp_path):
         own = [params["seed"] for params, _, name in rows if name == candidate]
         assert own == [0, 1, 2, 3]
     runs = optuna.load_study(
-        study_name="small-confirmation", storage=f"sqlite:///{tmp_path}/runs/small/study.db"
+        study_name="small (confirmation)", storage=f"sqlite:///{tmp_path}/runs/small/study.db"
     ).trials
     by_seed = {}
     for trial in runs:
@@ -125,7 +127,7 @@ def test_ctrl_c_says_how_to_carry_on(study, start, tmp_path):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "the same command carries on: actsearch confirm small --top 3 --seeds 40" in err
+    assert "carries on:\n  actsearch confirm small --top 3 --seeds 40\n" in err
     assert "Traceback" not in err
     assert out == ""
     assert stored(tmp_path)
@@ -203,12 +205,60 @@ def test_data_that_have_changed_are_refused(actsearch, tmp_path):
     assert "have changed since study 'small' began" in answer.err
 
 
+def test_until_a_race_is_over_nothing_is_said(study, start, tmp_path):
+    process = start("confirm", "small", "--top", 2, "--seeds", 60)
+    for _ in range(9):
+        assert process.stderr.readline().startswith("seed ")
+    process.kill()
+    process.communicate()
+    assert "confirmed:" not in study("leaderboard", "small").out
+    confirmed(study, "--top", 2, "--seeds", 3)
+    assert "3 fresh seeds" in " ".join(study("leaderboard", "small").out.split())
+
+
+def test_a_confirmation_that_cannot_be_read_does_not_hide_the_search(study, tmp_path):
+    confirmed(study, "--seeds", 2)
+    with sqlite3.connect(tmp_path / "runs/small/study.db") as connection:
+        connection.execute("UPDATE study_user_attributes SET value_json = '7' WHERE key = 'race'")
+    connection.close()
+    answer = study("leaderboard", "small")
+    assert answer.code == 0
+    assert "its confirmation cannot be read" in answer.out
+
+
+def test_the_same_function_under_another_name_is_no_finalist(actsearch, tmp_path):
+    (tmp_path / "same.toml").write_text(
+        "[network]\nhidden_layer_sizes = [8]\n[training]\nepochs = 2\n[activations.relu]\n"
+        "[activations.leaky_relu]\nslope = { values = [0.0, 0.5] }\n"
+    )
+    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "same.toml")
+    assert actsearch(*words, "--strategy", "grid", *QUIET).code == 0
+    found = confirmed(actsearch, "--top", 5, "--seeds", 2)
+    assert [each["candidate"] for each in found["finalists"]] == ["leaky_relu(slope=0.5)"]
+
+
+def test_the_answer_names_the_settings_in_which_it_differs(actsearch, tmp_path):
+    (tmp_path / "step.toml").write_text(
+        "[network]\nhidden_layer_sizes = { values = [[4], [8, 8]] }\n[training]\nepochs = 2\n"
+        "learning_rate_init = { values = [1e-3, 1e-2] }\n[activations.relu]\n"
+    )
+    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml")
+    assert actsearch(*words, "--strategy", "grid", *QUIET, "--pruner", "none").code == 0
+    found = confirmed(actsearch, "--top", 4, "--seeds", 3)
+    names = {each["name"] for each in found["finalists"]}
+    assert "relu with hidden_layer_sizes=8-8, learning_rate_init=0.01" in names
+    assert len(names) == 3
+    best = max(found["finalists"], key=lambda each: each["mean"])
+    assert best["name"] in found["verdict"]
+    assert Candidate.from_dict(best["definition"]).training.learning_rate_init == 0.01
+
+
 @pytest.mark.parametrize("damage", ["definition", "runs"])
 def test_a_damaged_confirmation_is_told(study, tmp_path, damage):
     confirmed(study, "--seeds", 2)
     with sqlite3.connect(tmp_path / "runs/small/study.db") as connection:
         (found,) = connection.execute(
-            "SELECT study_id FROM studies WHERE study_name = 'small-confirmation'"
+            "SELECT study_id FROM studies WHERE study_name = 'small (confirmation)'"
         ).fetchone()
         connection.execute(
             "UPDATE trial_user_attributes SET value_json = ? WHERE key = ? AND trial_id IN "

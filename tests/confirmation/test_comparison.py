@@ -1,5 +1,7 @@
 """Paired comparisons and the race, against SciPy and against what must hold by chance."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -54,10 +56,23 @@ def test_candidates_that_cannot_be_told_apart_share_a_rank():
     assert [found[name].is_better for name in ("good", "alike", "bad")] == [True, True, False]
 
 
-def test_the_same_scores_are_no_difference():
-    found = compare({"same": [0.9, 0.8, 0.7]}, [0.9, 0.8, 0.7], overlap=0.2)["same"]
-    assert (found.difference, found.p, found.effect, found.is_better) == (0, 1, 0, False)
-    assert found.interval == (0, 0)
+@pytest.mark.parametrize("gain", [0.0, 0.05])
+def test_equal_differences_say_nothing(gain):
+    # Two seeds with twenty validation samples each may well differ by one sample both times.
+    own = [0.90 + gain, 0.95 + gain]
+    found = compare({"a": own}, [0.90, 0.95], overlap=0.2)["a"]
+    assert found.difference == pytest.approx(gain)
+    assert (found.p, found.effect, found.is_better) == (1, None, False)
+    assert found.interval == (-math.inf, math.inf)
+
+
+def test_intervals_of_several_are_wider_so_that_they_agree_with_p():
+    one, other = draws(0, gain=0.01)
+    alone = compare({"a": one}, other, 0.0)["a"]
+    both = compare({"a": one, "b": other[::-1]}, other, 0.0)["a"]
+    low, high = stats.ttest_rel(one, other).confidence_interval(0.975)
+    assert both.interval == pytest.approx((low, high))
+    assert both.interval[0] < alone.interval[0]
 
 
 def test_a_candidate_that_dropped_out_is_compared_on_the_seeds_that_it_has():
