@@ -93,7 +93,7 @@ SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).s
 
 def specification(space: SearchSpace, strategy: str, seed: int, splits: int = 1) -> Specification:
     return Specification(
-        space=strategies.get(strategy).prepared(space).to_dict(),
+        space=strategies.get(strategy).prepared(space, splits=splits).to_dict(),
         dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
         strategy=strategy,
         options=strategies.get(strategy).configure({}),

@@ -39,8 +39,9 @@ class Adaptive(Strategy):
             )
 
     @classmethod
-    def prepared(cls, space: SearchSpace) -> SearchSpace:
+    def prepared(cls, space: SearchSpace, *, splits: int = 1) -> SearchSpace:
         """Return the space, in which searched parameters may be learned too."""
+        del splits
         return space.with_learning()
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:

@@ -76,8 +76,17 @@ class Strategy(ABC):
         """
 
     @classmethod
-    def prepared(cls, space: SearchSpace) -> SearchSpace:
-        """Return the space of a study that begins with this strategy; by default ``space``."""
+    def prepared(cls, space: SearchSpace, *, splits: int = 1) -> SearchSpace:
+        """Return the space of a study that begins with this strategy; by default ``space``.
+
+        Parameters
+        ----------
+        space : SearchSpace
+            Space that the user chose.
+        splits : int
+            On how many splits each candidate is trained: several mean that data are few.
+        """
+        del splits
         return space
 
     @classmethod

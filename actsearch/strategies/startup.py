@@ -19,7 +19,7 @@ class LearningStrategy(Strategy):
     """A strategy that learns from results, with the option that a plan proposes at first.
 
     The plan is that of :class:`~actsearch.strategies.probing.ProbePlan`. Where it has ended, or no
-    parameter may be learned, ``spread`` proposes.
+    parameter may be learned, ``spread`` proposes; so it does if there are several splits.
 
     A subclass has the method :meth:`learning_sampler` instead of ``sampler``. The option counts
     trials of the study: a phase that begins later has results to learn from already.
@@ -44,9 +44,13 @@ class LearningStrategy(Strategy):
         return self.learning_sampler(history, trial, seed)
 
     @classmethod
-    def prepared(cls, space: SearchSpace) -> SearchSpace:
-        """Return the space, in which searched parameters may be learned too."""
-        return space.with_learning()
+    def prepared(cls, space: SearchSpace, *, splits: int = 1) -> SearchSpace:
+        """Return the space, in which searched parameters may be learned too, unless data are few.
+
+        What lowers the training loss of few samples says little of others: on small tables learned
+        gains run to their bounds, and what ``spread`` proposes is better (``benchmarks/LOG.md``).
+        """
+        return space.with_learning() if splits == 1 else space
 
     @abstractmethod
     def learning_sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:

@@ -172,11 +172,11 @@ def plan(
     dataset = datasets.load(source, label=label)
     metrics.check(metric, len(dataset.classes))
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
-    chosen = prepared(fits if space is None else space)
+    count = dataset.default_splits if splits is None else splits
+    chosen = prepared(fits if space is None else space, splits=count)
     if epochs is not None or steps is not None:
         chosen = chosen.with_length(epochs=epochs, steps=steps)
     configured = check_search(chosen, strategy, configured)
-    count = dataset.default_splits if splits is None else splits
     if pruner is None:
         pruner = default_pruner(chosen, dataset, strategy, count)
     pruning.check(pruner, splits=count)

@@ -13,6 +13,7 @@ from actsearch.strategies import ExactSampler, InPhases, Phase
 from actsearch.strategies.startup import LearningStrategy
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
+from actsearch.study.plan import plan
 
 LEARNING = [
     name for name, each in strategies.strategies().items() if issubclass(each, LearningStrategy)
@@ -121,3 +122,23 @@ def test_a_study_that_began_before_anything_was_learned_is_carried_on_as_it_bega
     assert resumed[:12] == covering[:12]
     assert resumed[12:] != covering[12:]
     assert not any(key.endswith("learned") for params in resumed for key in params)
+
+
+@pytest.mark.parametrize("name", LEARNING)
+def test_on_small_data_nothing_is_learned_unless_a_file_says_so(name):
+    # Several splits mean that data are few: there learned gains run to their bounds.
+    prepared = strategies.get(name).prepared
+    assert prepared(SPACE, splits=5) == SPACE
+    assert prepared(SPACE, splits=1) == SPACE.with_learning() != SPACE
+    assert prepared(SPACE.with_learning(), splits=5) == SPACE.with_learning()
+
+
+def test_a_plan_for_small_data_learns_only_if_the_strategy_is_for_that():
+    for strategy, splits, learns in (
+        ("bayes", None, False),
+        ("bayes", 1, True),
+        ("adaptive", None, True),
+        ("random", 1, False),
+    ):
+        found = plan(None, "iris", strategy=strategy, options={}, splits=splits).space
+        assert ("swish.learned" in found.searched()) is learns
