@@ -18,13 +18,10 @@ class Finalist:
         Candidate that is trained.
     trial : int or None
         Number of the trial that showed it; None of a baseline that was no trial.
-    score : float or None
-        Score in that trial.
     """
 
     candidate: Candidate
     trial: int | None = None
-    score: float | None = None
 
 
 def finalists(space: SearchSpace, trials: Iterable[TrialRecord], top: int) -> list[Finalist]:
@@ -44,7 +41,7 @@ def finalists(space: SearchSpace, trials: Iterable[TrialRecord], top: int) -> li
         trial for trial in trials if trial.outcome == Outcome.COMPLETE and trial.repeats is None
     ]
     ranked = sorted(complete, key=lambda trial: trial.merit, reverse=True)
-    shown = [Finalist(space.candidate(each.parameters), each.number, each.score) for each in ranked]
+    shown = [Finalist(space.candidate(each.parameters), each.number) for each in ranked]
     baseline = space.candidate(space.baseline())
     first = next((each for each in shown if each.candidate == baseline), Finalist(baseline))
     return [first, *_distinct(shown, baseline)[:top]]

@@ -2,18 +2,19 @@
 
 from dataclasses import asdict, dataclass
 from statistics import fmean, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from actsearch.candidate import Candidate
 from actsearch.confirmation import stored
-from actsearch.confirmation.comparison import Comparison, compare
 from actsearch.errors import NotFoundError, StorageError
 from actsearch.recommendation import in_words
-from actsearch.search_space import SearchSpace
 from actsearch.storage.contents import read_contents
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
 from actsearch.trials import TrialRecord
+
+if TYPE_CHECKING:
+    from actsearch.candidate import Candidate
+    from actsearch.confirmation.comparison import Comparison
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,9 +34,9 @@ class Confirmed:
     """
 
     name: str
-    candidate: Candidate
+    candidate: "Candidate"
     trial: int
-    comparison: Comparison
+    comparison: "Comparison"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ class Confirmation:
         The finalists: those with all seeds first, and of these the best mean first.
     """
 
-    baseline: Candidate
+    baseline: "Candidate"
     baseline_mean: float
     baseline_sd: float
     seeds: int
@@ -109,6 +110,10 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Confirmat
     race = stored.Race.read(attributes)
     if race is None:
         return None
+    # The leaderboard of a study without a confirmation does without the time of these imports.
+    from actsearch.confirmation.comparison import compare
+    from actsearch.search_space import SearchSpace
+
     known = stored.by_candidate(trials)
     space = SearchSpace.from_dict(file.specification.space)
     baseline = space.candidate(space.baseline())
@@ -134,7 +139,9 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Confirmat
     )
 
 
-def _confirmed(record: TrialRecord, baseline: Candidate, comparison: Comparison) -> Confirmed:
+def _confirmed(record: TrialRecord, baseline: "Candidate", comparison: "Comparison") -> Confirmed:
+    from actsearch.candidate import Candidate
+
     candidate = Candidate.from_dict(dict(record.definition or {}))
     trial = record.parameters["trial"]
     return Confirmed(
@@ -142,7 +149,7 @@ def _confirmed(record: TrialRecord, baseline: Candidate, comparison: Comparison)
     )
 
 
-def _named(candidate: Candidate, baseline: Candidate) -> str:
+def _named(candidate: "Candidate", baseline: "Candidate") -> str:
     """Name a candidate with the sizes and settings that are not the baseline's."""
     others: dict[str, Any] = {
         name: value

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from actsearch.candidate import Candidate
 from actsearch.errors import StorageError
 from actsearch.runs import Evaluation
 from actsearch.trials import TrialRecord, stored
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     import optuna
     from optuna.trial import FrozenTrial
+
+    from actsearch.candidate import Candidate
 
 RACE = "race"
 """Attribute of the study: the last race, see :class:`Race`."""
@@ -74,7 +75,7 @@ def study_name(study: str) -> str:
 
 
 def add(
-    study: "optuna.Study", candidate: Candidate, trial: int | None, seed: int, result: Evaluation
+    study: "optuna.Study", candidate: "Candidate", trial: int | None, seed: int, result: Evaluation
 ) -> TrialRecord:
     """Store the evaluation of a candidate on one seed.
 
@@ -117,6 +118,9 @@ def by_candidate(trials: "Iterable[FrozenTrial]") -> dict[str, dict[int, TrialRe
     StorageError
         If a trial is not as :func:`add` writes it.
     """
+    # A leaderboard without a confirmation does without the time that this import takes.
+    from actsearch.candidate import Candidate
+
     found: dict[str, dict[int, TrialRecord]] = defaultdict(dict)
     for trial in trials:
         record = stored.read(trial)
