@@ -1,6 +1,5 @@
 """``actsearch confirm``: train the best candidates again, on seeds that the search has not used."""
 
-import shlex
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +13,6 @@ from actsearch.study import defaults
 
 if TYPE_CHECKING:
     from actsearch.confirmation.snapshot import Confirmation
-    from actsearch.study.directory import StudyDirectory
 
 
 def confirm(
@@ -45,6 +43,7 @@ def confirm(
 
         actsearch confirm mnist-bayes --top 5 --seeds 20
     """
+    from actsearch.cli import session
     from actsearch.confirmation.confirm import confirm as train
     from actsearch.confirmation.snapshot import read
     from actsearch.leaderboard.values import plain
@@ -73,9 +72,10 @@ def confirm(
                 name, score = in_words(each.finalist.candidate), each.record.score
                 announce(f"seed {each.seed + 1} of {seeds}: {name} {score:.4f}")
         except KeyboardInterrupt as interrupted:
+            words = ["--top", str(top), "--seeds", str(seeds)]
             say(
                 f"interrupted with {done} more trainings stored; the same command carries on:\n  "
-                f"{_command(directory, top, seeds)}"
+                f"{session.command('confirm', directory, words, dask)}"
             )
             number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
             raise typer.Exit(128 + number) from None
@@ -86,13 +86,6 @@ def confirm(
         write_json(plain(_as_json(found)))
         return
     _show(found)
-
-
-def _command(directory: "StudyDirectory", top: int, seeds: int) -> str:
-    runs = directory.path.parent
-    place = [] if runs == options.RUNS else ["--runs-dir", str(runs)]
-    words = ["actsearch", "confirm", directory.name, "--top", str(top), "--seeds", str(seeds)]
-    return shlex.join([*words, *place])
 
 
 def _as_json(found: "Confirmation") -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actsearch.datasets import Dataset
     from actsearch.strategies import Phase
     from actsearch.study.budget import Budget
+    from actsearch.study.directory import StudyDirectory
     from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
 
@@ -149,10 +150,17 @@ def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
 
 def resume_command(study: "Study", dask: str | None = None) -> str:
     """Return the command that continues a study from the current folder."""
-    runs = study.directory.path.parent
+    return command("resume", study.directory, [], dask)
+
+
+def command(
+    verb: str, directory: "StudyDirectory", words: "Sequence[str]", dask: str | None
+) -> str:
+    """Return a command for a study, as one types it in the current folder."""
+    runs = directory.path.parent
     place = [] if runs == RUNS else ["--runs-dir", str(runs)]
     cluster = [] if dask is None else ["--dask", dask]
-    return shlex.join(["actsearch", "resume", study.directory.name, *place, *cluster])
+    return shlex.join(["actsearch", verb, directory.name, *words, *place, *cluster])
 
 
 def _count(records: "Sequence[TrialRecord]") -> str:
