@@ -28,7 +28,8 @@ class Recommendation:
     trial : TrialRecord
         Recommended trial.
     baseline : TrialRecord or None
-        Trial of the default candidate; None if it has no result, or the study has none, as a grid.
+        The best trial with the activations of the default candidate, whose sizes and settings may
+        be searched; None if the default candidate has no result, or is no trial, as in a grid.
     gain : float or None
         Score minus the baseline's score, on the same splits and seeds.
     error : float or None
@@ -89,6 +90,11 @@ class Recommendation:
         best = max(complete, key=lambda trial: trial.merit)
         first = next((trial for trial in complete if trial.strategy == BASELINE), None)
         gain = error = None
+        if first is not None and first.description is not None:
+            first = max(
+                (each for each in complete if _candidate(each) == _candidate(first)),
+                key=lambda trial: trial.merit,
+            )
         if first is not None and first.evaluation and best.evaluation:
             gain = best.evaluation.score - first.evaluation.score
             error = _error(best.evaluation, first.evaluation, n_validation)
@@ -176,6 +182,8 @@ class Recommendation:
                 return ", the baseline: no other trial was trained to its end, so add trials"
             return ", the baseline: nothing is better here"
         evaluation, over = self.trial.evaluation, _named(self.baseline)
+        if self.baseline.strategy != BASELINE:
+            over = f"{over} (trial {self.baseline.number})"
         if self.error is None:
             gained = difference_in_words(evaluation.metric, self.gain)
             return f", {gained} over {over}; how much of that is chance is not known"
@@ -248,6 +256,10 @@ def score_in_words(metric: str, value: float, sign: str = "") -> str:
     ('97.81', '0.9781')
     """
     return f"{100 * value:{sign}.2f}" if metric == "accuracy" else f"{value:{sign}.4f}"
+
+
+def _candidate(trial: TrialRecord) -> str | None:
+    return None if trial.description is None else trial.description.candidate
 
 
 def _named(trial: TrialRecord) -> str:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from actsearch.comparison import compare, paired_p, standard_error
-from actsearch.confirmation.race import survivors
+from actsearch.comparison import compare, paired_p, seeds_needed, standard_error
+from actsearch.confirmation.race import seeds_due, survivors
 
 
 def draws(seed, n=10, gain=0.0, spread=0.01):
@@ -92,6 +92,38 @@ def test_chance_alone_is_seldom_called_better():
         }
         claims += any(each.is_better for each in compare(paired, baseline, 0.0).values())
     assert claims <= 0.05 * 400
+
+
+def test_who_looks_twice_pays_with_the_p_value_and_the_interval():
+    one, other = draws(0, gain=0.01)
+    once, twice = (compare({"a": one}, other, 0.0, looks)["a"] for looks in (1, 2))
+    assert twice.p == pytest.approx(2 * once.p)
+    low, high = stats.ttest_rel(one, other).confidence_interval(0.975)
+    assert twice.interval == pytest.approx((low, high))
+
+
+def test_the_seeds_needed_are_those_of_the_power_of_the_t_test():
+    # R: power.t.test(delta = 0.5, sd = 1, power = 0.8, type = "paired") gives n = 33.4.
+    assert seeds_needed(0.5, 1.0, overlap=0.0, level=0.05) == 34
+    assert seeds_needed(0.5, 1.0, overlap=0.25, level=0.05) is None
+    assert seeds_needed(0.0, 1.0, overlap=0.0, level=0.05) is None
+
+
+def test_pairs_are_worth_what_their_correlation_is():
+    one, other = draws(3, n=200)
+    found = compare({"a": one}, other, 0.0)["a"]
+    apart = math.hypot(np.std(one, ddof=1), np.std(other, ddof=1))
+    assert found.pairing == pytest.approx(apart / np.std(np.subtract(one, other), ddof=1))
+    assert found.pairing > 1.5
+
+
+def test_a_race_depends_on_the_scores_and_not_on_the_order_in_which_they_came():
+    scores = {"good": [0.97, 0.98, 0.97, 0.98], "bad": [0.90, 0.91, 0.89, 0.91]}
+    rules = {"seeds": 10, "overlap": 0.0}
+    assert seeds_due(scores, **rules) == {"good": 10, "bad": 4}
+    later = {"good": scores["good"] + [0.10] * 6, "bad": scores["bad"]}
+    assert seeds_due(later, **rules) == {"good": 10, "bad": 4}
+    assert seeds_due({"good": [0.97] * 3, "bad": [0.90]}, **rules) == {"good": 10, "bad": 10}
 
 
 def test_nobody_drops_out_of_a_race_too_early_or_alone():

@@ -74,7 +74,7 @@ def test_of_one_training_each_the_error_is_the_greatest_it_can_be():
     assert "+1.00 points over relu in one training each, ± 0.22 at most" in line
     assert "chance" not in line
     (line,) = Recommendation.of([relu, leaky], n_validation=100).lines()
-    assert line.endswith("; it may be chance, and --splits 5 tells more")
+    assert line.endswith("; it may be chance")
 
 
 def test_another_metric_has_its_own_units_and_no_known_error_with_one_split():

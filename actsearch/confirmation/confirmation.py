@@ -196,12 +196,13 @@ class Confirmation:
         found = shown.comparison
         gain = difference_in_words(self.metric, found.difference)
         low, high = (score_in_words(self.metric, end) for end in found.interval)
-        evidence = f"{gain} over {over} [{low}, {high}], {found.n} fresh seeds, p = {found.p:.2g}"
+        evidence = f"[{low}, {high}], {found.n} fresh seeds, p = {found.p:.2g}"
         if answer is not None:
-            return f"use {answer.name}: {evidence}"
+            return f"use {answer.name}: {gain} over {over} {evidence}"
         others = "" if len(self.finalists) == 1 else f", the best of {len(self.finalists)},"
         return (
-            f"nothing beats {over} beyond the noise; keep it ({shown.name}{others} has {evidence})"
+            f"nothing beats {over} beyond the noise; keep it ({shown.name}{others} has {gain} over "
+            f"it {evidence})"
         )
 
     def lines(self, study: str) -> list[str]:

@@ -9,7 +9,8 @@ from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
-_ACTIVATION = "relu"
+RELU = "relu"
+"""Activation of the baseline, unless the space names another."""
 
 
 class DefaultTrial:
@@ -67,7 +68,7 @@ class DefaultTrial:
 
 def baseline(
     suggest: Callable[[Trial], object],
-    activation: str = _ACTIVATION,
+    activation: str = RELU,
     others: Mapping[str, Value] = MappingProxyType({}),
 ) -> dict[str, Value]:
     """Return the parameters of the candidate with one activation and default settings.

@@ -75,6 +75,7 @@ class Document(_Table):
     per_layer: bool = Field(default=False, strict=True)
     network: Network
     training: Training = Training()
+    baseline: str | None = None
     activations: dict[str, ActivationTable] = Field(min_length=1)
 
 
@@ -102,7 +103,7 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     Traceback (most recent call last):
         ...
     actsearch.errors.UsageError: small.toml: per_layers: unknown key, did you mean \
-'per_layer'? Known: activations, description, network, per_layer, training
+'per_layer'? Known: activations, baseline, description, network, per_layer, training
     """
     mistakes = list(_unknown_activations(document.get("activations")))
     try:
@@ -120,7 +121,13 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
         definition(name).name: _completed(table, definition(name))
         for name, table in parsed.activations.items()
     }
-    return parsed.model_copy(update={"activations": activations})
+    named = parsed.baseline
+    return parsed.model_copy(
+        update={
+            "activations": activations,
+            "baseline": None if named is None else definition(named).name,
+        }
+    )
 
 
 def _completed(table: ActivationTable, found: Definition) -> ActivationTable:
@@ -229,6 +236,14 @@ def _in_words(value: Any) -> str:
 
 def _senseless(document: Document) -> Iterator[Mistake]:
     """Find settings that are well formed but make no sense."""
+    names = {definition(name).name for name in document.activations}
+    if document.baseline is not None:
+        try:
+            known = definition(document.baseline).name in names
+        except UsageError:
+            known = False
+        if not known:
+            yield ("baseline",), f"{shown(document.baseline)} is not one of the space's activations"
     training = document.training
     if training.solver == "adam" and size(training.momentum) != 1:
         yield ("training", "momentum"), "has no effect with solver 'adam'; leave it out"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from actsearch.activations import Activation
@@ -10,7 +11,7 @@ from actsearch.errors import UsageError
 from actsearch.nn.settings import TrainingSettings
 from actsearch.parameter_names import ParameterName
 from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, PROBE, Learning
-from actsearch.search_space.baseline import baseline
+from actsearch.search_space.baseline import RELU, baseline
 from actsearch.search_space.counting import count_networks, count_trainings
 from actsearch.search_space.grid import assignments
 from actsearch.search_space.listing import SearchedParameter, searched
@@ -203,11 +204,17 @@ class SearchSpace:
         """
         return self.suggest(_Drawn(params))
 
-    def baseline(self) -> dict[str, Value]:
+    def baseline(self, others: Mapping[str, Value] = MappingProxyType({})) -> dict[str, Value]:
         """Return the parameters that people start with: ReLU, and defaults for all else.
 
-        Without ReLU in the space it is the first activation; a default that lies outside a range
-        becomes the end that is nearer.
+        It is the activation that the file names as ``baseline``. If it names none, it is ReLU, or
+        without ReLU in the space the first activation. A default that lies outside a range becomes
+        the end that is nearer.
+
+        Parameters
+        ----------
+        others : mapping
+            Values that are taken instead of the defaults, by parameter name.
 
         Examples
         --------
@@ -215,7 +222,8 @@ class SearchSpace:
         >>> load("mnist").baseline(), load("sigmoid-gain").baseline()
         ({'activation': 'relu'}, {'activation': 'sigmoid', 'sigmoid.gain': 1.0})
         """
-        return baseline(self.suggest)
+        named = self.document.baseline
+        return baseline(self.suggest, RELU if named is None else named, others)
 
     def _suggest_training(self, trial: Trial) -> TrainingSettings:
         drawn: dict[str, Any] = {}

@@ -9,6 +9,7 @@ from optuna.trial import FrozenTrial
 
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import Strategy
+from actsearch.strategies.fairness import FairBaseline
 from actsearch.strategies.history import History
 from actsearch.strategies.proposal import Proposal, distributions
 from actsearch.strategies.random import Random
@@ -21,6 +22,8 @@ _ATTEMPTS = 20
 
 class ExactSampler(BaseSampler):
     """Give every trial fresh samplers, a fixed history, and if possible a new candidate.
+
+    Some trials tune the baseline, see :class:`~actsearch.strategies.fairness.FairBaseline`.
 
     A trial's candidate depends only on the study's seed, the trial's number and its history: the
     candidates of all trials before it, and the results that :meth:`History.of` lets it know. So a
@@ -44,6 +47,7 @@ class ExactSampler(BaseSampler):
         self._random = Random(space)
         self._space = space
         self._distributions = distributions(space)
+        self._baseline = FairBaseline(space)
         self._seed = seed
         self._lookahead = lookahead
 
@@ -61,14 +65,18 @@ class ExactSampler(BaseSampler):
         del search_space
         history = History.of(study, trial.number, self._lookahead, self._seed)
         tried = [other.params for other in history.trials]
+        fair = self._baseline.is_due(history)
         for attempt in range(2 * _ATTEMPTS):
             strategy = self._strategy if attempt < _ATTEMPTS else self._random
             seed = derive_seed(self._seed, trial.number, attempt)
             proposal = Proposal(strategy, history, trial, seed)
             self._space.suggest(proposal)
-            if proposal.params not in tried:
+            params = proposal.params
+            if fair and attempt < _ATTEMPTS:
+                params = self._baseline.candidate(params)
+            if params not in tried:
                 break
-        return proposal.params
+        return params
 
     def sample_independent(
         self,

@@ -21,7 +21,11 @@ slope = { min = -1.0, max = 0.9 }
 [activations.sigmoid]
 gain = { min = 0.5, max = 8.0, log = true }
 """
-RUN = ("run", "--dataset", "digits", "--splits", 1, "--space", "small.toml", "--pruner", "none")
+RUN = (
+    *("run", "--dataset", "digits", "--splits", 1, "--space", "small.toml"),
+    *("--pruner", "none", "--no-confirm"),
+)
+CONFIRMED = ("rank", "confirmed", "fresh_seeds", "gain", "p")
 QUIET = ("--study", "small", "--quiet")
 
 
@@ -116,18 +120,18 @@ def test_a_killed_confirmation_ends_as_one_that_was_left_alone(study, start, tmp
         seen = [process.stderr.readline() for _ in range(3)]
         process.kill()
         process.communicate()
-        assert any(line.startswith("seed ") for line in seen) or not any(seen)
+        assert any(line.startswith("fresh seed ") for line in seen) or not any(seen)
     assert confirmed(study, "--top", 3, "--seeds", 6) == expected
 
 
 def test_ctrl_c_says_how_to_carry_on(study, start, tmp_path):
     process = start("confirm", "small", "--top", 3, "--seeds", 40)
-    while not (line := process.stderr.readline()).startswith("seed "):
+    while not (line := process.stderr.readline()).startswith("fresh seed "):
         assert line, "it ended before a training was stored"
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "carries on:\n  actsearch confirm small --top 3 --seeds 40\n" in err
+    assert "to carry on:\n  actsearch confirm small --top 3 --seeds 40\n" in err
     assert "Traceback" not in err
     assert out == ""
     assert stored(tmp_path)
@@ -148,18 +152,20 @@ def test_the_search_does_not_see_it(study, tmp_path):
     for table in tables:
         for row in table:
             for name in [*row]:
-                if "second" in name:
+                if "second" in name or "error" in name or name in CONFIRMED:
                     del row[name]
+        table.sort(key=lambda row: row["trial"])
     assert tables[0] == tables[1]
     assert study("verify", "small", "--trials", 1, "--quiet").code == 0
 
 
 def test_the_leaderboard_says_the_verdict_and_only_then(study):
-    assert "confirmed:" not in study("leaderboard", "small").out
+    assert "fresh seeds" not in study("leaderboard", "small").out
     verdict = confirmed(study, "--seeds", 2)["verdict"]
-    shown = study("leaderboard", "small")
-    assert f"confirmed: {verdict}" in " ".join(shown.out.split())
-    assert "confirmed:" in study(*RUN, "--strategy", "spread", "--trials", 8, *QUIET).out
+    assert study("leaderboard", "small").out.startswith(f"{verdict}\n\nrank")
+    again = study(*RUN, "--strategy", "spread", "--trials", 8, *QUIET)
+    assert again.out.startswith(f"{verdict}\n\nrank")
+    assert study("studies", "--format", "json").json[0]["verdict"] == verdict
 
 
 def test_what_is_printed_fits_and_names_the_answer(study):
@@ -208,10 +214,10 @@ def test_data_that_have_changed_are_refused(actsearch, tmp_path):
 def test_until_a_race_is_over_nothing_is_said(study, start, tmp_path):
     process = start("confirm", "small", "--top", 2, "--seeds", 60)
     for _ in range(9):
-        assert process.stderr.readline().startswith("seed ")
+        assert process.stderr.readline().startswith("fresh seed ")
     process.kill()
     process.communicate()
-    assert "confirmed:" not in study("leaderboard", "small").out
+    assert "fresh seeds" not in study("leaderboard", "small").out
     confirmed(study, "--top", 2, "--seeds", 3)
     assert "3 fresh seeds" in " ".join(study("leaderboard", "small").out.split())
 
@@ -237,20 +243,100 @@ def test_the_same_function_under_another_name_is_no_finalist(actsearch, tmp_path
     assert [each["candidate"] for each in found["finalists"]] == ["leaky_relu(slope=0.5)"]
 
 
-def test_the_answer_names_the_settings_in_which_it_differs(actsearch, tmp_path):
+def test_the_baseline_is_tuned_and_the_answer_names_the_settings_in_which_it_differs(
+    actsearch, tmp_path
+):
     (tmp_path / "step.toml").write_text(
         "[network]\nhidden_layer_sizes = { values = [[4], [8, 8]] }\n[training]\nepochs = 2\n"
-        "learning_rate_init = { values = [1e-3, 1e-2] }\n[activations.relu]\n"
+        "learning_rate_init = { values = [1e-3, 1e-2] }\n[activations.relu]\n[activations.elu]\n"
     )
-    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml")
+    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml", "--no-confirm")
     assert actsearch(*words, "--strategy", "grid", *QUIET, "--pruner", "none").code == 0
+    rows = actsearch("leaderboard", "small", "--format", "json").json
+    tuned = max((row for row in rows if row["activation"] == "relu"), key=lambda r: r["score"])
     found = confirmed(actsearch, "--top", 4, "--seeds", 3)
+    assert found["baseline_trial"] == tuned["trial"]
+    assert Candidate.from_dict(found["definition"]).training.learning_rate_init == 0.01
     names = {each["name"] for each in found["finalists"]}
-    assert "relu with hidden_layer_sizes=8-8, learning_rate_init=0.01" in names
-    assert len(names) == 3
-    best = max(found["finalists"], key=lambda each: each["mean"])
-    assert best["name"] in found["verdict"]
-    assert Candidate.from_dict(best["definition"]).training.learning_rate_init == 0.01
+    assert "elu(alpha=1.0) with hidden_layer_sizes=8-8, learning_rate_init=0.01" in names
+    assert len(names) == 4
+    assert not any("relu" in name for name in names)
+    assert f"over {found['baseline_name']} [" in found["verdict"].replace("over it [", "") or (
+        f"nothing beats {found['baseline_name']} beyond" in found["verdict"]
+    )
+
+
+def test_run_confirms_its_answer_and_says_it_first(actsearch, tmp_path):
+    (tmp_path / "small.toml").write_text(SPACE)
+    run = [word for word in RUN if word != "--no-confirm"]
+    answer = actsearch(*run, "--strategy", "spread", "--trials", 4, "--study", "small")
+    assert answer.code == 0
+    assert answer.err.count("fresh seed ") == 10
+    (verdict, *_) = answer.out.splitlines()
+    assert verdict.startswith(("use ", "nothing beats relu"))
+    assert "5 fresh seeds" in verdict
+    page = (tmp_path / "runs/small/leaderboard.md").read_text()
+    assert "5 fresh seeds" in page.splitlines()[0]
+    # What is confirmed is not confirmed again, and more trials are if another one is the best.
+    assert "fresh seed " not in actsearch(*run, "--strategy", "spread", "--trials", 4, *QUIET).err
+    assert "fresh seed " not in actsearch("resume", "small").err
+    more = actsearch("resume", "small", "--confirm", 6)
+    assert more.err.count("fresh seed ") == 2
+    assert "6 fresh seeds" in more.out
+
+
+def test_a_run_that_is_killed_while_it_confirms_ends_as_one_that_was_left_alone(
+    actsearch, start, tmp_path
+):
+    (tmp_path / "small.toml").write_text(SPACE)
+    run = [word for word in RUN if word != "--no-confirm"]
+    words = (*run, "--strategy", "spread", "--trials", 4, "--confirm", 8, "--study", "small")
+    expected = actsearch(*words, "--runs-dir", "copy", "--quiet").out
+    for _ in range(3):
+        process = start(*words)
+        while not (line := process.stderr.readline()).startswith("fresh seed "):
+            assert line, "it ended before a training was stored"
+        process.kill()
+        process.communicate()
+    found = actsearch(*words, "--quiet")
+    assert found.code == 0
+    assert found.out.splitlines()[0] == expected.splitlines()[0]
+
+
+def test_ctrl_c_while_it_confirms_says_how_to_carry_on(start, actsearch, tmp_path):
+    (tmp_path / "small.toml").write_text(SPACE)
+    run = [word for word in RUN if word != "--no-confirm"]
+    process = start(*run, "--trials", 3, "--confirm", 60, "--study", "small")
+    while not (line := process.stderr.readline()).startswith("fresh seed "):
+        assert line, "it ended before a training was stored"
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "to carry on:\n  actsearch resume small\n" in err
+    assert "Traceback" not in err
+
+
+def test_a_study_from_before_is_not_confirmed_unasked(study):
+    assert "fresh seed " not in study("resume", "small").err
+    assert study("resume", "small", "--confirm", 2).err.count("fresh seed ") == 4
+
+
+def test_who_looks_again_pays_for_it(study):
+    first = confirmed(study, "--seeds", 4)
+    again = confirmed(study, "--more", 2)
+    assert (first["looks"], again["looks"], again["seeds"]) == (1, 2, 6)
+    assert confirmed(study) == again
+    assert "2 looks (Bonferroni)" in study("confirm", "small").out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("confirm", ("--seeds", 3, "--more", 2)), ("resume", ("--confirm", 3, "--no-confirm"))],
+)
+def test_what_excludes_each_other_is_refused(study, command, words):
+    answer = study(command, "small", *words)
+    assert answer.code == 2
+    assert "exclude each other" in answer.err
 
 
 @pytest.mark.parametrize("damage", ["definition", "runs"])

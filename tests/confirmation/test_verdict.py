@@ -10,19 +10,29 @@ RELU = Candidate((8,), (activations.get("relu"),), TrainingSettings())
 BASELINE = [0.90, 0.91, 0.90, 0.92]
 
 
-def confirmation(metric="accuracy", **scores):
-    found = compare(scores, BASELINE, overlap=0.0)
+def confirmation(metric="accuracy", looks=1, **scores):
+    found = compare(scores, BASELINE, overlap=0.0, looks=looks)
     finalists = [
-        Confirmed(name=name, candidate=RELU, trial=number, comparison=found[name])
-        for number, name in enumerate(scores)
+        Confirmed(
+            name=name,
+            candidate=RELU,
+            trial=number,
+            comparison=found[name],
+            scores=tuple(scores[name]),
+            searched=0.95,
+        )
+        for number, name in enumerate(scores, start=1)
     ]
     return Confirmation(
         baseline=RELU,
-        baseline_mean=0.9075,
-        baseline_sd=0.01,
+        baseline_name="relu",
+        baseline_trial=0,
+        baseline_scores=tuple(BASELINE),
         seeds=4,
         metric=metric,
         finalists=tuple(finalists),
+        overlap=0.0,
+        looks=looks,
     )
 
 
@@ -43,3 +53,24 @@ def test_if_none_is_better_the_baseline_is_kept():
 def test_another_metric_has_its_own_units():
     found = confirmation("log_loss", sure=[0.93, 0.94, 0.932, 0.952])
     assert "+0.0310 over relu" in found.verdict()
+
+
+def test_what_is_not_settled_says_how_many_seeds_would_settle_it():
+    unsettled = confirmation(close=[0.91, 0.90, 0.92, 0.93])
+    assert unsettled.answer is None
+    (line,) = unsettled.way_on("small")
+    needed = unsettled.finalists[0].comparison.seeds_needed
+    assert f"about {needed} seeds would settle" in line
+    assert line.endswith(f"actsearch confirm small --more {needed - 4}")
+    settled = confirmation(sure=[0.93, 0.94, 0.932, 0.952])
+    assert settled.way_on("small") == []
+    worse = confirmation(worse=[0.80, 0.81, 0.80, 0.83])
+    assert worse.way_on("small") == []
+
+
+def test_it_is_said_which_test_it_is_and_what_pairs_and_luck_did():
+    said = " ".join(confirmation(a=[0.93, 0.94, 0.932, 0.952], looks=2).lines("small"))
+    assert "paired t-test" in said
+    assert "2 looks (Bonferroni)" in said
+    assert "the search showed +1.15 points more of a than this mean" in said
+    assert "Holm" in " ".join(confirmation(a=BASELINE, b=BASELINE).lines("small"))

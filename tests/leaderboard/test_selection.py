@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard import select
+from actsearch.leaderboard import rank, select
 
 
 def trials(rows):
@@ -12,12 +12,12 @@ def trials(rows):
 
 
 def test_only_complete_trials_are_shown_unless_all_are_asked_for(board):
-    assert trials(select(board)) == [0, 7, 1]
-    assert trials(select(board, every_state=True)) == [0, 7, 1, 2, 3, 4, 5, 6]
+    assert trials(select(rank(board))) == [0, 7, 1]
+    assert trials(select(rank(board), every_state=True)) == [0, 7, 1, 2, 3, 4, 5, 6]
 
 
 def test_a_filter_does_not_change_the_ranks(board):
-    assert [row.rank for row in select(board, where="activation != leaky_relu")] == [2, 3]
+    assert [row.rank for row in select(rank(board), where="activation != leaky_relu")] == [2, 3]
 
 
 def test_rows_are_filtered_then_sorted_then_cut(board):

@@ -1,0 +1,56 @@
+"""A fair baseline: where sizes or training settings are searched, they are tuned for it too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from optuna.trial import TrialState
+
+from actsearch.parameter_names import ParameterName
+from actsearch.search_space import SearchSpace
+from actsearch.strategies.history import History
+from actsearch.trials import merit
+
+
+class FairBaseline:
+    """Says which trials tune the baseline, and turns their proposals into candidates that do so.
+
+    A gain should be the activation's own, and not that of a better step size. So the activations
+    of the baseline get as many trials as those of the best trial so far. Such a trial keeps the
+    sizes and settings that the strategy proposes.
+
+    Parameters
+    ----------
+    space : SearchSpace
+        Space of the study.
+    """
+
+    def __init__(self, space: SearchSpace) -> None:
+        self._space = space
+        self._default = _activations(space.baseline())
+        self._tunes = any(_is_setting(name) for name in space.searched())
+
+    def is_due(self, history: History) -> bool:
+        """Tell whether the next trial is the baseline's."""
+        if not self._tunes:
+            return False
+        known = [each for each in history.trials if each.state == TrialState.COMPLETE]
+        best = max(known, key=merit, default=None)
+        if best is None:
+            return False
+        shown = [_activations(each.params) for each in history.trials]
+        own = sum(each <= self._default for each in shown)
+        return own < shown.count(_activations(best.params))
+
+    def candidate(self, proposed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a proposal's parameters, with the activations of the baseline."""
+        settings = {name: value for name, value in proposed.items() if _is_setting(name)}
+        return self._space.baseline(settings)
+
+
+def _is_setting(name: str) -> bool:
+    return ParameterName.parse(name).is_setting
+
+
+def _activations(params: Mapping[str, Any]) -> frozenset[Any]:
+    """Return the names of the activations, in whatever layers they are."""
+    return frozenset(value for name, value in params.items() if ParameterName.parse(name).is_choice)
