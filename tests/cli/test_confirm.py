@@ -306,7 +306,8 @@ def test_a_run_that_is_killed_while_it_confirms_ends_as_one_that_was_left_alone(
 def test_ctrl_c_while_it_confirms_says_how_to_carry_on(start, actsearch, tmp_path):
     (tmp_path / "small.toml").write_text(SPACE)
     run = [word for word in RUN if word != "--no-confirm"]
-    process = start(*run, "--trials", 3, "--confirm", 60, "--study", "small")
+    words = ("--strategy", "spread", "--trials", 3, "--confirm", 60, "--study", "small")
+    process = start(*run, *words)
     while not (line := process.stderr.readline()).startswith("fresh seed "):
         assert line, "it ended before a training was stored"
     process.send_signal(signal.SIGINT)

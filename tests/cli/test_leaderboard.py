@@ -12,7 +12,7 @@ import pytest
 def study(actsearch, mnist_subset):
     answer = actsearch(
         *("run", "--dataset", mnist_subset, "--trials", 6, "--epochs", 1, "--study", "six"),
-        *("--strategy", "random", "--splits", 1, "--quiet"),
+        *("--strategy", "random", "--splits", 1, "--quiet", "--no-confirm"),
     )
     assert answer.code == 0
     assert answer.err == ""
