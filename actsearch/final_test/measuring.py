@@ -151,8 +151,8 @@ def _groups(n: int) -> NDArray[np.intp]:
 
 def _value(name: str, probabilities: NDArray[Any], y: NDArray[np.int64]) -> float:
     metric = metrics.get(name)
-    # Of a network that gives no numbers, some metrics can't be measured.
-    if not np.isfinite(probabilities).all():
+    # Of a network that gives no numbers, other metrics than the accuracy can't be measured.
+    if name != metrics.DEFAULT and not np.isfinite(probabilities).all():
         return metric.worst
     value = metric.measure(y, probabilities)
     if not math.isfinite(value):
