@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import output
 from actsearch.final_test import openings
-from actsearch.final_test.estimate import METHOD, Estimate
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from actsearch.final_test.estimate import Estimate
     from actsearch.final_test.report import Report, TestedCandidate
 
 _WIDTH = 80
@@ -50,7 +50,7 @@ def as_json(found: "Report", classes: Sequence[str], *, n_train: int) -> dict[st
             if (gain := found.difference(metric)) is not None
         },
         "openings": [each.model_dump(mode="json") for each in found.openings],
-        "method": METHOD,
+        "method": found.method,
     }
 
 
@@ -74,7 +74,7 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         line()
         console.print(_estimates(found, metric))
     line()
-    console.print(METHOD, width=min(_WIDTH, console.width), markup=False, highlight=False)
+    console.print(found.method, width=min(_WIDTH, console.width), markup=False, highlight=False)
     line()
     console.print(_classes(found, names))
     if len(classes) > _MOST_ROWS:
@@ -104,7 +104,7 @@ def summary(found: "Report") -> str:
     return f"{sentence}, {more} [{_interval(gain, metric)}]"
 
 
-def _interval(value: Estimate, metric: str, between: str = ", ") -> str:
+def _interval(value: "Estimate", metric: str, between: str = ", ") -> str:
     return between.join(_number(end, metric) for end in value.interval)
 
 

@@ -10,10 +10,14 @@ import numpy as np
 LEVEL = 0.05
 """An interval misses the true value in so many of all cases."""
 
-METHOD = (
-    "95 % intervals for other seeds and other test samples. An accuracy: Clopper-Pearson with the "
-    "effective number of samples (Korn and Graubard). A difference: t, paired by seed and by "
-    "sample, degrees of freedom by Satterthwaite; samples by a delete-a-group jackknife."
+OF_ACCURACY = (
+    "95 % intervals for other seeds and other test samples. Of an accuracy: Clopper-Pearson with "
+    "the effective number of samples (Korn and Graubard)."
+)
+OF_SCORE = (
+    "Of a difference or another metric: t, with the variances of both added and degrees of freedom "
+    "by Satterthwaite; differences are paired by seed and by sample; samples by a jackknife that "
+    "deletes groups."
 )
 
 _ROUNDING = 1e-12

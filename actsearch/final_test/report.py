@@ -14,7 +14,7 @@ from actsearch.confirmation.confirmation import Confirmation
 from actsearch.errors import StorageError
 from actsearch.final_test import stored
 from actsearch.final_test.carry_out import Contender, contenders
-from actsearch.final_test.estimate import Estimate, of_accuracy, of_score
+from actsearch.final_test.estimate import OF_ACCURACY, OF_SCORE, Estimate, of_accuracy, of_score
 from actsearch.final_test.stored import Opening, StoredTraining
 from actsearch.study.study import Study
 
@@ -99,6 +99,12 @@ class Report:
     def seeds(self) -> int:
         """Number of trainings of each candidate."""
         return len(self.candidates[0].trainings)
+
+    @property
+    def method(self) -> str:
+        """How the intervals were computed."""
+        simple = len(self.candidates) == len(self.metrics) == 1
+        return OF_ACCURACY if simple else f"{OF_ACCURACY} {OF_SCORE}"
 
     def difference(self, metric: str) -> Estimate | None:
         """Estimate what the answer has more than the baseline, in pairs; None if it is that."""

@@ -180,7 +180,7 @@ def test_if_nothing_beats_the_baseline_it_alone_is_tested(study, monkeypatch, tm
     assert found["difference"] == {}
     assert "it is the baseline, which nothing beats" in found["summary"]
     assert len(stored(tmp_path).trials) == 6
-    assert "\ndifference" not in study("test", "small").out
+    assert "difference" not in study("test", "small").out
 
 
 def test_without_a_finished_confirmation_nothing_is_opened(study, tmp_path):
