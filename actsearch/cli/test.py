@@ -12,7 +12,7 @@ from actsearch.errors import UsageError
 
 
 def test(
-    study: options.OptionalStudy = None,
+    study: Annotated[str, typer.Argument(help="Name of the study.")],
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     style: Annotated[

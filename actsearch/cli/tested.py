@@ -63,6 +63,9 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
     def line(text: str = "") -> None:
         console.print(text, soft_wrap=True, markup=False, highlight=False)
 
+    def text(words: str) -> None:
+        console.print(words, width=_WIDTH, markup=False, highlight=False)
+
     line(summary(found))
     line(openings.in_words(found.openings))
     of_each = " of each" if len(found.candidates) > 1 else ""
@@ -74,7 +77,7 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         line()
         console.print(_estimates(found, metric))
     line()
-    console.print(found.method, width=min(_WIDTH, console.width), markup=False, highlight=False)
+    text(found.method)
     line()
     console.print(_classes(found, names))
     if len(classes) > _MOST_ROWS:
@@ -83,10 +86,10 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
     matrix = _matrix(answer, names)
     unlimited = console.options.update(max_width=len(classes) * _WIDTH)
     if console.measure(matrix, options=unlimited).maximum <= _WIDTH:
-        line("confusion matrix of the first, all trainings (rows: class, columns: predicted)")
+        text(f"confusion matrix of {answer.name}, all trainings (rows: class, columns: predicted)")
         console.print(matrix)
     else:
-        line("what the first confuses, in all trainings; --format json has the whole matrix")
+        text(f"what {answer.name} confuses, all trainings (--format json has the whole matrix)")
         console.print(_confusions(answer, names))
 
 

@@ -198,6 +198,12 @@ def test_without_a_finished_confirmation_nothing_is_opened(study, tmp_path):
         stored(tmp_path)
 
 
+def test_no_study_is_opened_that_is_not_named(study):
+    answer = study("test")
+    assert answer.code == 2
+    assert "Missing argument" in answer.err
+
+
 def test_what_is_printed_fits_80_columns_and_names_both_sources_of_chance(study, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     answer = study("test", "small", "--quiet")
