@@ -12,7 +12,7 @@ from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
-from actsearch.study.arguments import whole
+from actsearch.study.arguments import finite, whole
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory, find
 from actsearch.study.opening import begin
@@ -37,6 +37,7 @@ def search(
     steps: int | None = None,
     metric: str = metrics.DEFAULT,
     splits: int | None = None,
+    test_size: float | None = None,
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     workers: int | None = None,
@@ -88,6 +89,9 @@ def search(
     splits : int, optional
         On how many splits of the data each candidate is trained; by default as many as are needed
         to tell candidates apart, from 1 of large data to 10.
+    test_size : float, optional
+        Fraction of the samples that is sealed for a final test, a fifth by default; only of data
+        without a test part of their own.
     pruner : str, optional
         Name of the pruner, which stops bad trainings early; the default fits the study.
     lookahead : int, default=8
@@ -163,6 +167,7 @@ def search(
         steps=None if steps is None else whole("steps", steps),
         metric=metric,
         splits=None if splits is None else whole("splits", splits),
+        test_size=None if test_size is None else finite("test_size", test_size),
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),

@@ -20,6 +20,7 @@ from actsearch.cli import (
     run,
     spaces,
     studies,
+    test,
     trial,
     verify,
 )
@@ -71,6 +72,7 @@ for command in (
     studies.studies,
     trial.trial,
     confirm.confirm,
+    test.test,
     verify.verify,
     activations.activations,
     spaces.spaces,

@@ -7,12 +7,13 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import output, say, write
-from actsearch.errors import UsageError
+from actsearch.errors import ActsearchError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actsearch.leaderboard import Column, Group, Row
+    from actsearch.study.directory import StudyDirectory
     from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
 
@@ -87,7 +88,8 @@ def leaderboard(
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    stored = read(find(runs_dir, study), storage)
+    directory = find(runs_dir, study)
+    stored = read(directory, storage)
     attributes, whole = stored.attributes, stored.leaderboard()
     selected = board.select(whole.rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
@@ -103,6 +105,7 @@ def leaderboard(
     footer = whole.footer(about_others="" if every_state else _ABOUT_OTHERS)
     if stored.problem is not None:
         footer = f"{footer}\nits confirmation cannot be read: {stored.problem}"
+    footer += _opened(directory, storage)
     if attributes.stopped is not None and len(whole) != attributes.trials:
         footer = f"{footer}\nstopped: {attributes.stopped}"
     if style == Format.TABLE:
@@ -123,7 +126,19 @@ def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> N
 
     whole = study.leaderboard(records)
     selected = board.select(whole.rows, top=top)
-    _print(selected, board.default_columns(selected), whole.footer(_ABOUT_OTHERS), whole.verdict)
+    footer = whole.footer(_ABOUT_OTHERS) + _opened(study.directory, study.url)
+    _print(selected, board.default_columns(selected), footer, whole.verdict)
+
+
+def _opened(directory: "StudyDirectory", storage: str | None) -> str:
+    """Return a line that says how often the test part was opened; nothing if it is sealed."""
+    from actsearch.final_test import openings
+
+    try:
+        known = openings.read(directory, storage)
+    except ActsearchError as error:
+        return f"\nwhether its test part was opened cannot be read: {error}"
+    return f"\n{openings.in_words(known)}" if known else ""
 
 
 def _print(

@@ -85,6 +85,14 @@ def run(
             show_default=False,
         ),
     ] = None,
+    test_size: Annotated[
+        float | None,
+        typer.Option(
+            help="Fraction of the samples that is sealed for a final test, of data without a test "
+            "part of their own; by default 0.2.",
+            show_default=False,
+        ),
+    ] = None,
     pruner: Annotated[
         str | None,
         typer.Option(
@@ -163,6 +171,7 @@ def run(
         steps=steps,
         metric=metric,
         splits=splits,
+        test_size=test_size,
         pruner=pruner,
         lookahead=lookahead,
         seed=seed,

@@ -1,7 +1,6 @@
 """Carry out a confirmation: train the finalists and the baseline on fresh seeds."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,10 +8,10 @@ from actsearch.confirmation import stored
 from actsearch.confirmation.race import ROUND, seeds_due
 from actsearch.confirming.finalists import Finalist, finalists
 from actsearch.datasets import Dataset, Split
-from actsearch.errors import ActsearchError, UsageError, WorkersError
+from actsearch.errors import UsageError
 from actsearch.running import environment
+from actsearch.running.in_order import in_order
 from actsearch.running.interruption import Interruption
-from actsearch.runs import Evaluation
 from actsearch.strategies.seeds import derive_seed
 from actsearch.study import defaults
 from actsearch.study.budget import OUT_OF_TIME
@@ -23,7 +22,6 @@ from actsearch.workers.base import Workers
 
 # Splits that may be in memory at once; of large data the workers get new ones in between.
 _MOST_BYTES = 1_000_000_000
-_RETRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +198,14 @@ class _Race:
     ) -> Iterator[Progress]:
         """Train all that is missing on some seeds."""
         waiting = [(each, seed) for seed in stage for each in self.missing(seed)]
-        futures = [pool.submit(self._task(each, seed, first_split)) for each, seed in waiting]
-        for place, (each, seed) in enumerate(waiting):
-            evaluation = self._result(futures, place, waiting, first_split, pool, interruption)
+        results = in_order(
+            [self._task(each, seed, first_split) for each, seed in waiting],
+            [f"{each.candidate} on fresh seed {seed}" for each, seed in waiting],
+            pool,
+            interruption,
+            way_out="mend the cause, or leave it out with a smaller --top",
+        )
+        for (each, seed), evaluation in zip(waiting, results, strict=True):
             record = stored.add(self._sibling, each.candidate, each.trial, seed, evaluation)
             self._known[each.candidate.digest][seed] = record
             yield Progress(each, seed, record)
@@ -211,37 +214,6 @@ class _Race:
         fresh = fresh_seed(self._specification.seed, seed)
         metric = self._specification.metric
         return Task(finalist.candidate, (fresh,), metric, first_split=seed - first_split)
-
-    def _result(
-        self,
-        futures: "list[Future[Evaluation]]",
-        place: int,
-        waiting: Sequence[tuple[Finalist, int]],
-        first_split: int,
-        pool: Workers,
-        interruption: Interruption,
-    ) -> Evaluation:
-        for _ in range(_RETRIES):
-            try:
-                with interruption.possible():
-                    return futures[place].result()
-            except BrokenExecutor:
-                pool.restart()
-                for later, (each, seed) in enumerate(waiting[place:], start=place):
-                    futures[later] = pool.submit(self._task(each, seed, first_split))
-            except ActsearchError:
-                raise
-            except Exception as error:
-                each, seed = waiting[place]
-                raise WorkersError(
-                    f"{each.candidate} failed on fresh seed {seed} ({type(error).__name__}: "
-                    f"{error}): mend the cause, or leave it out with a smaller --top"
-                ) from error
-        each, seed = waiting[place]
-        raise WorkersError(
-            f"the worker process died {_RETRIES} times while it trained {each.candidate} on fresh "
-            f"seed {seed}: it may have run out of memory"
-        )
 
 
 def fresh_seed(seed: int, number: int) -> int:

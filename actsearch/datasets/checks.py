@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actsearch.datasets.scaling import Features
-from actsearch.errors import DataError, shown
+from actsearch.errors import DataError, UsageError, shown
 
 
 def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
@@ -60,6 +60,15 @@ def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
     )
 
 
+def check_alike(name: str, X: Features, X_test: Features) -> None:
+    """Refuse a test part whose features are not like those of the rest."""
+    if X_test.shape[1] != X.shape[1] or X_test.dtype != X.dtype:
+        raise DataError(
+            f"{name} (test part): expected {X.shape[1]} features of {X.dtype}, like the rest, got "
+            f"{X_test.shape[1]} of {X_test.dtype}: take both from the same source"
+        )
+
+
 def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest: int) -> None:
     """Refuse data with a single class, or with a class of fewer than ``fewest`` samples."""
     if len(classes) < 2:
@@ -74,6 +83,42 @@ def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest:
             f"some, got {counts[rarest]} of class {shown(classes[rarest].item())}: "
             "add samples, or merge or remove the class"
         )
+
+
+def check_test_size(name: str, size: float, *, has_own: bool) -> None:
+    """Refuse a size that is no fraction, or for data that ``has_own`` test part."""
+    if not 0 < size < 1:
+        raise UsageError(
+            f"a test part is a fraction of the samples, above 0 and below 1, got {shown(size)}",
+            parameter="test_size",
+        )
+    if has_own:
+        raise UsageError(
+            f"{name} has a test part of its own, which stays sealed: leave its size out",
+            parameter="test_size",
+        )
+
+
+def check_sealed(
+    name: str,
+    classes: NDArray[Any],
+    kept: NDArray[np.int64],
+    sealed: NDArray[np.int64],
+    size: float,
+    fewest: int,
+) -> None:
+    """Refuse a test part that lacks a class, or leaves fewer than ``fewest`` samples of one."""
+    for labels, least, change in ((sealed, 1, "larger"), (kept, fewest, "smaller")):
+        counts = np.bincount(labels, minlength=len(classes))
+        rarest = int(np.argmin(counts))
+        if counts[rarest] < least:
+            where = "in the test part" if labels is sealed else "outside the test part"
+            raise DataError(
+                f"{name}: expected at least {least} samples of each class {where}, got "
+                f"{counts[rarest]} of class {shown(classes[rarest].item())} with a test part of "
+                f"{size:g} of the samples: choose a {change} one",
+                parameter="test_size",
+            )
 
 
 def index_labels(name: str, labels: NDArray[Any], classes: NDArray[Any]) -> NDArray[np.int64]:

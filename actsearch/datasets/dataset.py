@@ -1,25 +1,26 @@
 """The dataset of a study: samples to train and validate on, and a sealed test part."""
 
-import hashlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets.checks import check_counts, check_samples, index_labels
+from actsearch.datasets import checks
+from actsearch.datasets.fingerprint import fingerprint_of
 from actsearch.datasets.scaling import Features, Scaler
-from actsearch.errors import DataError
+from actsearch.datasets.split import Labels, Split
+from actsearch.datasets.stratify import stratify
 
-Labels: TypeAlias = NDArray[np.int64]
+TEST_SIZE = 0.2
+"""Fraction of the samples that is sealed if nobody says so."""
 
-# One sample in 6 is held out for validation, and one in 5 for the test part.
-_VALIDATION_FRACTION = 6
-_TEST_FRACTION = 5
+# Of a single split one sample in 6 is held out for validation, of several one in 5.
+_SINGLE = 6
 _FOLDS = 5
 # Splits by the fewest validation samples: of 2,000 with 97 % right, one standard error is 0.4 %;
 # of 200 on five splits 0.5 %.
@@ -31,30 +32,6 @@ _FEWEST_WITH_TEST = 6
 _FEWEST_WITHOUT_TEST = 8
 # The sealed samples depend on the data only, and never on a study's seed.
 _SEALING_SEED = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """The training and the validation part of a dataset, scaled.
-
-    Parameters
-    ----------
-    X_train, X_validation : ndarray of float32, shape (n, features), C-contiguous
-        Scaled features.
-    y_train, y_validation : ndarray of int64, shape (n,)
-        Class of each sample, as an index into ``classes``.
-    classes : ndarray, shape (classes,)
-        Original labels, sorted.
-    scaler : Scaler
-        Scales new samples in the same way. It is computed from the training part.
-    """
-
-    X_train: NDArray[np.float32] = field(repr=False)
-    y_train: Labels = field(repr=False)
-    X_validation: NDArray[np.float32] = field(repr=False)
-    y_validation: Labels = field(repr=False)
-    classes: NDArray[Any]
-    scaler: Scaler = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +52,8 @@ class Dataset:
         Original labels, sorted.
     fingerprint : str
         SHA-256, in hexadecimal, of all data, including the sealed part.
+    has_own_test : bool
+        Whether the source has a test part of its own.
     """
 
     name: str
@@ -83,6 +62,7 @@ class Dataset:
     classes: NDArray[Any]
     fingerprint: str
     _sealed: Callable[[], tuple[Features, Labels]] = field(repr=False)
+    has_own_test: bool = True
 
     @property
     def scaling(self) -> Literal["pixels", "standardize"]:
@@ -91,7 +71,7 @@ class Dataset:
 
     def held_out(self, splits: int = 1) -> int:
         """Return how many samples each of so many splits holds out for validation."""
-        return math.ceil(len(self.y) / (_VALIDATION_FRACTION if splits == 1 else _FOLDS))
+        return math.ceil(len(self.y) / (_SINGLE if splits == 1 else _FOLDS))
 
     @property
     def default_splits(self) -> int:
@@ -144,25 +124,58 @@ class Dataset:
         >>> dataset.X.shape, dataset.classes.tolist(), dataset.scaling
         ((16, 20), ['a', 'b'], 'standardize')
         """
-        features, labels = check_samples(name, X, labels)
+        features, labels = checks.check_samples(name, X, labels)
         classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
         y = y.astype(np.int64)
         fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
-        check_counts(name, classes, counts, fewest)
+        checks.check_counts(name, classes, counts, fewest)
         if test is None:
-            kept, held_out = _stratify(y, _TEST_FRACTION, _SEALING_SEED)
-            features, X_test, y, y_test = features[kept], features[held_out], y[kept], y[held_out]
-        else:
-            X_test, labels_test = check_samples(f"{name} (test part)", *test)
-            if X_test.shape[1] != features.shape[1] or X_test.dtype != features.dtype:
-                raise DataError(
-                    f"{name} (test part): expected {features.shape[1]} features of "
-                    f"{features.dtype}, like the rest, got {X_test.shape[1]} of {X_test.dtype}: "
-                    "take both from the same source"
-                )
-            y_test = index_labels(name, labels_test, classes)
-        fingerprint = _fingerprint(features, y, classes, X_test, y_test)
+            return cls._seal(name, features, y, classes, TEST_SIZE)
+        X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
+        checks.check_alike(name, features, X_test)
+        y_test = checks.index_labels(name, labels_test, classes)
+        fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, partial(_as_pair, X_test, y_test))
+
+    @classmethod
+    def _seal(
+        cls, name: str, X: Features, y: Labels, classes: NDArray[Any], size: float
+    ) -> "Dataset":
+        kept, held_out = stratify(y, size, _SEALING_SEED)
+        X, y, X_test, y_test = X[kept], y[kept], X[held_out], y[held_out]
+        checks.check_sealed(name, classes, y, y_test, size, _FEWEST_WITH_TEST)
+        fingerprint = fingerprint_of(X, y, classes, X_test, y_test)
+        sealed = partial(_as_pair, X_test, y_test)
+        return cls(name, X, y, classes, fingerprint, sealed, has_own_test=False)
+
+    def with_test_size(self, size: float) -> "Dataset":
+        """Seal another fraction of the samples, before any of them is used.
+
+        Parameters
+        ----------
+        size : float
+            Fraction of all samples to seal, above 0 and below 1.
+
+        Raises
+        ------
+        UsageError
+            If it is no such fraction, or the data have a test part of their own.
+        DataError
+            If too few samples of a class would be left in a part.
+
+        Examples
+        --------
+        >>> from actsearch import datasets
+        >>> len(datasets.load("digits").with_test_size(0.5).y)
+        898
+        """
+        checks.check_test_size(self.name, size, has_own=self.has_own_test)
+        if size == TEST_SIZE:
+            return self
+        # Only to seal it again: nobody has seen these data yet.
+        X_test, y_test = self._sealed()
+        X: Any = np.concatenate([self.X, X_test])
+        return self._seal(self.name, X, np.concatenate([self.y, y_test]), self.classes, size)
 
     def split(self, seed: int) -> Split:
         """Hold out a stratified sixth for validation; the sealed part is not touched.
@@ -184,7 +197,7 @@ class Dataset:
         >>> split.X_train.shape, split.X_validation.shape
         ((50000, 784), (10000, 784))
         """
-        return self._split(*_stratify(self.y, _VALIDATION_FRACTION, seed))
+        return self._split(*stratify(self.y, 1 / _SINGLE, seed))
 
     def splits(self, count: int, seed: int) -> Iterator[Split]:
         """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
@@ -221,6 +234,17 @@ class Dataset:
         for train, validation in islice(folds.split(self.X, self.y), count):
             yield self._split(train, validation)
 
+    def whole(self) -> Split:
+        """Return all samples but the sealed ones for training, and none for validation.
+
+        Examples
+        --------
+        >>> from actsearch import datasets
+        >>> datasets.load("digits").whole().X_train.shape
+        (1437, 64)
+        """
+        return self._split(np.arange(len(self.y)), np.arange(0))
+
     def _split(self, train: NDArray[np.intp], validation: NDArray[np.intp]) -> Split:
         X_train = self.X[train]
         scaler = Scaler.fit(X_train)
@@ -249,7 +273,7 @@ class Dataset:
         Raises
         ------
         DataError
-            If the part is read from a file only now, and the file is damaged.
+            If the part is read from a file, and the file is damaged.
 
         Examples
         --------
@@ -265,26 +289,3 @@ class Dataset:
 def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:
     """Return both arrays. Used with ``partial``, which unlike a lambda can be sent to a worker."""
     return X, y
-
-
-def _stratify(y: Labels, fraction: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Split indices in two, kept and held out: one in ``fraction``, each class in proportion."""
-    # Only this generator of NumPy's has the same numbers in all versions. The sealed samples must
-    # not depend on NumPy's version.
-    random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))
-    order = random.permutation(len(y))
-    # Sorted by class, so that every n-th sample takes from each class in proportion.
-    by_class = order[np.argsort(y[order], kind="stable")]
-    held_out = np.zeros(len(y), np.bool_)
-    held_out[by_class[::fraction]] = True
-    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
-
-
-def _fingerprint(*arrays: NDArray[Any]) -> str:
-    digest = hashlib.sha256()
-    for array in arrays:
-        # Little-endian, so that the same data has the same fingerprint on every machine.
-        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-        digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(array.reshape(-1).view(np.uint8).data)
-    return digest.hexdigest()

@@ -7,7 +7,7 @@ from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 
 
-def load(source: str, *, label: str | None = None) -> Dataset:
+def load(source: str, *, label: str | None = None, test_size: float | None = None) -> Dataset:
     """Load a dataset by name, from OpenML or from a path.
 
     Parameters
@@ -18,18 +18,22 @@ def load(source: str, *, label: str | None = None) -> Dataset:
         ``.csv`` or ``.csv.gz`` file. If a name is also a path, the name counts.
     label : str, optional
         Column of the labels in a CSV file; by default the one called label, target, class or y.
+    test_size : float, optional
+        Fraction of the samples to seal, of a source without a test part of its own.
 
     Returns
     -------
     Dataset
-        Its test part is sealed: the source's own, or else a stratified fifth of the samples.
+        Its test part is sealed: the source's own, or else by default a stratified fifth of the
+        samples.
 
     Raises
     ------
     NotFoundError
         If no such name or path exists.
     UsageError
-        If ``label`` is not a column, or the source has no columns to choose from.
+        If ``label`` is not a column, or the source has no columns to choose from; or if
+        ``test_size`` is no such fraction, or the source has a test part of its own.
     DataError
         If the data is damaged, or no classifier can be trained on it.
 
@@ -39,6 +43,11 @@ def load(source: str, *, label: str | None = None) -> Dataset:
     >>> dataset.scaling, len(dataset.classes)
     ('standardize', 10)
     """
+    dataset = _load(source, label)
+    return dataset if test_size is None else dataset.with_test_size(test_size)
+
+
+def _load(source: str, label: str | None) -> Dataset:
     path = _path(source)
     found = _find(source, path)
     if label is not None and not (found and found.label):

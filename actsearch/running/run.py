@@ -36,7 +36,7 @@ def load_data(study: Study) -> Dataset:
         If the data have changed since the study began.
     """
     frozen = study.specification.dataset
-    dataset = datasets.load(frozen.source, label=frozen.label)
+    dataset = datasets.load(frozen.source, label=frozen.label, test_size=frozen.test_size)
     if dataset.fingerprint != frozen.fingerprint:
         raise DataError(
             f"the data in {frozen.source!r} have changed since study {study.name!r} began; restore "

@@ -119,6 +119,7 @@ def plan(
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
     splits: int | None = None,
+    test_size: float | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
@@ -148,6 +149,9 @@ def plan(
     splits : int, optional
         On how many splits each candidate is trained; by default what the data need, see
         :attr:`Dataset.default_splits`.
+    test_size : float, optional
+        Fraction of the samples to seal, of data without a test part of their own; by default a
+        fifth.
     seed : int
         Seed of everything that is random.
 
@@ -169,7 +173,9 @@ def plan(
     if pruner is not None:
         pruning.check(pruner)
     metrics.get(metric)
-    dataset = datasets.load(source, label=label)
+    dataset = datasets.load(source, label=label, test_size=test_size)
+    if test_size == datasets.TEST_SIZE:
+        test_size = None  # the same study as if nobody had said so
     metrics.check(metric, len(dataset.classes))
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
@@ -183,7 +189,10 @@ def plan(
     specification = Specification(
         space=chosen.to_dict(),
         dataset=DatasetSpecification(
-            source=datasets.absolute(source), label=label, fingerprint=dataset.fingerprint
+            source=datasets.absolute(source),
+            label=label,
+            fingerprint=dataset.fingerprint,
+            test_size=test_size,
         ),
         strategy=strategy,
         options=configured,
@@ -198,6 +207,7 @@ def plan(
         "epochs": epochs,
         "steps": steps,
         "splits": splits if splits != dataset.default_splits else None,
+        "test": test_size,
         "seed": seed or None,
     }
     parts = [

@@ -16,13 +16,26 @@ _MOST_BYTES = 2**24
 
 
 class DatasetSpecification(BaseModel):
-    """Which data a study trains on, with the fingerprint of their content."""
+    """Which data a study trains on, with the fingerprint of their content.
+
+    Attributes
+    ----------
+    source : str
+        Name or path.
+    label : str or None
+        Column of a table that holds the classes.
+    fingerprint : str
+        SHA-256 of the content, see :class:`actsearch.datasets.Dataset`.
+    test_size : float or None
+        Fraction of the samples that is sealed; None means the source's own test part, or a fifth.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     source: str
     label: str | None
     fingerprint: str
+    test_size: float | None = None
 
 
 class Specification(BaseModel):

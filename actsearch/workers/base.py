@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from actsearch import metrics
 from actsearch.candidate import Candidate
@@ -14,6 +14,26 @@ from actsearch.runs import Evaluation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+Result = TypeVar("Result")
+_Given = TypeVar("_Given", covariant=True)
+
+
+class Job(Protocol[_Given]):
+    """What a worker can do with the data; a :class:`Task` is one.
+
+    Attributes
+    ----------
+    timeout : float or None
+        Seconds that it may take; with a limit, a worker that hangs is ended.
+    """
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds that it may take."""
+
+    def run(self, splits: Iterable[Split]) -> _Given:
+        """Do it, with the splits that the worker has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +82,11 @@ class Workers(Protocol):
     def count(self) -> int:
         """How many trainings can run at the same time."""
 
-    def submit(self, task: Task) -> "Future[Evaluation]":
+    def submit(self, task: Job[Result]) -> "Future[Result]":
         """Give a task to the next free worker.
 
         The future raises ``concurrent.futures.BrokenExecutor`` if a worker died. If the
-        evaluation raised an error, the future raises the same.
+        task raised an error, the future raises the same.
         """
 
     def restart(self) -> None:

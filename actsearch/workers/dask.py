@@ -18,8 +18,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 
 from actsearch.datasets import Split
 from actsearch.errors import WorkersError
-from actsearch.runs import Evaluation
-from actsearch.workers.base import Task
+from actsearch.workers.base import Job, Result
 from actsearch.workers.watchdog import watched
 
 _TIMEOUT_SECONDS = 10
@@ -71,7 +70,7 @@ class DaskWorkers:
         """How many trainings can run at the same time: one for each thread of a worker."""
         return self._connection.threads()
 
-    def submit(self, task: Task) -> "Future[Evaluation]":
+    def submit(self, task: Job[Result]) -> "Future[Result]":
         """Give a task to the next free worker."""
         return self._connection.submit(partial(_run, self._data.name, _versions()), task)
 
@@ -140,15 +139,15 @@ class _Connection:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._lock = threading.RLock()
-        self._waiting: deque[tuple[Future[Evaluation], Any, Task]] = deque()
+        self._waiting: deque[tuple[Future[Any], Any, Job[Any]]] = deque()
         self._running: set[distributed.Future] = set()
         self._ended = False
 
     def threads(self) -> int:
         return sum(self._client.nthreads().values())
 
-    def submit(self, run: Any, task: Task) -> "Future[Evaluation]":
-        future: Future[Evaluation] = Future()
+    def submit(self, run: Any, task: Job[Result]) -> "Future[Result]":
+        future: Future[Result] = Future()
         with self._lock:
             self._waiting.append((future, run, task))
         self._feed()
@@ -187,7 +186,7 @@ class _Connection:
                     self._running.add(remote)
                     remote.add_done_callback(partial(self._pass_on, future))
 
-    def _pass_on(self, future: "Future[Evaluation]", remote: distributed.Future) -> None:
+    def _pass_on(self, future: "Future[Any]", remote: distributed.Future) -> None:
         """Set a future's result to Dask's; called in a thread of the client."""
         try:
             future.set_result(remote.result())
@@ -231,7 +230,7 @@ class _Data(WorkerPlugin):  # type: ignore[misc]
 _splits: dict[tuple[str, str], list[Split]] = {}
 
 
-def _run(data: str, versions: dict[str, str], task: Task) -> Evaluation:
+def _run(data: str, versions: dict[str, str], task: Job[Result]) -> Result:
     splits = _splits.get((get_worker().address, data))
     if splits is None or _versions() != versions:
         # Another study with the same data has ended and removed it, or a worker with other

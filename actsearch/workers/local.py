@@ -17,9 +17,8 @@ from loky import ProcessPoolExecutor
 
 from actsearch.datasets import Scaler, Split
 from actsearch.errors import WorkersError
-from actsearch.runs import Evaluation
 from actsearch.workers import leftovers, loky_internals
-from actsearch.workers.base import Task
+from actsearch.workers.base import Job, Result
 from actsearch.workers.watchdog import watched
 
 # One thread per process: at these sizes two processes beat one process with two threads by far,
@@ -71,10 +70,10 @@ class LocalWorkers:
     ) -> None:
         self._end()
 
-    def submit(self, task: Task) -> Future[Evaluation]:
+    def submit(self, task: Job[Result]) -> Future[Result]:
         """Give a task to the next free process."""
         try:
-            future: Future[Evaluation] = self._executor.submit(_run, task)
+            future: Future[Result] = self._executor.submit(_run, task)
         except BrokenExecutor as error:
             # A process died after the last result: report it as the executor does, by the future.
             future = Future()
@@ -155,7 +154,7 @@ def _read(folder: Path) -> Split:
     return Split(scaler=Scaler(*map(arrays.pop, _SCALER)), **arrays)
 
 
-def _run(task: Task) -> Evaluation:
+def _run(task: Job[Result]) -> Result:
     with watched(task.timeout):
         return task.run(_load_splits())
 

@@ -239,6 +239,30 @@ def test_a_server_that_stays_away_stops_the_study_and_the_same_command_carries_o
     assert cheap(tmp_path, url) == cheap_table
 
 
+def test_an_opening_of_the_test_part_is_kept_there_too(url, tmp_path, capsys):
+    place = ["--storage", url, "--runs-dir", str(tmp_path), "--workers", "1"]
+    words = [
+        "run",
+        "--dataset",
+        "iris",
+        "--trials",
+        "2",
+        "--steps",
+        "50",
+        "--study",
+        "s",
+        "--no-confirm",
+    ]
+    assert main([*words, *place]) == 0
+    assert main(["confirm", "s", "--seeds", "2", *place]) == 0
+    assert main(["test", "s", *place]) == 0
+    first = capsys.readouterr().out.rpartition("test accuracy")[2]
+    assert main(["test", "s", *place]) == 0
+    assert capsys.readouterr().out.rpartition("test accuracy")[2] == first
+    assert main(["leaderboard", "s", "--runs-dir", str(tmp_path)]) == 0
+    assert "the test part was opened once, on 20" in capsys.readouterr().out
+
+
 def test_a_password_is_not_stored(url, tmp_path):
     cheap(tmp_path, url.replace("tester@", "tester:secret@"))
     assert not any(b"secret" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -237,6 +238,32 @@ def test_a_scheduler_that_dies_stops_the_study_and_the_same_command_carries_on(e
     assert "Traceback" not in err
     assert main([*RUN, "--workers", "1", "--study", "s", "--runs-dir", str(tmp_path)]) == 0
     assert table(tmp_path) == expected
+
+
+def test_a_final_test_on_the_cluster_is_that_of_this_machine(cluster, tmp_path, capsys):
+    words = [
+        "run",
+        "--dataset",
+        "iris",
+        "--trials",
+        "3",
+        "--steps",
+        "50",
+        "--study",
+        "s",
+        "--no-confirm",
+    ]
+    here, there = ["--workers", "1"], ["--dask", cluster.address]
+    assert main([*words, *here, "--runs-dir", str(tmp_path / "here")]) == 0
+    assert main(["confirm", "s", "--seeds", "2", *here, "--runs-dir", str(tmp_path / "here")]) == 0
+    shutil.copytree(tmp_path / "here", tmp_path / "there")
+    capsys.readouterr()
+    shown = []
+    for runs, by in (("here", here), ("there", there)):
+        answer = main(["test", "s", "--format", "json", *by, "--runs-dir", str(tmp_path / runs)])
+        assert answer == 0
+        shown.append(json.loads(capsys.readouterr().out)["candidates"])
+    assert shown[0] == shown[1]
 
 
 def workers_of(nanny: int) -> list[int]:

@@ -1,0 +1,48 @@
+"""Hold samples out, each class in proportion; the same samples on every machine."""
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A share that was written as a decimal is taken as that, and not as the nearest float.
+_LARGEST_DENOMINATOR = 1_000_000
+
+
+def stratify(
+    y: NDArray[np.int64], share: float, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Split indices in two, kept and held out, each class in proportion.
+
+    Parameters
+    ----------
+    y : ndarray of int, shape (n,)
+        Class of each sample.
+    share : float
+        Share of the samples to hold out, below 1.
+    seed : int
+        Seed of the choice, not negative.
+
+    Returns
+    -------
+    kept, held_out : ndarray of int
+        Indices of the samples, ascending.
+
+    Examples
+    --------
+    >>> kept, held_out = stratify(np.array([0, 1] * 5), 0.2, seed=0)
+    >>> len(kept), len(held_out)
+    (8, 2)
+    """
+    # Only this generator of NumPy's has the same numbers in all versions. The sealed samples must
+    # not depend on NumPy's version.
+    random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))
+    order = random.permutation(len(y))
+    # Sorted by class, so that samples at even distances take from each class in proportion.
+    by_class = order[np.argsort(y[order], kind="stable")]
+    held_out = np.zeros(len(y), np.bool_)
+    fraction = Fraction(share).limit_denominator(_LARGEST_DENOMINATOR)
+    # In whole numbers, because rounding would move samples: of a fifth every fifth, from the first.
+    places = np.arange(len(y)) * fraction.numerator % fraction.denominator
+    held_out[by_class[places < fraction.numerator]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
