@@ -1,4 +1,4 @@
-"""How often does a whole run claim a gain, after it has confirmed its answer, and is there one?
+"""How often does a run claim a gain where there is none, and miss it where there is one.
 
 Run: ``python benchmarks/discoveries.py [--runs 100] [--jobs 2] [--only NAME ...]``. Each run has a
 seed of its own. In ``same`` all candidates are one function, but for a slope below 0.000001; in
