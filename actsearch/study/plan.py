@@ -1,13 +1,13 @@
 """Plan a study: fill in the defaults, choose its name, and check everything before it begins."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from actsearch import datasets, metrics, pruning, search_space, strategies
+from actsearch import datasets, metrics, objectives, pruning, search_space, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
@@ -118,6 +118,7 @@ def plan(
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
+    wanted: str | Sequence[str] | None = None,
     splits: int | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
@@ -145,6 +146,9 @@ def plan(
         How many trials may run at the same time.
     metric : str
         Metric that candidates are scored with.
+    wanted : str or sequence of str, optional
+        Objectives: a metric, and costs that are weighed against it, see
+        :func:`actsearch.objectives.parse`.
     splits : int, optional
         On how many splits each candidate is trained; by default what the data need, see
         :attr:`Dataset.default_splits`.
@@ -162,12 +166,13 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
+    metric, costs = objectives.parse(wanted, metric)
     prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
         check_search(prepared(space), strategy, options)
     if pruner is not None:
-        pruning.check(pruner)
+        pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
     dataset = datasets.load(source, label=label)
     metrics.check(metric, len(dataset.classes))
@@ -178,7 +183,7 @@ def plan(
         chosen = chosen.with_length(epochs=epochs, steps=steps)
     configured = check_search(chosen, strategy, configured)
     if pruner is None:
-        pruner = default_pruner(chosen, dataset, strategy, count)
+        pruner = "none" if costs else default_pruner(chosen, dataset, strategy, count)
     pruning.check(pruner, splits=count)
     specification = Specification(
         space=chosen.to_dict(),
@@ -190,6 +195,7 @@ def plan(
         pruner=pruner,
         lookahead=lookahead,
         metric=metric,
+        costs=costs,
         splits=count,
         seed=seed,
     )
@@ -205,6 +211,7 @@ def plan(
         *([] if source == defaults.DATASET else [_short(source)]),
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
+        *costs,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
     ]
     return Plan(specification=specification, space=chosen, dataset=dataset, parts=tuple(parts))

@@ -127,10 +127,28 @@ def merit(trial: "FrozenTrial") -> Merit:
     return Merit.of(
         Outcome.of(trial),
         epochs=trial.user_attrs.get("epochs"),
-        score=trial.value,
+        score=score(trial),
         loss=trial.user_attrs.get("val_loss"),
         number=trial.number,
     )
+
+
+def score(trial: "FrozenTrial") -> float | None:
+    """Return the score of a stored trial: the first of its values; None if it has none.
+
+    Of a pruned trial with several objectives Optuna stores no values: its score is what was
+    reported last, which is what Optuna takes for the value where there is one objective.
+
+    Examples
+    --------
+    >>> from optuna.trial import create_trial
+    >>> score(create_trial(values=[0.97, 650]))
+    0.97
+    """
+    if trial.values:
+        return trial.values[0]
+    reported = trial.intermediate_values
+    return reported[max(reported)] if reported and Outcome.of(trial) == Outcome.PRUNED else None
 
 
 def _finite(number: Any, otherwise: float) -> float:
