@@ -161,7 +161,7 @@ def search(
         epochs=None if epochs is None else whole("epochs", epochs),
         steps=None if steps is None else whole("steps", steps),
         metric=metric,
-        wanted=objectives,
+        objectives=objectives,
         splits=None if splits is None else whole("splits", splits),
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),

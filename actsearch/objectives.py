@@ -25,7 +25,7 @@ _COSTS: Mapping[str, Callable[[Evaluation], float | None]] = MappingProxyType(
 COSTS: tuple[Cost, ...] = get_args(Cost)
 
 
-def parse(given: str | Sequence[str] | None, metric: str) -> tuple[str, list[Cost]]:
+def parse_objectives(given: str | Sequence[str] | None, metric: str) -> tuple[str, list[Cost]]:
     """Return the metric and the costs that were asked for.
 
     Parameters
@@ -42,12 +42,13 @@ def parse(given: str | Sequence[str] | None, metric: str) -> tuple[str, list[Cos
 
     Examples
     --------
-    >>> parse("accuracy,n_weights", "accuracy")
+    >>> parse_objectives("accuracy,n_weights", "accuracy")
     ('accuracy', ['n_weights'])
     """
     if given is None:
         return metric, []
-    names = [name.strip() for name in (given.split(",") if isinstance(given, str) else given)]
+    words = given.split(",") if isinstance(given, str) else given
+    names = [str(word).strip() for word in words]
     known = [*metrics.names(), *COSTS]
     wrong = [f"unknown {shown(n)} ({did_you_mean(n, known)})" for n in names if n not in known]
     wrong += [f"{shown(n)} is there twice" for n in dict.fromkeys(names) if names.count(n) > 1]

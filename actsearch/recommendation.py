@@ -37,10 +37,14 @@ class Recommendation:
         Number of complete trials, of which this one is the best.
     n_validation : int or None
         Number of validation samples of a split.
+    cheaper : TrialRecord or None
+        The cheapest trial whose score is at most a standard error of the difference below, if the
+        study weighs costs against its metric; None if that is the recommended trial.
 
     References
     ----------
     Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003.
+    Breiman et al., "Classification and regression trees", 1984, for the rule of one standard error.
     """
 
     trial: TrialRecord
@@ -50,6 +54,7 @@ class Recommendation:
     constant: float | None
     n_complete: int
     n_validation: int | None
+    cheaper: TrialRecord | None = None
 
     @classmethod
     def of(
@@ -96,6 +101,7 @@ class Recommendation:
             constant=constant,
             n_complete=len(complete),
             n_validation=n_validation,
+            cheaper=_cheaper(best, complete, n_validation),
         )
 
     @property
@@ -148,6 +154,8 @@ class Recommendation:
             return [f"recommended: {name}"]
         metric = evaluation.metric
         lines = [f"recommended: {name}{self._compared()}"]
+        if self.cheaper is not None:
+            lines.append(f"cheaper, within the noise: {_saving(self.cheaper, self.trial)}")
         if self.constant is not None:
             always = f"a classifier that ignores the samples has {_shown(metric, self.constant)}"
             doubt = "" if self.beats_constant else ": nothing here is clearly better"
@@ -186,6 +194,34 @@ def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> flo
     # Of n samples each at most all wrong ones are judged differently by the two networks.
     wrong = (1 - best.val_accuracy) + (1 - first.val_accuracy)
     return math.sqrt(wrong / n_validation)
+
+
+def _cheaper(
+    best: TrialRecord, complete: Sequence[TrialRecord], n_validation: int | None
+) -> TrialRecord | None:
+    """Return the cheapest trial that is as good as the best one as far as one can tell."""
+
+    def as_good(trial: TrialRecord) -> bool:
+        if trial is best:
+            return True
+        if best.evaluation is None or trial.evaluation is None:
+            return False
+        error = _error(best.evaluation, trial.evaluation, n_validation)
+        return error is not None and best.evaluation.score - trial.evaluation.score <= error
+
+    # No trial dominates it: that one would be as good, and cheaper still.
+    candidates = [trial for trial in complete if best.costs and as_good(trial)]
+    by_merit = sorted(candidates, key=lambda trial: trial.merit, reverse=True)
+    found = min(by_merit, key=lambda trial: tuple(trial.costs.values()), default=best)
+    return None if found is best else found
+
+
+def _saving(cheaper: TrialRecord, best: TrialRecord) -> str:
+    costs = [
+        f"{name} {cost:,.4g} instead of {best.costs[name]:,.4g}"
+        for name, cost in cheaper.costs.items()
+    ]
+    return f"{_named(cheaper)} (trial {cheaper.number}), {', '.join(costs)}"
 
 
 def _corrected(error: float, n_splits: int) -> float:

@@ -168,7 +168,7 @@ def run(
         epochs=epochs,
         steps=steps,
         metric=metric,
-        wanted=objectives,
+        objectives=objectives,
         splits=splits,
         pruner=pruner,
         lookahead=lookahead,

@@ -84,6 +84,10 @@ def _percent(fraction: float) -> str:
     return f"{100 * fraction:.2f}"
 
 
+def _front(number: int) -> str:
+    return f"* {number}" if number == 1 else str(number)
+
+
 def _text(name: str, title: str, importance: int = 1) -> Column:
     return Column(name, title, "text", str, importance=importance)
 
@@ -109,6 +113,7 @@ _METRIC_COLUMNS = {f"val_{name}": name for name in metrics() if name != "accurac
 COLUMNS = _by_name(
     [
         _number("rank", "rank", importance=INDISPENSABLE),
+        _number("front", "front", _front, importance=8),
         _text("study", "study", 6),
         _number("trial", "trial", importance=7),
         _text("strategy", "strategy", 4),
@@ -135,7 +140,9 @@ COLUMNS = _by_name(
         _number("epochs", "epochs", "{:.4g}".format, importance=2),
         _number("seconds", "seconds", "{:.1f}".format, importance=3),
         _number("seconds_per_epoch", "s/epoch", "{:.2f}".format),
+        _number("operations", "operations", "{:,}".format, importance=7),
         _number("inference_microseconds", "µs/sample", "{:.2f}".format),
+        _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
@@ -148,10 +155,16 @@ COLUMNS = _by_name(
 EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
 _DEFAULT_NAMES = (
-    *("rank", "study", "trial", "strategy", "state", "activation", "params"),
+    *("rank", "front", "study", "trial", "strategy", "state", "activation", "params"),
     *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),
+    *("operations", "inference_microseconds", "inference_error", "n_weights"),
     *("epochs", "seconds", "cached_from"),
 )
+# What is shown only where it is one of the objectives.
+_COST_COLUMNS = {
+    "inference": ("operations", "inference_microseconds", "inference_error"),
+    "n_weights": ("n_weights",),
+}
 
 
 def column(name: str) -> Column:
@@ -235,7 +248,12 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     rank trial strategy activation params val_accuracy val_loss epochs seconds
     """
     rows = list(rows)
-    left_out = set()
+    left_out: set[str] = set()
+    for cost, names in _COST_COLUMNS.items():
+        if not any(cost in row.costs for row in rows):
+            left_out.update(names)
+    if all(row.front is None for row in rows):
+        left_out.add("front")
     if len({row.study for row in rows}) <= 1:
         left_out.add("study")
     if all(row.state == "complete" for row in rows):

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from actsearch.leaderboard.rows import Row
+from actsearch.leaderboard.rows import Row, rank
 from actsearch.recommendation import Recommendation
 from actsearch.trials import Outcome
 
@@ -50,6 +50,8 @@ def footer(
     ]
     others = about_others and any(row.state != Outcome.COMPLETE for row in rows)
     lines = [counts(rows) + (f" ({about_others})" if others else "")]
+    if any(row.costs for row in rows):
+        lines.append(on_front(rank(rows)))
     if recommendation is not None:
         lines += recommendation.lines()
     several = any(row.val_accuracy_error is not None for row in rows)
@@ -72,6 +74,22 @@ def counts(rows: Iterable[Row]) -> str:
         return "no trials"
     parts = [f"{found[state]:,} {state}" for state in Outcome if found[state]]
     return f"{total:,} {'trial' if total == 1 else 'trials'}: {', '.join(parts)}"
+
+
+def on_front(rows: Iterable[Row]) -> str:
+    """Say how many trials no other beats in all objectives, and which objectives these are.
+
+    Examples
+    --------
+    >>> on_front([Row(study="digits", trial=0, state="complete", front=1, costs={"epochs": 9})])
+    '1 trial is on the front (*): no other is as good in score and epochs, and better in one'
+    """
+    rows = list(rows)
+    names = ["score", *dict.fromkeys(name for row in rows for name in row.costs)]
+    count = sum(row.front == 1 for row in rows)
+    subject = "1 trial is" if count == 1 else f"{count:,} trials are"
+    which = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{subject} on the front (*): no other is as good in {which}, and better in one"
 
 
 def sampling_error(accuracy: float, n_validation: int) -> str:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from actsearch import datasets, metrics, objectives, pruning, search_space, strategies
+from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
+from actsearch.objectives import parse_objectives
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
@@ -118,7 +119,7 @@ def plan(
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
-    wanted: str | Sequence[str] | None = None,
+    objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
@@ -146,9 +147,9 @@ def plan(
         How many trials may run at the same time.
     metric : str
         Metric that candidates are scored with.
-    wanted : str or sequence of str, optional
+    objectives : str or sequence of str, optional
         Objectives: a metric, and costs that are weighed against it, see
-        :func:`actsearch.objectives.parse`.
+        :func:`actsearch.objectives.parse_objectives`.
     splits : int, optional
         On how many splits each candidate is trained; by default what the data need, see
         :attr:`Dataset.default_splits`.
@@ -166,7 +167,7 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
-    metric, costs = objectives.parse(wanted, metric)
+    metric, costs = parse_objectives(objectives, metric)
     prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
