@@ -57,9 +57,7 @@ def ranked(points: Sequence[Sequence[float]]) -> list[int]:
     from deap import tools
 
     # Of a single front DEAP's selection sorts all by their crowding distance.
-    return [
-        each.place for front in _sorted(points) for each in tools.selNSGA2(front, len(front))
-    ]
+    return [each.place for front in _sorted(points) for each in tools.selNSGA2(front, len(front))]
 
 
 class _Point:

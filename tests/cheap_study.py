@@ -1,7 +1,7 @@
 """A study whose trainings take no time, to test everything around them.
 
 As a script it runs one in a process of its own, to be killed or compared:
-``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING [COST ...]``.
+``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING [COST]...``.
 """
 
 import json

@@ -16,9 +16,9 @@ from actsearch.objectives import parse_objectives
         ("f1_macro,n_weights", "accuracy", ("f1_macro", ["n_weights"])),
         (" accuracy , epochs ", "accuracy", ("accuracy", ["epochs"])),
         # The order of costs changes nothing, so that it makes no other study either.
-        (("accuracy", "inference", "n_weights"), "accuracy", ("accuracy", ["n_weights", "inference"])),
+        (("f1", "inference", "n_weights"), "f1", ("f1", ["n_weights", "inference"])),
     ],
-)  # fmt: skip
+)
 def test_a_metric_and_then_costs(given, metric, expected):
     assert parse_objectives(given, metric) == expected
 
@@ -40,7 +40,9 @@ def test_a_metric_and_then_costs(given, metric, expected):
 def test_one_sentence_says_all_that_is_wrong(given, metric, message):
     with pytest.raises(UsageError, match=message) as raised:
         parse_objectives(given, metric)
-    assert str(raised.value).endswith("(n_weights, epochs, inference), such as 'accuracy,n_weights'")
+    assert str(raised.value).endswith(
+        "(n_weights, epochs, inference), such as 'accuracy,n_weights'"
+    )
     assert raised.value.parameter == "objectives"
 
 

@@ -49,7 +49,7 @@ def operations(activation: Activation) -> int:
 
 
 class _Counted(np.ndarray[Any, Any]):
-    """An array that notes the cost of each operation that it, or what comes of it, takes part in."""
+    """An array that notes the cost of each operation on it, and on what comes of it."""
 
     counts: list[int]
 

@@ -144,6 +144,7 @@ COLUMNS = _by_name(
         _number("inference_microseconds", "µs/sample", "{:.2f}".format),
         _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
+        Column("costs", "costs", "text", _params),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),

@@ -25,7 +25,7 @@ from actsearch.trials import BASELINE
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """A trial that may become a parent; DEAP's selection looks at ``fitness``: its place, negated."""
+    """A trial that may become a parent; DEAP's selection looks at ``fitness``, minus its place."""
 
     genome: Genome
     fitness: int

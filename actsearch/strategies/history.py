@@ -101,9 +101,7 @@ class History:
 class _ReadOnlyStorage(InMemoryStorage):
     """A storage with one study, which has the given trials."""
 
-    def __init__(
-        self, trials: Sequence[FrozenTrial], directions: list[StudyDirection]
-    ) -> None:
+    def __init__(self, trials: Sequence[FrozenTrial], directions: list[StudyDirection]) -> None:
         super().__init__()
         self._shown = trials
         self._directions = directions

@@ -7,6 +7,7 @@ from typing import Literal
 import filelock
 import optuna
 from optuna.storages import BaseStorage
+from optuna.study import StudyDirection
 from pydantic import ValidationError
 
 from actsearch import strategies
@@ -159,7 +160,8 @@ def _optuna_study(
 ) -> optuna.Study:
     """Load or create the Optuna study, and check that it has the file's specification."""
     name = without_password(url)
-    directions = ["maximize", *("minimize" for _ in file.specification.costs)]
+    costs = [StudyDirection.MINIMIZE for _ in file.specification.costs]
+    directions = [StudyDirection.MAXIMIZE, *costs]
     if may_be_new:
         try:
             with quiet():
@@ -183,7 +185,7 @@ def _optuna_study(
                 f"the database {name!r} has no study {file.study!r}; restore it, or begin the "
                 "study again"
             ) from error
-    as_planned = [each.name.lower() for each in found.directions] == directions
+    as_planned = found.directions == directions
     stored = found.user_attrs.get("specification")
     if stored is None and as_planned and not found.get_trials(deepcopy=False):
         found.set_user_attr("specification", file.specification.model_dump(mode="json"))
@@ -202,7 +204,8 @@ def _optuna_study(
     if not as_planned:
         raise StorageError(
             f"the database {name!r} is damaged: it has a study {file.study!r} that does not "
-            f"{' and '.join(directions)} its values, as it did; restore it from a backup"
+            f"maximize one value{f' and minimize {len(costs)}' if costs else ''}, as it did; "
+            "restore it from a backup"
         )
     return found
 

@@ -146,9 +146,11 @@ def score(trial: "FrozenTrial") -> float | None:
     0.97
     """
     if trial.values:
-        return trial.values[0]
+        return float(trial.values[0])
     reported = trial.intermediate_values
-    return reported[max(reported)] if reported and Outcome.of(trial) == Outcome.PRUNED else None
+    if not reported or Outcome.of(trial) != Outcome.PRUNED:
+        return None
+    return float(reported[max(reported)])
 
 
 def _finite(number: Any, otherwise: float) -> float:

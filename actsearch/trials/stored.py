@@ -172,14 +172,14 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         description=stored.description(),
         evaluation=stored.evaluation(),
         score=score(trial),
-        costs=stored.costs,
+        costs={str(name): cost for name, cost in stored.costs.items()},
         repeats=stored.cached_from,
         reason=stored.reason,
         traceback=stored.traceback,
         started=trial.datetime_start,
         ended=trial.datetime_complete,
     )
-    if record.values and tuple(trial.values) != record.values:
+    if record.values and tuple(trial.values or ()) != record.values:
         what = f"has the values {trial.values} of its objectives, but {list(record.values)} by its"
         raise DamagedTrialError(trial.number, f"{what} outcome and costs")
     return record
