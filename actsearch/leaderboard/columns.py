@@ -1,13 +1,13 @@
 """The columns of the leaderboard: what each is called, how people read it, and how it sorts."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.rows import Row
-from actsearch.leaderboard.values import any_value, compact, one_line
+from actsearch.leaderboard.values import any_value, one_line
 from actsearch.metrics import metrics
 
 Kind: TypeAlias = Literal["text", "number", "any"]
@@ -266,46 +266,3 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     if all(row.val_accuracy_error is None for row in rows):
         left_out |= {"standard_error", "val_accuracy_error"}
     return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)
-
-
-def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
-    """Sort by a column in its natural order: accuracies from the best, losses from the lowest.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        Rows of equal value keep their order.
-    by : str
-        A column; a leading ``-`` reverses it.
-
-    Returns
-    -------
-    list of Row
-        Those without a value last, whatever the direction.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> rows = [
-    ...     Row(study="digits", trial=number, state="complete", seconds=seconds)
-    ...     for number, seconds in enumerate([2.5, None, 1.5])
-    ... ]
-    >>> [row.trial for row in sort_rows(rows, "seconds")]
-    [2, 0, 1]
-    >>> [row.trial for row in sort_rows(rows, "-seconds")]
-    [0, 2, 1]
-    """
-    chosen = column(by.removeprefix("-"))
-
-    def key(row: Row) -> tuple[bool, Any]:
-        # One parameter may hold numbers in some trials and words in others.
-        value = chosen.value(row)
-        return (False, value) if isinstance(value, int | float) else (True, compact(value))
-
-    valued = [row for row in rows if chosen.value(row) is not None]
-    missing = [row for row in rows if chosen.value(row) is None]
-    return sorted(valued, key=key, reverse=chosen.highest_first != by.startswith("-")) + missing

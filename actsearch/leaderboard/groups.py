@@ -1,5 +1,6 @@
 """Statistics of groups of trials, such as all trials of one activation."""
 
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -75,8 +76,8 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     """
     chosen = column(by)
     members: dict[Any, list[Row]] = {}
-    # Rows are ranked, so the dict has the groups in the order of their best rows.
-    for row in rank(rows):
+    # By rank and not by front, so that the dict has the groups in the order of their best rows.
+    for row in sorted(rank(rows), key=lambda row: row.rank or math.inf):
         members.setdefault(_shared(chosen, row), []).append(row)
     return [_summary(value, group) for value, group in members.items()]
 
@@ -101,8 +102,8 @@ def group_columns(by: str) -> tuple[Column, ...]:
     """
     chosen = column(by)
     percent = COLUMNS["val_accuracy"].show
-    # A group by all parameters ("params") has them as text already.
-    show = chosen.show if by != "params" else compact
+    # A group by all parameters ("params"), or all costs, has them as text already.
+    show = chosen.show if by not in ("params", "costs") else compact
     return (
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
         Column("trials", "trials", "number", str, importance=6),

@@ -146,6 +146,7 @@ def test_another_study_of_that_name_is_refused(tmp_path):
         "DELETE FROM trial_values WHERE objective = 1",
         "DELETE FROM trial_user_attributes WHERE key = 'costs'",
         "UPDATE study_directions SET direction = 'MAXIMIZE'",
+        "UPDATE trial_user_attributes SET value_json = '11' WHERE key = 'n_weights'",
     ],
 )
 def test_damage_is_said_in_a_sentence(change, tmp_path):
