@@ -218,10 +218,14 @@ def _cheaper(
 
 def _saving(cheaper: TrialRecord, best: TrialRecord) -> str:
     costs = [
-        f"{name} {cost:,.4g} instead of {best.costs[name]:,.4g}"
+        f"{name} {_number(cost)} instead of {_number(best.costs[name])}"
         for name, cost in cheaper.costs.items()
     ]
     return f"{_named(cheaper)} (trial {cheaper.number}), {', '.join(costs)}"
+
+
+def _number(cost: float) -> str:
+    return f"{cost:,.0f}" if cost.is_integer() else f"{cost:.4g}"
 
 
 def _corrected(error: float, n_splits: int) -> float:
