@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 from typing import Self
 
+from actsearch.pareto import fronts
 from actsearch.runs import Evaluation
 from actsearch.trials import BASELINE, Outcome, TrialRecord
 
@@ -199,7 +200,7 @@ def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> flo
 def _cheaper(
     best: TrialRecord, complete: Sequence[TrialRecord], n_validation: int | None
 ) -> TrialRecord | None:
-    """Return the cheapest trial that is as good as the best one as far as one can tell."""
+    """Return the cheapest trial of the front that is as good as the best one, within the noise."""
 
     def as_good(trial: TrialRecord) -> bool:
         if trial is best:
@@ -209,10 +210,15 @@ def _cheaper(
         error = _error(best.evaluation, trial.evaluation, n_validation)
         return error is not None and best.evaluation.score - trial.evaluation.score <= error
 
-    # No trial dominates it: that one would be as good, and cheaper still.
-    candidates = [trial for trial in complete if best.costs and as_good(trial)]
-    by_merit = sorted(candidates, key=lambda trial: trial.merit, reverse=True)
-    found = min(by_merit, key=lambda trial: tuple(trial.costs.values()), default=best)
+    if not best.costs:
+        return None
+    points = [(trial.score or 0.0, *(-c for c in trial.costs.values())) for trial in complete]
+    on_front = [trial for trial, front in zip(complete, fronts(points), strict=True) if front == 1]
+    found = min(
+        (trial for trial in on_front if as_good(trial)),
+        key=lambda trial: tuple(trial.costs.values()),
+        default=best,
+    )
     return None if found is best else found
 
 
