@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from actsearch import metrics, search_space
-from actsearch.running.run import carry_on
+from actsearch.confirming.confirm import confirm as train_again
+from actsearch.confirming.confirm import due
+from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
@@ -45,6 +47,7 @@ def search(
     patience: int | None = None,
     max_failures: int = defaults.MAX_FAILURES,
     trial_timeout: float | None = None,
+    confirm: int | None = None,
     storage: str | None = None,
     runs_dir: PathLike = defaults.RUNS,
     on_trial: Callable[[TrialRecord], object] | None = None,
@@ -110,6 +113,9 @@ def search(
         Stop after so many failed trials in a row.
     trial_timeout : float, optional
         Seconds that a single training may take.
+    confirm : int, optional
+        After the search, its best candidate and the baseline are trained on so many fresh seeds; 0
+        for none. The default is 5 of large data, and 10 or 20 of small data.
     storage : str, optional
         URL of an Optuna storage; by default a SQLite file in the study's folder.
     runs_dir : str or path, default="runs"
@@ -143,6 +149,7 @@ def search(
     dataset = os.fspath(dataset)
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
+    confirm = None if confirm is None else whole("confirm", confirm, least=0, most=1000)
     check_dask(dask)
     budget = Budget(
         timeout=timeout,
@@ -169,6 +176,7 @@ def search(
     )
     directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)
     with begin(directory, plan.specification, storage) as opened:
+        opened.ask_to_confirm(confirm)
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
@@ -180,6 +188,18 @@ def search(
                 if on_trial is not None:
                     on_trial(trial)
         opened.check_results()
+        if seeds := due(opened):
+            training = train_again(
+                opened,
+                plan.dataset,
+                top=defaults.FINALISTS,
+                seeds=seeds,
+                workers=workers,
+                dask=dask,
+            )
+            for _ in training:
+                pass
+            Publisher(opened).publish()
     return read(directory, storage)
 
 

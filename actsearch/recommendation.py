@@ -4,14 +4,17 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean, stdev
+from statistics import NormalDist, fmean
 from typing import Self
 
-from actsearch.pareto import fronts
+from actsearch.comparison import standard_error
+from actsearch.metrics import DEFAULT
 from actsearch.runs import Evaluation
 from actsearch.trials import BASELINE, Outcome, TrialRecord
 
 _LONG_NUMBER = re.compile(r"\d+\.\d{4,}(e-\d+)?")
+# Splits of a 5-fold split: validation samples for each training sample.
+OVERLAP = 1 / 4
 # A loss that falls by more than this in the last fifth of a training has not settled.
 _SETTLED = 0.05
 
@@ -38,14 +41,10 @@ class Recommendation:
         Number of complete trials, of which this one is the best.
     n_validation : int or None
         Number of validation samples of a split.
-    cheaper : TrialRecord or None
-        The cheapest trial whose score is at most a standard error of the difference below, if the
-        study weighs costs against its metric; None if that is the recommended trial.
 
     References
     ----------
     Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003.
-    Breiman et al., "Classification and regression trees", 1984, for the rule of one standard error.
     """
 
     trial: TrialRecord
@@ -55,7 +54,6 @@ class Recommendation:
     constant: float | None
     n_complete: int
     n_validation: int | None
-    cheaper: TrialRecord | None = None
 
     @classmethod
     def of(
@@ -102,7 +100,6 @@ class Recommendation:
             constant=constant,
             n_complete=len(complete),
             n_validation=n_validation,
-            cheaper=_cheaper(best, complete, n_validation),
         )
 
     @property
@@ -120,7 +117,7 @@ class Recommendation:
             return True
         error = 0.0
         if evaluation.standard_error is not None:
-            error = _corrected(evaluation.standard_error, len(evaluation.runs))
+            error = standard_error(evaluation.split_scores, OVERLAP)
         elif evaluation.metric == "accuracy" and self.n_validation:
             right = evaluation.val_accuracy
             error = math.sqrt(right * (1 - right) / self.n_validation)
@@ -138,8 +135,18 @@ class Recommendation:
 
         return float(stdtrit(len(runs) - 1, quantile)) * error
 
-    def lines(self) -> list[str]:
+    @property
+    def metric(self) -> str:
+        """Metric of the scores."""
+        return DEFAULT if self.trial.evaluation is None else self.trial.evaluation.metric
+
+    def lines(self, *, confirmed: bool = False) -> list[str]:
         """Say it in words, a sentence a line.
+
+        Parameters
+        ----------
+        confirmed : bool
+            Whether fresh seeds tell more of this trial: then its gain in the search is left out.
 
         Examples
         --------
@@ -153,12 +160,10 @@ class Recommendation:
             name = f"{_named(self.trial)} ({name})"
         if evaluation is None:
             return [f"recommended: {name}"]
-        metric = evaluation.metric
-        lines = [f"recommended: {name}{self._compared()}"]
-        if self.cheaper is not None:
-            lines.append(f"cheaper, within the noise: {_saving(self.cheaper, self.trial)}")
+        lines = [] if confirmed else [f"recommended: {name}{self._compared()}"]
         if self.constant is not None:
-            always = f"a classifier that ignores the samples has {_shown(metric, self.constant)}"
+            constant = _shown(self.metric, self.constant)
+            always = f"a classifier that ignores the samples has {constant}"
             doubt = "" if self.beats_constant else ": nothing here is clearly better"
             lines.append(always + doubt)
         return lines + list(_length(evaluation))
@@ -172,16 +177,16 @@ class Recommendation:
             return ", the baseline: nothing is better here"
         evaluation, over = self.trial.evaluation, _named(self.baseline)
         if self.error is None:
-            gained = _difference(evaluation.metric, self.gain)
+            gained = difference_in_words(evaluation.metric, self.gain)
             return f", {gained} over {over}; how much of that is chance is not known"
         sure = self.beats_baseline
         if evaluation.n_splits > 1:
             doubt = "" if sure else f": within the noise, {over} may be as good"
-            gained = _difference(evaluation.metric, self.gain, self.error)
+            gained = difference_in_words(evaluation.metric, self.gain, self.error)
             return f", {gained} over {over} on the same {evaluation.n_splits} splits{doubt}"
         # Only of an accuracy the error is known with one split.
-        gained, most = _difference(evaluation.metric, self.gain), f"{100 * self.error:.2f}"
-        doubt = "" if sure else "; it may be chance, and --splits 5 tells more"
+        gained, most = difference_in_words(evaluation.metric, self.gain), f"{100 * self.error:.2f}"
+        doubt = "" if sure else "; it may be chance"
         return f", {gained} over {over} in one training each, ± {most} at most{doubt}"
 
 
@@ -189,54 +194,12 @@ def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> flo
     if best.n_splits > 1 and len(best.runs) == len(first.runs):
         pairs = zip(best.split_scores, first.split_scores, strict=True)
         differences = [mine - theirs for mine, theirs in pairs]
-        return _corrected(stdev(differences) / math.sqrt(len(differences)), len(differences))
+        return standard_error(differences, OVERLAP)
     if best.metric != "accuracy" or n_validation is None:
         return None
     # Of n samples each at most all wrong ones are judged differently by the two networks.
     wrong = (1 - best.val_accuracy) + (1 - first.val_accuracy)
     return math.sqrt(wrong / n_validation)
-
-
-def _cheaper(
-    best: TrialRecord, complete: Sequence[TrialRecord], n_validation: int | None
-) -> TrialRecord | None:
-    """Return the cheapest trial of the front that is as good as the best one, within the noise."""
-
-    def as_good(trial: TrialRecord) -> bool:
-        if trial is best:
-            return True
-        if best.evaluation is None or trial.evaluation is None:
-            return False
-        error = _error(best.evaluation, trial.evaluation, n_validation)
-        return error is not None and best.evaluation.score - trial.evaluation.score <= error
-
-    if not best.costs:
-        return None
-    points = [(trial.score or 0.0, *(-c for c in trial.costs.values())) for trial in complete]
-    on_front = [trial for trial, front in zip(complete, fronts(points), strict=True) if front == 1]
-    found = min(
-        (trial for trial in on_front if as_good(trial)),
-        key=lambda trial: tuple(trial.costs.values()),
-        default=best,
-    )
-    return None if found is best else found
-
-
-def _saving(cheaper: TrialRecord, best: TrialRecord) -> str:
-    costs = [
-        f"{name} {_number(cost)} instead of {_number(best.costs[name])}"
-        for name, cost in cheaper.costs.items()
-    ]
-    return f"{_named(cheaper)} (trial {cheaper.number}), {', '.join(costs)}"
-
-
-def _number(cost: float) -> str:
-    return f"{cost:,.0f}" if cost.is_integer() else f"{cost:.4g}"
-
-
-def _corrected(error: float, n_splits: int) -> float:
-    """Correct the standard error of a mean over splits: those of a 5-fold split overlap."""
-    return error * math.sqrt(1 + n_splits / 4)
 
 
 def _length(evaluation: Evaluation) -> "Sequence[str]":
@@ -263,11 +226,28 @@ def _shown(metric: str, value: float) -> str:
     return f"a {name} of {value:.4f}"
 
 
-def _difference(metric: str, value: float, error: float | None = None) -> str:
-    # An accuracy is shown in percent.
-    factor, digits, unit = (100, 2, " points") if metric == "accuracy" else (1, 4, "")
-    chance = "" if error is None else f" ± {factor * error:.{digits}f}"
-    return f"{factor * value:+.{digits}f}{chance}{unit}"
+def difference_in_words(metric: str, value: float, error: float | None = None) -> str:
+    """Write a difference of two scores; one of accuracies is in points.
+
+    Examples
+    --------
+    >>> difference_in_words("accuracy", 0.0034), difference_in_words("roc_auc", 0.0034, 0.001)
+    ('+0.34 points', '+0.0034 ± 0.0010')
+    """
+    chance = "" if error is None else f" ± {score_in_words(metric, error)}"
+    unit = " points" if metric == "accuracy" else ""
+    return f"{score_in_words(metric, value, sign='+')}{chance}{unit}"
+
+
+def score_in_words(metric: str, value: float, sign: str = "") -> str:
+    """Write a score, without a unit: an accuracy in percent.
+
+    Examples
+    --------
+    >>> score_in_words("accuracy", 0.9781), score_in_words("roc_auc", 0.9781)
+    ('97.81', '0.9781')
+    """
+    return f"{100 * value:{sign}.2f}" if metric == "accuracy" else f"{value:{sign}.4f}"
 
 
 def _named(trial: TrialRecord) -> str:

@@ -162,23 +162,3 @@ def test_a_training_that_has_long_stopped_is_named():
 
 def test_without_a_complete_trial_there_is_nothing_to_recommend():
     assert Recommendation.of([]) is None
-
-
-def test_the_cheapest_within_a_standard_error_is_named_where_costs_count():
-    def sized(number, score, n_weights):
-        costs = {"n_weights": float(n_weights)}
-        return replace(trial(number, score, slope=-number / 10), costs=costs)
-
-    best, near, far = sized(1, 0.970, 5000), sized(2, 0.969, 700), sized(3, 0.90, 10)
-    found = Recommendation.of([best, near, far], n_validation=1000)
-    assert found.trial is best
-    assert found.cheaper is near
-    assert found.lines()[1] == (
-        "cheaper, within the noise: leaky_relu(slope=-0.2) (trial 2), n_weights 700 instead of "
-        "5,000"
-    )
-    assert Recommendation.of([best, far], n_validation=1000).cheaper is None
-    # Without its error, no difference can be called noise.
-    assert Recommendation.of([best, near, far]).cheaper is None
-    plain = [replace(each, costs={}) for each in (best, near, far)]
-    assert Recommendation.of(plain, n_validation=1000).cheaper is None

@@ -1,28 +1,43 @@
 """``actsearch confirm``: train the best candidates again, on seeds that the search has not used."""
 
-import signal
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actsearch.cli import options
-from actsearch.cli.console import output, say, write_json
-from actsearch.errors import StorageError
+from actsearch.cli.console import output, write_json
+from actsearch.errors import StorageError, UsageError
 from actsearch.study import defaults
 
 if TYPE_CHECKING:
-    from actsearch.confirmation.snapshot import Confirmation
+    from actsearch.confirmation.confirmation import Confirmation
 
 
 def confirm(
     study: options.OptionalStudy = None,
     top: Annotated[
-        int, typer.Option(min=1, max=100, help="How many of the best candidates to confirm.")
-    ] = defaults.FINALISTS,
+        int | None,
+        typer.Option(
+            min=1,
+            max=100,
+            help=f"How many of the best candidates to confirm; by default {defaults.FINALISTS}, or "
+            "as many as before.",
+            show_default=False,
+        ),
+    ] = None,
     seeds: Annotated[
-        int, typer.Option(min=2, max=1000, help="Fresh seeds for each candidate, in all.")
-    ] = defaults.FRESH_SEEDS,
+        int | None,
+        typer.Option(
+            min=2,
+            max=1000,
+            help="Fresh seeds for each candidate, in all; by default 5 of large data, 10 or 20 of "
+            "small data, or as many as before.",
+            show_default=False,
+        ),
+    ] = None,
+    more: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="Fresh seeds to add to those before.")
+    ] = None,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     style: Annotated[
@@ -35,57 +50,56 @@ def confirm(
     """Train the best candidates and the baseline on fresh seeds, and say what to use.
 
     A fresh seed is a split, first weights and an order of the samples that the search has not
-    used, the same for all candidates. More --seeds or a larger --top continue a confirmation.
+    used, the same for all candidates. Who looks again with more of them gets a p-value that is
+    corrected for it.
 
     Examples:
 
         actsearch confirm mnist-bayes
 
+        actsearch confirm mnist-bayes --more 5
+
         actsearch confirm mnist-bayes --top 5 --seeds 20
     """
-    from actsearch.cli import session
-    from actsearch.confirmation.confirm import confirm as train
-    from actsearch.confirmation.snapshot import read
-    from actsearch.leaderboard.values import plain
-    from actsearch.recommendation import in_words
-    from actsearch.running.interruption import Interrupted
+    from actsearch.cli import confirmation, session
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
     from actsearch.study.opening import resume
 
+    if seeds is not None and more is not None:
+        raise UsageError("--seeds and --more exclude each other: give the total or the addition")
     directory = find(runs_dir, study)
-    announce = partial(say, quiet=quiet)
-    done = 0
     with resume(directory, storage) as opened:
-        dataset = load_data(opened)
-        try:
-            for each in train(
-                opened,
-                dataset,
-                top=top,
-                seeds=seeds,
-                workers=workers,
-                dask=dask,
-                announce=announce,
-            ):
-                done += 1
-                name, score = in_words(each.finalist.candidate), each.record.score
-                announce(f"seed {each.seed + 1} of {seeds}: {name} {score:.4f}")
-        except KeyboardInterrupt as interrupted:
-            words = ["--top", str(top), "--seeds", str(seeds)]
-            say(
-                f"interrupted with {done} more trainings stored; the same command carries on:\n  "
-                f"{session.command('confirm', directory, words, dask)}"
-            )
-            number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
-            raise typer.Exit(128 + number) from None
-    found = read(directory, storage)
+        before = opened.confirmation()
+        known = defaults.fresh_seeds(opened.specification.splits)
+        if before is not None:
+            known = max(known, before.seeds) if more is None else before.seeds
+        elif more is not None:
+            known = 0
+        wanted = seeds or max(2, known + (more or 0))
+        finalists = top or (defaults.FINALISTS if before is None else len(before.finalists))
+        words = ["--top", str(finalists), "--seeds", str(wanted)]
+        code = confirmation.carry_out(
+            opened,
+            load_data(opened),
+            top=finalists,
+            seeds=wanted,
+            workers=workers,
+            dask=dask,
+            quiet=quiet,
+            way_on=session.command("confirm", directory, words, dask),
+        )
+        found = opened.confirmation()
+    if code:
+        raise typer.Exit(code)
     if found is None:
         raise StorageError("what was trained is not stored any more: confirm again")
     if style == options.Format.JSON:
+        from actsearch.leaderboard.values import plain
+
         write_json(plain(_as_json(found)))
         return
-    _show(found)
+    _show(found, directory.name)
 
 
 def _as_json(found: "Confirmation") -> dict[str, Any]:
@@ -97,9 +111,12 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
         "answer": str(answer),
         "definition": answer.to_dict(),
         "baseline": str(found.baseline),
+        "baseline_name": found.baseline_name,
+        "baseline_trial": found.baseline_trial,
         "baseline_mean": found.baseline_mean,
         "baseline_sd": found.baseline_sd,
         "seeds": found.seeds,
+        "looks": found.looks,
         "metric": found.metric,
         "finalists": [
             {
@@ -107,6 +124,8 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
                 "name": each.name,
                 "trial": each.trial,
                 "definition": each.candidate.to_dict(),
+                "searched": each.searched,
+                "luck": each.luck,
                 **asdict(each.comparison),
             }
             for each in found.finalists
@@ -114,21 +133,20 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
     }
 
 
-def _show(found: "Confirmation") -> None:
+def _show(found: "Confirmation", study: str) -> None:
     from rich.table import Table
+    from rich.text import Text
 
-    from actsearch.recommendation import in_words
-
-    factor, digits = (100, 2) if found.metric == "accuracy" else (1, 4)
+    from actsearch.recommendation import score_in_words
 
     def shown(value: float, sign: str = "") -> str:
-        return f"{factor * value:{sign}.{digits}f}"
+        return score_in_words(found.metric, value, sign)
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     titles = ("rank", "trial", "candidate", found.metric, "sd", "seeds", "gain", "interval", "p")
     for title in titles:
         if title == "candidate":
-            table.add_column(title, overflow="fold", min_width=20)
+            table.add_column(title, overflow="fold", min_width=12)
         else:
             table.add_column(title, justify="right", no_wrap=True)
     for each in found.finalists:
@@ -137,7 +155,7 @@ def _show(found: "Confirmation") -> None:
         table.add_row(
             str(own.rank),
             str(each.trial),
-            each.name,
+            Text(each.name),
             shown(own.mean),
             shown(own.sd),
             str(own.n),
@@ -145,11 +163,16 @@ def _show(found: "Confirmation") -> None:
             f"{shown(low)} to {shown(high)}",
             f"{own.p:.2g}",
         )
+    trial = "" if found.baseline_trial is None else str(found.baseline_trial)
     table.add_row(
-        *("", "", in_words(found.baseline), shown(found.baseline_mean), shown(found.baseline_sd)),
-        *(str(found.seeds), "", "", ""),
+        *("", trial, Text(found.baseline_name), shown(found.baseline_mean)),
+        *(shown(found.baseline_sd), str(found.seeds), "", "", ""),
     )
     console = output()
-    console.print(found.verdict(), soft_wrap=True)
-    console.print()
+    soft_wrap = not console.is_terminal
+    if soft_wrap:
+        console.width = 200
+    console.print(Text(f"{found.verdict()}\n", style="bold"), soft_wrap=soft_wrap)
     console.print(table)
+    for line in ("", *found.lines(study)):
+        console.print(Text(line), soft_wrap=soft_wrap)

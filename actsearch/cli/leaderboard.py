@@ -7,13 +7,12 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import output, say, write
-from actsearch.errors import ActsearchError, UsageError
+from actsearch.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actsearch.leaderboard import Column, Group, Row
-    from actsearch.study.directory import StudyDirectory
     from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
 
@@ -88,11 +87,9 @@ def leaderboard(
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    directory = find(runs_dir, study)
-    stored = read(directory, storage)
-    attributes = stored.attributes
-    rows = [board.row(stored.name, trial) for trial in stored.trials]
-    selected = board.select(rows, every_state=every_state, where=where, sort=sort)
+    stored = read(find(runs_dir, study), storage)
+    attributes, whole = stored.attributes, stored.leaderboard()
+    selected = board.select(whole.rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
@@ -103,58 +100,42 @@ def leaderboard(
     else:
         shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
 
-    footer = board.footer(
-        rows,
-        attributes.n_validation,
-        about_others="" if every_state else _ABOUT_OTHERS,
-        recommendation=stored.recommendation,
-    )
-    footer += _confirmed(directory, storage)
-    if attributes.stopped is not None and len(rows) != attributes.trials:
+    footer = whole.footer(about_others="" if every_state else _ABOUT_OTHERS)
+    if stored.problem is not None:
+        footer = f"{footer}\nits confirmation cannot be read: {stored.problem}"
+    if attributes.stopped is not None and len(whole) != attributes.trials:
         footer = f"{footer}\nstopped: {attributes.stopped}"
     if style == Format.TABLE:
         if top is None and len(records) > TABLE_ROWS:
             footer = f"{len(records) - TABLE_ROWS:,} more rows: --top {len(records)}\n{footer}"
-        _print(records[: top or TABLE_ROWS], shown, footer)
+        _print(records[: top or TABLE_ROWS], shown, footer, whole.verdict)
         return
-    records = records[:top]
-    whole = style == Format.JSON and not columns
-    text = board.TEXT_FORMATS[style](records, () if whole else shown)
-    write(text)
+    every_field = style == Format.JSON and not columns
+    write(board.TEXT_FORMATS[style](records[:top], () if every_field else shown))
+    if whole.verdict is not None:
+        say(whole.verdict)
     say(footer)
 
 
 def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> None:
-    """Print the best trials of a study with the default columns."""
+    """Print the verdict, and the best trials of a study with the default columns."""
     from actsearch import leaderboard as board
-    from actsearch.recommendation import Recommendation
 
-    attributes = study.attributes
-    rows = [board.row(study.name, record) for record in records]
-    selected = board.select(rows, top=top)
-    n_validation, constant = attributes.n_validation, attributes.constant
-    found = Recommendation.of(records, n_validation=n_validation, constant=constant)
-    footer = board.footer(rows, n_validation, about_others=_ABOUT_OTHERS, recommendation=found)
-    footer += _confirmed(study.directory, study.url)
-    _print(selected, board.default_columns(selected), footer)
+    whole = study.leaderboard(records)
+    selected = board.select(whole.rows, top=top)
+    _print(selected, board.default_columns(selected), whole.footer(_ABOUT_OTHERS), whole.verdict)
 
 
-def _confirmed(directory: "StudyDirectory", storage: str | None) -> str:
-    """Return a line with the verdict on fresh seeds; nothing if there is none."""
-    from actsearch.confirmation.snapshot import read
+def _print(
+    records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str, verdict: str | None
+) -> None:
+    from rich.text import Text
 
-    try:
-        found = read(directory, storage)
-    except ActsearchError as error:
-        # The search is whole without it.
-        return f"\nits confirmation cannot be read: {error}"
-    return "" if found is None else f"\nconfirmed: {found.verdict()}"
-
-
-def _print(records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str) -> None:
     from actsearch.leaderboard import as_table
 
     console = output()
     # A file or a pipe has no width to fit into.
     width = console.width if console.is_terminal else None
+    if verdict is not None:
+        console.print(Text(f"{verdict}\n", style="bold"), soft_wrap=width is None)
     console.print(as_table(records, columns, width=width, footer=footer), soft_wrap=True)

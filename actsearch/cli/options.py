@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actsearch.errors import UsageError
 from actsearch.study import defaults
 
 RUNS = Path(defaults.RUNS)
@@ -72,6 +73,39 @@ TrialTimeout = Annotated[
         rich_help_panel=_BUDGET,
     ),
 ]
+
+_CONFIRMATION = "Confirmation"
+Confirm = Annotated[
+    int | None,
+    typer.Option(
+        "--confirm",
+        min=2,
+        max=1000,
+        metavar="SEEDS",
+        help="After the search, train its best candidate and the baseline on so many fresh seeds; "
+        "by default 5 of large data, 10 or 20 of small data.",
+        rich_help_panel=_CONFIRMATION,
+        show_default=False,
+    ),
+]
+NoConfirm = Annotated[
+    bool,
+    typer.Option("--no-confirm", help="End with the search.", rich_help_panel=_CONFIRMATION),
+]
+
+
+def fresh_seeds(confirm: int | None, *, no_confirm: bool) -> int | None:
+    """Return the number of fresh seeds that was asked for; 0 means none, and None nothing said.
+
+    Raises
+    ------
+    UsageError
+        If both options are given.
+    """
+    if confirm is not None and no_confirm:
+        raise UsageError("--confirm and --no-confirm exclude each other: give one of them")
+    return 0 if no_confirm else confirm
+
 
 _WORKERS = "Workers"
 WorkerCount = Annotated[

@@ -1,5 +1,6 @@
 """``actsearch resume``: continue a study with the settings that it has."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -34,6 +35,8 @@ def resume(
     patience: options.Patience = None,
     max_failures: options.MaxFailures = defaults.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
+    confirm: options.Confirm = None,
+    no_confirm: options.NoConfirm = False,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     quiet: options.Quiet = False,
@@ -67,6 +70,7 @@ def resume(
             "--strategy, which then proposes all further trials"
         )
     configured = strategies.get(strategy).configure(chosen) if strategy else {}
+    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -84,10 +88,16 @@ def resume(
                 f"study {study!r} was stopped before its number of trials was stored: give their "
                 "number with --trials"
             )
-        if not opened.lacks_trials(wanted, phase):
+        opened.ask_to_confirm(seeds)
+        load_data = partial(run.load_data, opened)
+        if opened.lacks_trials(wanted, phase):
+            # Before anything is stored: a study whose data have changed stays as it was.
+            data = load_data()
+            kept = opened.prepare(wanted, phase, budget, afresh=bool(given))
+            if code := session.search(opened, data, kept, workers, dask, quiet=quiet):
+                raise typer.Exit(code)
+        else:
             opened.set_n_trials(wanted, phase)
-            raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
-        # Before anything is stored: a study whose data have changed stays as it was.
-        data = run.load_data(opened)
-        kept = opened.prepare(wanted, phase, budget, afresh=bool(given))
-        raise typer.Exit(session.carry_on(opened, data, kept, workers, dask, quiet=quiet))
+            session.say_finished(opened, phase, quiet=quiet)
+        code = session.conclude(opened, load_data, workers, dask, quiet=quiet)
+    raise typer.Exit(code)

@@ -119,6 +119,8 @@ def run(
     patience: options.Patience = None,
     max_failures: options.MaxFailures = defaults.MAX_FAILURES,
     trial_timeout: options.TrialTimeout = None,
+    confirm: options.Confirm = None,
+    no_confirm: options.NoConfirm = False,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
@@ -126,7 +128,7 @@ def run(
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Search a space of activations; the same command again continues the study.
+    """Search a space of activations, and confirm the answer; the same command again continues.
 
     With more --trials it extends the study, also by another --strategy.
 
@@ -148,6 +150,7 @@ def run(
 
     if epochs is not None and steps is not None:
         raise UsageError("--epochs and --steps exclude each other: give one of them")
+    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -185,12 +188,17 @@ def run(
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
-        if not opened.lacks_trials(wanted, phase):
+        opened.ask_to_confirm(seeds)
+        if opened.lacks_trials(wanted, phase):
+            kept = opened.prepare(wanted, phase, budget)
+            if code := session.search(opened, plan.dataset, kept, workers, dask, quiet=quiet):
+                raise typer.Exit(code)
+        else:
             opened.check_has_proposed(phase)
             opened.set_n_trials(wanted, phase)
-            raise typer.Exit(session.say_finished(opened, phase, quiet=quiet))
-        kept = opened.prepare(wanted, phase, budget)
-        raise typer.Exit(session.carry_on(opened, plan.dataset, kept, workers, dask, quiet=quiet))
+            session.say_finished(opened, phase, quiet=quiet)
+        code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)
+    raise typer.Exit(code)
 
 
 def _describe(name: str, plan: "Plan", trials: int) -> None:

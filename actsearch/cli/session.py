@@ -1,4 +1,4 @@
-"""The common part of ``run`` and ``resume``: show the trials, then print the leaderboard."""
+"""The common part of ``run`` and ``resume``: show the trials, confirm, print the leaderboard."""
 
 import shlex
 import signal
@@ -11,7 +11,7 @@ from actsearch.cli.durations import parse_duration, show_duration
 from actsearch.cli.options import RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from actsearch.datasets import Dataset
     from actsearch.strategies import Phase
@@ -49,26 +49,26 @@ def budget(
     )
 
 
-def carry_on(
+def search(
     study: "Study",
     dataset: "Dataset",
     budget: "Budget",
     workers: int | None,
-    dask: str | None = None,
+    dask: str | None,
     *,
     quiet: bool,
 ) -> int:
-    """Carry out a study's missing trials, show them, and print its leaderboard.
+    """Carry out a study's missing trials, and show them.
 
     Returns
     -------
     int
-        Exit code of the command.
+        0, or the exit code after a signal.
 
     Raises
     ------
-    AllTrialsFailedError
-        If no trial gave a result, or too many in a row did not.
+    TooManyFailuresError
+        If too many trials in a row failed.
     """
     from actsearch.cli.progress import display
     from actsearch.leaderboard import row
@@ -108,18 +108,63 @@ def carry_on(
             f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}{more}",
             quiet=quiet,
         )
-    return conclude(study, records)
+    return 0
 
 
-def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> int:
-    """Say that a study has all its trials, and how to add more; print its leaderboard.
+def conclude(
+    study: "Study",
+    load_data: "Callable[[], Dataset]",
+    workers: int | None,
+    dask: str | None,
+    *,
+    quiet: bool,
+) -> int:
+    """Confirm the answer of a study if that was asked for, and print its leaderboard.
 
-    The leaderboard files are written too: the study may have been killed before it wrote them.
+    Parameters
+    ----------
+    study : Study
+        Study whose search has ended.
+    load_data : callable
+        Returns its data, which are needed only to confirm.
 
     Returns
     -------
     int
-        Exit code of the command.
+        0, or the exit code after a signal.
+
+    Raises
+    ------
+    AllTrialsFailedError
+        If there are trials, and none is complete.
+    """
+    from actsearch.cli import confirmation
+    from actsearch.cli.leaderboard import print_table
+    from actsearch.confirming.confirm import due
+    from actsearch.study.defaults import FINALISTS
+
+    study.check_results()
+    if seeds := due(study):
+        code = confirmation.carry_out(
+            study,
+            load_data(),
+            top=FINALISTS,
+            seeds=seeds,
+            workers=workers,
+            dask=dask,
+            quiet=quiet,
+            way_on=resume_command(study, dask),
+        )
+        if code:
+            return code
+    print_table(study, study.finished, top=SHOWN_ROWS)
+    return 0
+
+
+def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> None:
+    """Say that a study has all its trials, and how to add more.
+
+    The leaderboard files are written too: the study may have been killed before it wrote them.
     """
     from actsearch.running.run import Publisher
 
@@ -130,22 +175,6 @@ def say_finished(study: "Study", phase: "Phase", *, quiet: bool) -> int:
     if len(records) == study.most_trials(phase):
         way_on = "its grid is exhausted"
     say(f"study {study.directory.name!r} is finished with {_count(records)}; {way_on}", quiet=quiet)
-    return conclude(study, records)
-
-
-def conclude(study: "Study", records: "Sequence[TrialRecord]") -> int:
-    """Print the leaderboard of a study that has stopped; return the exit code.
-
-    Raises
-    ------
-    AllTrialsFailedError
-        If there are trials, and none is complete.
-    """
-    from actsearch.cli.leaderboard import print_table
-
-    study.check_results()
-    print_table(study, records, top=SHOWN_ROWS)
-    return 0
 
 
 def resume_command(study: "Study", dask: str | None = None) -> str:

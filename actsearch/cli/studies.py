@@ -37,6 +37,7 @@ def studies(
         say(f"no study in {str(runs_dir)!r} yet; begin one with 'actsearch run'")
         return
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = any(len(one["objectives"] or ()) > 1 for one in found)
@@ -61,6 +62,8 @@ def studies(
         console.width = 200
     console.print(table)
     for one in found:
+        if one["verdict"]:
+            console.print(Text(f"{one['study']}: {one['verdict']}"), soft_wrap=True)
         if one["problem"]:
             say(f"{one['study']}: {one['problem']}")
 
@@ -72,7 +75,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     summary: dict[str, Any] = dict.fromkeys(
         (
             *("strategy", "space", "dataset", "objectives", "seed", "target", "stopped"),
-            *("best_val_accuracy", "last_trial"),
+            *("best_val_accuracy", "last_trial", "verdict"),
         )
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
@@ -94,5 +97,6 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "stopped": study.attributes.stopped,
         "states": Counter(trial.outcome for trial in trials),
         "best_val_accuracy": None if best is None else best.val_accuracy,
+        "verdict": None if study.confirmation is None else study.confirmation.verdict(),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
     }

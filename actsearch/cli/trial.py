@@ -39,17 +39,17 @@ def trial(
 
     from rich.table import Table
 
-    from actsearch.leaderboard import rank, row
     from actsearch.leaderboard.values import plain
     from actsearch.study.directory import find
     from actsearch.study.snapshot import read
 
-    trials = read(find(runs_dir, study), storage).trials
+    stored = read(find(runs_dir, study), storage)
+    trials = stored.trials
     if number >= len(trials):
         there = f"has the trials 0 to {len(trials) - 1}" if trials else "has no trials yet"
         raise NotFoundError(f"study {study!r} {there}, not {number}")
     chosen = trials[number]
-    ranked = rank(row(study, each) for each in trials)
+    ranked = stored.leaderboard()
     facts: dict[str, Any] = asdict(next(each for each in ranked if each.trial == number))
     facts |= {f"val_{name}": value for name, value in facts.pop("metrics").items()}
     facts |= {

@@ -1,1 +1,1 @@
-"""Confirmation: the best candidates and the baseline, trained on seeds that no search has used."""
+"""A confirmation: what is stored of it, who is still in its race, and what it says in the end."""

@@ -4,11 +4,45 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from actsearch.confirmation.comparison import LEVEL, paired_p
+from actsearch.comparison import LEVEL, paired_p
 
 # Seeds between two decisions, and before the first one.
 ROUND = 2
 _FIRST_DECISION = 4
+
+
+def seeds_due(
+    scores: Mapping[Any, Sequence[float]], *, seeds: int, overlap: float
+) -> dict[Any, int]:
+    """Return on how many seeds each finalist is to be trained, as far as that is decided.
+
+    It depends on the scores alone, and not on the order in which they came.
+
+    Parameters
+    ----------
+    scores : mapping
+        Scores of each finalist on the first seeds, as many as there are.
+    seeds : int
+        Number of seeds of a finalist that does not drop out.
+    overlap : float
+        As for :func:`actsearch.comparison.compare`.
+
+    Examples
+    --------
+    >>> scores = {"good": [0.97, 0.98, 0.97, 0.98], "bad": [0.90, 0.91, 0.89, 0.91]}
+    >>> seeds_due(scores, seeds=10, overlap=0.0)
+    {'good': 10, 'bad': 4}
+    """
+    due = dict.fromkeys(scores, seeds)
+    racing = list(scores)
+    for n in range(ROUND, seeds, ROUND):
+        if any(len(scores[key]) < n for key in racing):
+            break
+        so_far = {key: scores[key][:n] for key in racing}
+        kept = survivors(so_far, finalists=len(scores), seeds=seeds, overlap=overlap)
+        due |= {key: n for key in racing if key not in kept}
+        racing = kept
+    return due
 
 
 def survivors(
@@ -27,7 +61,7 @@ def survivors(
     finalists, seeds : int
         Number of finalists with which the race began, and of seeds if nobody drops out.
     overlap : float
-        As for :func:`actsearch.confirmation.compare`.
+        As for :func:`actsearch.comparison.compare`.
 
     Examples
     --------

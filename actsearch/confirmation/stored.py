@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from actsearch.confirmation.race import seeds_due
 from actsearch.errors import StorageError
 from actsearch.runs import Evaluation
 from actsearch.trials import TrialRecord, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import optuna
     from optuna.trial import FrozenTrial
@@ -31,7 +32,7 @@ _MOST = 2**31 - 1
 
 
 class Race(BaseModel):
-    """What the last call of ``confirm`` was to do.
+    """Who is confirmed against whom, and with how many seeds: the last such race of a study.
 
     Attributes
     ----------
@@ -39,15 +40,21 @@ class Race(BaseModel):
         Number of seeds.
     finalists : list of str
         Digests of the finalists, without the baseline.
+    baseline : str or None
+        Digest of the baseline; None means the default candidate of the search space.
     overlap : float
         Validation samples of a split for each of its training samples.
+    looks : int
+        How many races of the study were over by the end of this one.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     seeds: Annotated[int, Field(ge=2)]
     finalists: Annotated[list[str], Field(min_length=1)]
+    baseline: str | None = None
     overlap: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    looks: Annotated[int, Field(ge=1)] = 1
 
     @classmethod
     def read(cls, attributes: "Mapping[str, Any]") -> "Race | None":
@@ -67,6 +74,21 @@ class Race(BaseModel):
                 "the confirmation has an attribute that actsearch did not write; restore the "
                 "database from a backup"
             ) from error
+
+    def is_over(self, scores: "Mapping[str, Sequence[float]]", baseline: "Sequence[float]") -> bool:
+        """Tell whether everything is trained that is to be trained.
+
+        Parameters
+        ----------
+        scores : mapping
+            Scores of each finalist on the first seeds, by its digest.
+        baseline : sequence of float
+            Scores of the baseline.
+        """
+        if len(baseline) < self.seeds:
+            return False
+        due = seeds_due(scores, seeds=self.seeds, overlap=self.overlap)
+        return all(len(scores[digest]) >= n for digest, n in due.items())
 
 
 def study_name(study: str) -> str:
@@ -133,3 +155,21 @@ def by_candidate(trials: "Iterable[FrozenTrial]") -> dict[str, dict[int, TrialRe
             )
         found[Candidate.from_dict(record.definition).digest][seed] = record
     return found
+
+
+def first_scores(known: "Mapping[str, Mapping[int, TrialRecord]]", digest: str) -> list[float]:
+    """Return a candidate's scores on the first seeds, up to the first seed that is missing.
+
+    Raises
+    ------
+    StorageError
+        If a training has no score.
+    """
+    by_seed = known.get(digest, {})
+    scores: list[float] = []
+    while len(scores) in by_seed:
+        score = by_seed[len(scores)].score
+        if score is None:
+            raise StorageError("the confirmation has a training without a score; restore a backup")
+        scores.append(score)
+    return scores

@@ -10,12 +10,12 @@ from actsearch.leaderboard.columns import (
     pick,
 )
 from actsearch.leaderboard.filters import Condition, parse
-from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown
+from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown, escaped
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
-from actsearch.leaderboard.summary import counts, footer, sampling_error
+from actsearch.leaderboard.summary import counts, footer
 from actsearch.leaderboard.table import as_table
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "column",
     "counts",
     "default_columns",
+    "escaped",
     "footer",
     "group_columns",
     "group_rows",
@@ -41,7 +42,6 @@ __all__ = [
     "pick",
     "rank",
     "row",
-    "sampling_error",
     "select",
     "sort_rows",
 ]

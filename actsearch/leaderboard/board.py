@@ -1,14 +1,18 @@
-"""The leaderboard as a Python object: ranked rows that print as a table."""
+"""The leaderboard: ranked rows, and what is said of them; it prints as a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
-from typing import Self
+from typing import Any, Self
 
+from actsearch.comparison import LEVEL, paired_p
+from actsearch.confirmation.confirmation import Confirmation
 from actsearch.leaderboard.columns import default_columns
+from actsearch.leaderboard.noise import Noise
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.summary import footer
 from actsearch.leaderboard.table import as_table
+from actsearch.leaderboard.ties import share_ranks
 from actsearch.recommendation import Recommendation
 from actsearch.trials import Outcome, TrialRecord
 
@@ -20,11 +24,14 @@ class Leaderboard:
     Parameters
     ----------
     rows : tuple of Row
-        All trials, ranked.
-    n_validation : int or None
-        Number of samples that each validation accuracy was measured on.
+        All trials, ranked; those that cannot be told apart share a rank. With several objectives
+        those of the front come first.
     recommendation : Recommendation or None
-        What the study recommends; None if no trial is complete.
+        What the search recommends; None if no trial is complete.
+    confirmation : Confirmation or None
+        What fresh seeds say of it; None if that is not known.
+    noise : Noise or None
+        How far apart scores must be to count; None if that is not known.
 
     Examples
     --------
@@ -36,8 +43,9 @@ class Leaderboard:
     """
 
     rows: tuple[Row, ...]
-    n_validation: int | None = None
     recommendation: Recommendation | None = None
+    confirmation: Confirmation | None = None
+    noise: Noise | None = None
 
     @classmethod
     def of(
@@ -46,6 +54,7 @@ class Leaderboard:
         trials: Sequence[TrialRecord],
         n_validation: int | None = None,
         constant: float | None = None,
+        confirmation: Confirmation | None = None,
     ) -> Self:
         """Make the leaderboard of a study from its trials.
 
@@ -59,9 +68,35 @@ class Leaderboard:
             Number of samples that each validation accuracy was measured on.
         constant : float, optional
             Score of a classifier that ignores the samples.
+        confirmation : Confirmation, optional
+            What fresh seeds say of its best trials.
         """
         found = Recommendation.of(trials, n_validation=n_validation, constant=constant)
-        return cls(tuple(rank(row(study, trial) for trial in trials)), n_validation, found)
+        noise = Noise.of(trials, n_validation, confirmation)
+        rows = rank(row(study, trial) for trial in trials)
+        if noise is not None and noise.error is not None:
+            rows = [_with_error(each, noise.error) for each in rows]
+        told = _Told(confirmation)
+        rows = [replace(each, **told.fields.get(each.trial, {})) for each in rows]
+        margin = 0.0 if noise is None else noise.margin
+        rows = share_ranks(rows, margin, told.beats)
+        rows.sort(key=lambda row: row.front != 1)  # stable: by rank within and outside the front
+        return cls(tuple(rows), found, confirmation, noise)
+
+    @property
+    def verdict(self) -> str | None:
+        """What to use, and how sure that is; None if nothing is confirmed."""
+        return None if self.confirmation is None else self.confirmation.verdict()
+
+    def footer(self, about_others: str = "") -> str:
+        """Write the lines below the table; see :func:`actsearch.leaderboard.footer`."""
+        return footer(
+            self.rows,
+            about_others=about_others,
+            recommendation=self.recommendation,
+            confirmation=self.confirmation,
+            noise=self.noise,
+        )
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -75,7 +110,57 @@ class Leaderboard:
         complete = [row for row in self.rows if row.state == Outcome.COMPLETE]
         console = Console(file=StringIO(), width=1000)
         with console.capture() as capture:
-            below = footer(self.rows, self.n_validation, recommendation=self.recommendation)
-            table = as_table(complete, default_columns(complete), footer=below)
+            if self.verdict is not None:
+                console.print(f"{self.verdict}\n", soft_wrap=True, markup=False, highlight=False)
+            table = as_table(complete, default_columns(complete), footer=self.footer())
             console.print(table, soft_wrap=True)
         return capture.get().rstrip("\n")
+
+
+def _with_error(row: Row, error: float) -> Row:
+    """Give the score of a single training the noise that was measured."""
+    if row.state != Outcome.COMPLETE or row.score is None:
+        return row
+    is_accuracy = row.score == row.val_accuracy
+    return replace(row, standard_error=error, val_accuracy_error=error if is_accuracy else None)
+
+
+class _Told:
+    """What a confirmation tells of trials."""
+
+    def __init__(self, confirmation: Confirmation | None) -> None:
+        self.fields: dict[int, dict[str, Any]] = {}
+        self._scores: dict[int, tuple[float, ...]] = {}
+        self._overlap = 0.0
+        if confirmation is None:
+            return
+        self._overlap = confirmation.overlap
+        for each in confirmation.finalists:
+            found = each.comparison
+            self._scores[each.trial] = each.scores
+            self.fields[each.trial] = {
+                "confirmed": found.mean,
+                "confirmed_error": found.error,
+                "fresh_seeds": found.n,
+                "gain": found.difference,
+                "gain_error": found.interval[1] - found.difference,
+                "p": found.p,
+            }
+        baseline, own = confirmation.baseline_trial, confirmation.baseline_scores
+        if baseline is not None:
+            self._scores[baseline] = own
+            self.fields[baseline] = {
+                "confirmed": confirmation.baseline_mean,
+                "confirmed_error": confirmation.baseline_error,
+                "fresh_seeds": len(own),
+            }
+
+    def beats(self, one: int, other: int) -> bool | None:
+        """Tell whether a trial is better than another one on fresh seeds; None if not known."""
+        if one not in self._scores or other not in self._scores:
+            return None
+        mine, theirs = self._scores[one], self._scores[other]
+        common = min(len(mine), len(theirs))
+        ahead = sum(mine[:common]) > sum(theirs[:common])
+        pairs = len(self._scores) - 1
+        return ahead and paired_p(mine, theirs, self._overlap) * pairs < LEVEL

@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeAlias
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import any_value, one_line
-from actsearch.metrics import metrics
+from actsearch.metrics import DEFAULT, metrics
+from actsearch.recommendation import score_in_words
 
 Kind: TypeAlias = Literal["text", "number", "any"]
 
@@ -32,6 +33,8 @@ class Column:
         What it holds; a parameter may be either.
     show : callable
         Writes a value, never None, for people.
+    of_metric : bool
+        Whether ``show`` also takes the metric of the record.
     highest_first : bool
         Whether the natural order is from high to low.
     importance : int
@@ -41,9 +44,10 @@ class Column:
     name: str
     title: str
     kind: Kind
-    show: Callable[[Any], str]
+    show: Callable[..., str]
     highest_first: bool = False
     importance: int = 1
+    of_metric: bool = False
 
     def value(self, record: object) -> Any:
         """Return what ``record`` has in this column; None if it has nothing, or no finite number.
@@ -73,7 +77,10 @@ class Column:
         '97.62'
         """
         value = self.value(record)
-        return "" if value is None else one_line(self.show(value))
+        if value is None:
+            return ""
+        known = (getattr(record, "metric", DEFAULT),) if self.of_metric else ()
+        return one_line(self.show(value, *known))
 
 
 def _params(params: dict[str, object]) -> str:
@@ -101,6 +108,18 @@ def _number(
     importance: int = 1,
 ) -> Column:
     return Column(name, title, "number", show, highest_first, importance)
+
+
+def _score(name: str, title: str, importance: int, *, highest_first: bool = False) -> Column:
+    return Column(name, title, "number", _in_words, highest_first, importance, of_metric=True)
+
+
+def _in_words(score: float, metric: str) -> str:
+    return score_in_words(metric, score)
+
+
+def _gain(score: float, metric: str) -> str:
+    return score_in_words(metric, score, sign="+")
 
 
 def _by_name(columns: Iterable[Column]) -> dict[str, Column]:
@@ -150,6 +169,13 @@ COLUMNS = _by_name(
         _text("reason", "reason"),
         _number("generation", "generation"),
         _number("cached_from", "same as", importance=4),
+        _score("confirmed", "confirmed", 8, highest_first=True),
+        _score("confirmed_error", "± confirmed", 4),
+        _number("fresh_seeds", "seeds", importance=5),
+        Column("gain", "gain", "number", _gain, True, 8, of_metric=True),
+        _score("gain_error", "± gain", 7),
+        _number("p", "p", "{:.2g}".format, importance=4),
+        _text("metric", "metric"),
     ]
 )
 
@@ -158,6 +184,7 @@ EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 _DEFAULT_NAMES = (
     *("rank", "front", "study", "trial", "strategy", "state", "activation", "params"),
     *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),
+    *("confirmed", "confirmed_error", "fresh_seeds", "gain", "gain_error"),
     *("operations", "inference_microseconds", "inference_error", "n_weights"),
     *("epochs", "seconds", "cached_from"),
 )
@@ -261,6 +288,8 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
         left_out.add("state")
     if all(row.cached_from is None for row in rows):
         left_out.add("cached_from")
+    if all(row.confirmed is None for row in rows):
+        left_out |= {"confirmed", "confirmed_error", "fresh_seeds", "gain", "gain_error"}
     if all(row.score == row.val_accuracy for row in rows):
         left_out |= {"score", "standard_error"}
     if all(row.val_accuracy_error is None for row in rows):

@@ -112,9 +112,9 @@ def as_markdown(records: Sequence[object], columns: Sequence[Column]) -> str:
     | 1 | relu \| tanh |
     """
     lines = [
-        [_escaped(column.title) for column in columns],
+        [escaped(column.title) for column in columns],
         [":---" if column.kind == "text" else "---:" for column in columns],
-        *([_escaped(column.text(record)) for column in columns] for record in records),
+        *([escaped(column.text(record)) for column in columns] for record in records),
     ]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
@@ -147,5 +147,12 @@ def _disarmed(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    r"""Escape the characters that mean something in Markdown.
+
+    Examples
+    --------
+    >>> escaped("relu | tanh")
+    'relu \\| tanh'
+    """
     return _MARKDOWN_SIGNS.sub(r"\\\1", text)

@@ -1,6 +1,5 @@
 """Statistics of groups of trials, such as all trials of one activation."""
 
-import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,8 +75,8 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     """
     chosen = column(by)
     members: dict[Any, list[Row]] = {}
-    # By rank and not by front, so that the dict has the groups in the order of their best rows.
-    for row in sorted(rank(rows), key=lambda row: row.rank or math.inf):
+    # Rows are ranked, so the dict has the groups in the order of their best rows.
+    for row in rank(rows):
         members.setdefault(_shared(chosen, row), []).append(row)
     return [_summary(value, group) for value, group in members.items()]
 

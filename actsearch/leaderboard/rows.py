@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
+from actsearch.metrics import DEFAULT
 from actsearch.parameter_names import ParameterName
 from actsearch.pareto import fronts
 from actsearch.runs import MEASUREMENTS
@@ -41,6 +42,8 @@ class Row:
         Parameters of the activation, and everything else that was searched. If parameters were
         learned it also has ``learned``, and their values are those at the end of the training, mean
         over the layers that share them.
+    metric : str
+        Name of the study's metric.
     score : float or None
         Value of the study's metric, by which trials are ranked; the accuracy, if nothing else was
         asked for. None if training diverged.
@@ -78,6 +81,16 @@ class Row:
         Generation that the trial belongs to, in a genetic search.
     cached_from : int or None
         Number of the earlier trial with the same candidate, whose result this trial took over.
+    confirmed : float or None
+        Mean score on fresh seeds, and in ``confirmed_error`` half the width of its 95 % interval;
+        None if the trial is neither a finalist of the confirmation nor its baseline.
+    fresh_seeds : int or None
+        Number of these seeds.
+    gain : float or None
+        Mean of the paired differences to the baseline on these seeds, and in ``gain_error`` half
+        the width of its interval.
+    p : float or None
+        P-value of the gain, corrected for the number of finalists.
 
     Examples
     --------
@@ -93,6 +106,7 @@ class Row:
     state: Outcome
     activation: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    metric: str = DEFAULT
     score: float | None = None
     standard_error: float | None = None
     val_accuracy: float | None = None
@@ -113,6 +127,12 @@ class Row:
     reason: str | None = None
     generation: int | None = None
     cached_from: int | None = None
+    confirmed: float | None = None
+    confirmed_error: float | None = None
+    fresh_seeds: int | None = None
+    gain: float | None = None
+    gain_error: float | None = None
+    p: float | None = None
 
     @property
     def merit(self) -> Merit:
@@ -159,6 +179,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
         strategy=record.strategy,
         state=record.outcome,
         params=_params(record),
+        metric=DEFAULT if evaluation is None else evaluation.metric,
         # The score of a diverged trial is what strategies were told, and was not measured.
         score=None if diverged else _finite(record.score),
         val_accuracy=None if diverged else _finite(record.val_accuracy),
@@ -183,8 +204,7 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     """Sort rows by merit, and give the complete trials their ranks and fronts.
 
     :class:`actsearch.trials.Merit` defines the order. Complete trials come first and get the ranks
-    1 to n; the others follow without a rank. With several objectives those of the first front come
-    before all others.
+    1 to n; the others follow without a rank.
 
     Parameters
     ----------
@@ -212,7 +232,7 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     ]
     for names in dict.fromkeys(tuple(row.costs) for row in ranked if row.costs):
         ranked = _with_fronts(ranked, names)
-    return sorted(ranked, key=lambda row: row.front != 1)
+    return ranked
 
 
 def _with_fronts(rows: Sequence[Row], costs: tuple[str, ...]) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from actsearch.errors import UsageError
 from actsearch.leaderboard.filters import parse
-from actsearch.leaderboard.rows import Row, rank
+from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.sorting import sort_rows
 
 
@@ -16,20 +16,20 @@ def select(
     sort: str | None = None,
     top: int | None = None,
 ) -> list[Row]:
-    """Rank the rows, then filter, sort and cut them, in this order.
+    """Filter ranked rows, then sort and cut them, in this order.
 
     A rank is the place among all rows; a filter does not change it.
 
     Parameters
     ----------
     rows : iterable of Row
-        All trials of one study or of several.
+        All trials, ranked, see :class:`actsearch.leaderboard.Leaderboard`.
     every_state : bool
         Whether to keep trials that are not complete.
     where : str, optional
         Condition for the rows to keep, see :mod:`actsearch.leaderboard.filters`.
     sort : str, optional
-        Name of the column to sort by; a leading ``-`` reverses the order. The default is by merit.
+        Name of the column to sort by; a leading ``-`` reverses the order. By default as they are.
     top : int, optional
         How many rows to keep, at least 1; all by default.
 
@@ -50,12 +50,13 @@ def select(
     ...     Row(study="digits", trial=1, state="failed"),
     ...     Row(study="digits", trial=2, state="complete", score=0.97, activation="tanh"),
     ... ]
-    >>> [(row.rank, row.trial) for row in select(rows, where="activation == relu")]
+    >>> from actsearch.leaderboard import rank
+    >>> [(row.rank, row.trial) for row in select(rank(rows), where="activation == relu")]
     [(2, 0)]
     """
     if top is not None and top < 1:
         raise UsageError(f"top must be at least 1, got {top}")
-    selected = [row for row in rank(rows) if every_state or row.state == "complete"]
+    selected = [row for row in rows if every_state or row.state == "complete"]
     if where is not None:
         condition = parse(where)
         selected = [row for row in selected if condition(row)]

@@ -1,20 +1,23 @@
-"""The lines below the table: how many trials there are, and how exact their accuracies are."""
+"""The lines below the table: how many trials there are, and how much their scores say."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 
-from actsearch.leaderboard.rows import Row, rank
+from actsearch.confirmation.confirmation import Confirmation
+from actsearch.leaderboard import front
+from actsearch.leaderboard.noise import Noise
+from actsearch.leaderboard.rows import Row
 from actsearch.recommendation import Recommendation
 from actsearch.trials import Outcome
 
 
 def footer(
     rows: Iterable[Row],
-    n_validation: int | None = None,
     *,
     about_others: str = "",
     recommendation: Recommendation | None = None,
+    confirmation: Confirmation | None = None,
+    noise: Noise | None = None,
 ) -> str:
     """Write the lines below a table.
 
@@ -22,13 +25,15 @@ def footer(
     ----------
     rows : iterable of Row
         All trials, shown or not.
-    n_validation : int, optional
-        Number of samples that the validation accuracy was measured on. Without it, or with several
-        splits, there is no line about its error.
     about_others : str
         Text to add if some trials are not complete, such as how to see them.
     recommendation : Recommendation, optional
-        What the study recommends.
+        What the search recommends.
+    confirmation : Confirmation, optional
+        What fresh seeds say; the verdict stands in place of the recommendation if it is of the same
+        trial.
+    noise : Noise, optional
+        How far apart scores must be to count.
 
     Returns
     -------
@@ -45,18 +50,14 @@ def footer(
     2 trials: 1 complete, 1 failed
     """
     rows = list(rows)
-    accuracies = [
-        row.val_accuracy for row in rows if row.state == "complete" and row.val_accuracy is not None
-    ]
     others = about_others and any(row.state != Outcome.COMPLETE for row in rows)
     lines = [counts(rows) + (f" ({about_others})" if others else "")]
-    if any(row.costs for row in rows):
-        lines.append(on_front(rank(rows)))
+    lines += front.sentences(rows, None if recommendation is None else recommendation.trial.number)
     if recommendation is not None:
-        lines += recommendation.lines()
-    several = any(row.val_accuracy_error is not None for row in rows)
-    if n_validation is not None and accuracies and not several:
-        lines.append(sampling_error(max(accuracies), n_validation))
+        known = confirmation is not None and confirmation.is_about(recommendation.trial.number)
+        lines += recommendation.lines(confirmed=known)
+        if noise is not None and recommendation.n_complete > 1:
+            lines.append(noise.sentence(recommendation.metric))
     return "\n".join(lines)
 
 
@@ -74,60 +75,3 @@ def counts(rows: Iterable[Row]) -> str:
         return "no trials"
     parts = [f"{found[state]:,} {state}" for state in Outcome if found[state]]
     return f"{total:,} {'trial' if total == 1 else 'trials'}: {', '.join(parts)}"
-
-
-def on_front(rows: Iterable[Row]) -> str:
-    """Say how many trials no other beats in all objectives, and which objectives these are.
-
-    Examples
-    --------
-    >>> on_front([Row(study="digits", trial=0, state="complete", front=1, costs={"epochs": 9})])
-    '1 trial is on the front (*): no other is as good in score and epochs, and better in one'
-    """
-    rows = list(rows)
-    names = ["score", *dict.fromkeys(name for row in rows for name in row.costs)]
-    count = sum(row.front == 1 for row in rows)
-    subject = "1 trial is" if count == 1 else f"{count:,} trials are"
-    which = f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{subject} on the front (*): no other is as good in {which}, and better in one"
-
-
-def sampling_error(accuracy: float, n_validation: int) -> str:
-    """Say how exact an accuracy is that was measured on a limited number of samples.
-
-    The standard error is sqrt(p (1 - p) / n). For a perfect score that is 0, which says nothing;
-    there the rule of three gives 3/n as the upper bound of the error rate.
-
-    Parameters
-    ----------
-    accuracy : float
-        Accuracy of the best trial, between 0 and 1.
-    n_validation : int
-        Number of samples that it was measured on.
-
-    Returns
-    -------
-    str
-        One line of text.
-
-    References
-    ----------
-    Hanley and Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249, 1983.
-
-    Examples
-    --------
-    >>> print(sampling_error(0.976, 10_000))  # doctest: +NORMALIZE_WHITESPACE
-    ± 0.15 points: standard error of an accuracy of 97.6 % measured on 10,000 validation samples;
-    closer rows are not told apart.
-    """
-    samples = f"{n_validation:,} validation samples"
-    if accuracy == 1.0:
-        return (
-            f"All {samples} are right: that leaves room for an error rate of up to "
-            f"{300 / n_validation:.2g} % (rule of three, 95 %)."
-        )
-    error = 100 * math.sqrt(accuracy * (1 - accuracy) / n_validation)
-    return (
-        f"± {error:.2f} points: standard error of an accuracy of {100 * accuracy:.1f} % measured "
-        f"on {samples}; closer rows are not told apart."
-    )

@@ -1,7 +1,7 @@
 """Carry out the missing trials of a study, and keep its leaderboard files up to date."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -121,8 +121,7 @@ class Publisher:
     """
 
     def __init__(self, study: Study) -> None:
-        self._name = study.name
-        self._folder: Path = study.directory.path
+        self._study = study
         self._records = study.finished
         self._next = 0.0
 
@@ -135,15 +134,17 @@ class Publisher:
     def publish(self) -> None:
         """Write the files now."""
         started = time.monotonic()
-        _write(self._folder, self._name, self._records)
+        _write(self._study.directory.path, self._study.leaderboard(self._records))
+        if any(record.generation is not None for record in self._records):
+            text = generations.as_csv(self._records)
+            write_atomically(self._study.directory.path / "generations.csv", text)
         ended = time.monotonic()
         self._next = ended + (ended - started) / _PUBLISHING_SHARE
 
 
-def _write(folder: Path, study: str, records: Sequence[TrialRecord]) -> None:
-    ranked = leaderboard.rank(leaderboard.row(study, record) for record in records)
+def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
     columns = leaderboard.EVERY_COLUMN
-    write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(ranked, columns))
-    write_atomically(folder / "leaderboard.md", leaderboard.as_markdown(ranked, columns))
-    if any(record.generation is not None for record in records):
-        write_atomically(folder / "generations.csv", generations.as_csv(records))
+    write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(board.rows, columns))
+    table = leaderboard.as_markdown(board.rows, columns)
+    verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"
+    write_atomically(folder / "leaderboard.md", verdict + table)

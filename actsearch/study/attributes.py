@@ -56,6 +56,9 @@ class StudyAttributes(BaseModel):
         Why the study stopped; None while it runs, and after it was killed.
     budget : StoredBudget
         When to stop before it has all its trials.
+    confirm : int or None
+        With how many fresh seeds the answer is confirmed after the search; 0: it is not; None: it
+        was not asked yet.
     n_validation : int or None
         How many samples each validation accuracy was measured on; None before the first.
     constant : float or None
@@ -69,6 +72,7 @@ class StudyAttributes(BaseModel):
     later_phases: Annotated[list[StoredPhase], Field(alias=LATER_PHASES)] = []
     stopped: str | None = None
     budget: StoredBudget = StoredBudget()
+    confirm: Annotated[int, Field(ge=0)] | None = None
     n_validation: Annotated[int, Field(ge=1)] | None = None
     constant: Annotated[float, Field(allow_inf_nan=False)] | None = None
 

@@ -1,7 +1,11 @@
 """Read a study as it is stored now, without creating, changing or locking anything."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from actsearch.confirmation.confirmation import Confirmation
+from actsearch.confirmation.stored import study_name
+from actsearch.errors import ActsearchError, NotFoundError
 from actsearch.leaderboard import Leaderboard
 from actsearch.recommendation import Recommendation
 from actsearch.storage.contents import read_contents
@@ -25,12 +29,18 @@ class Snapshot:
         User attributes of the study, such as its number of trials.
     trials : list of TrialRecord
         All trials, sorted by number.
+    confirmation : Confirmation or None
+        What fresh seeds say; None if nothing is confirmed, or not to the end yet.
+    problem : str or None
+        Why the confirmation cannot be read; the search is whole without it.
     """
 
     name: str
     specification: Specification
     attributes: StudyAttributes
     trials: list[TrialRecord]
+    confirmation: Confirmation | None = None
+    problem: str | None = None
 
     @property
     def best_trial(self) -> TrialRecord | None:
@@ -56,7 +66,9 @@ class Snapshot:
     def leaderboard(self) -> Leaderboard:
         """Return all trials, best first."""
         known = self.attributes
-        return Leaderboard.of(self.name, self.trials, known.n_validation, known.constant)
+        return Leaderboard.of(
+            self.name, self.trials, known.n_validation, known.constant, self.confirmation
+        )
 
 
 def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
@@ -77,12 +89,39 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
         If the storage cannot be read, or is damaged.
     """
     file = StudyFile.load(directory.specification)
-    attributes, trials = read_contents(
-        storage_url or file.storage or directory.database, file.study
-    )
+    database = storage_url or file.storage or directory.database
+    attributes, trials = read_contents(database, file.study)
+    records = [stored.read(trial) for trial in trials]
+    confirmation = problem = None
+    try:
+        confirmation = _confirmation(database, file, records)
+    except ActsearchError as error:
+        problem = str(error)
     return Snapshot(
         name=file.study,
         specification=file.specification,
         attributes=StudyAttributes.read(attributes, file.study),
-        trials=[stored.read(trial) for trial in trials],
+        trials=records,
+        confirmation=confirmation,
+        problem=problem,
+    )
+
+
+def _confirmation(
+    database: str | Path, file: StudyFile, search: list[TrialRecord]
+) -> Confirmation | None:
+    try:
+        attributes, trials = read_contents(database, study_name(file.study))
+    except NotFoundError:
+        return None
+    # The leaderboard of a study without a confirmation does without the time of this import.
+    from actsearch.search_space import SearchSpace
+
+    space = SearchSpace.from_dict(file.specification.space)
+    return Confirmation.of(
+        attributes,
+        trials,
+        default=space.candidate(space.baseline()),
+        metric=file.specification.metric,
+        search=search,
     )

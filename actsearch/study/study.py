@@ -1,6 +1,6 @@
 """A study that is open for writing: what it is, and what is stored of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -9,10 +9,14 @@ from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial
 
 from actsearch import strategies
+from actsearch.confirmation.confirmation import Confirmation
+from actsearch.confirmation.stored import study_name
 from actsearch.errors import AllTrialsFailedError, UsageError
+from actsearch.leaderboard import Leaderboard
 from actsearch.search_space import SearchSpace
 from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
+from actsearch.study import defaults
 from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
@@ -62,6 +66,27 @@ class Study:
             return optuna.create_study(
                 study_name=name, storage=self._store, direction="maximize", load_if_exists=True
             )
+
+    def confirmation(self) -> Confirmation | None:
+        """Return what fresh seeds say; None if nothing is confirmed, or not to the end yet."""
+        name = study_name(self.name)
+        if name not in optuna.get_all_study_names(self._store):
+            return None
+        sibling = self.sibling(name)
+        return Confirmation.of(
+            sibling.user_attrs,
+            sibling.get_trials(deepcopy=False),
+            default=self.space.candidate(self.space.baseline()),
+            metric=self.specification.metric,
+            search=self.finished,
+        )
+
+    def leaderboard(self, trials: Sequence[TrialRecord]) -> Leaderboard:
+        """Return the leaderboard of trials of this study, with what fresh seeds say of them."""
+        known = self.attributes
+        return Leaderboard.of(
+            self.name, trials, known.n_validation, known.constant, self.confirmation()
+        )
 
     @property
     def attributes(self) -> StudyAttributes:
@@ -128,6 +153,19 @@ class Study:
     def lacks_trials(self, wanted: int, phase: Phase) -> bool:
         """Tell whether fewer trials have ended than are wanted and can be; nothing is stored."""
         return len(self.finished) < self._possible(wanted, phase)
+
+    def ask_to_confirm(self, seeds: int | None) -> None:
+        """Store with how many fresh seeds the answer is to be confirmed after the search.
+
+        Parameters
+        ----------
+        seeds : int or None
+            0 if not at all. None leaves what was stored before; a new study gets the default.
+        """
+        if seeds is None and self.attributes.confirm is None and not self.trials:
+            seeds = defaults.fresh_seeds(self.specification.splits)
+        if seeds is not None and seeds != self.attributes.confirm:
+            self.optuna_study.set_user_attr("confirm", seeds)
 
     def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store what a run is to do: its phase, its budget and the number of trials.

@@ -2,8 +2,8 @@
 
 from actsearch import activations
 from actsearch.candidate import Candidate
-from actsearch.confirmation.comparison import compare
-from actsearch.confirmation.snapshot import Confirmation, Confirmed
+from actsearch.comparison import compare
+from actsearch.confirmation.confirmation import Confirmation, Confirmed
 from actsearch.nn.settings import TrainingSettings
 
 RELU = Candidate((8,), (activations.get("relu"),), TrainingSettings())

@@ -1,7 +1,7 @@
 import pytest
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard import COLUMNS, as_json, as_markdown, group_columns, group_rows, rank
+from actsearch.leaderboard import COLUMNS, as_json, as_markdown, group_columns, group_rows
 
 
 def test_statistics_are_those_of_the_complete_trials(make_row):
@@ -71,16 +71,3 @@ def test_no_rows_make_no_groups():
 def test_an_unknown_column_is_refused():
     with pytest.raises(UsageError, match="did you mean 'activation'"):
         group_rows([], "activations")
-
-
-def test_the_best_of_a_group_is_that_by_score_also_where_costs_count(make_row):
-    rows = [
-        make_row(0, activation="tanh", val_accuracy=0.99, costs={"n_weights": 1.0}),
-        make_row(1, activation="relu", val_accuracy=0.98, costs={"n_weights": 2.0}),
-        make_row(2, activation="relu", val_accuracy=0.50, costs={"n_weights": 0.0}),
-    ]
-    assert [each.front for each in rank(rows)] == [1, 1, 2]
-    assert [(each.group, each.best_trial) for each in group_rows(rows, "activation")] == [
-        ("tanh", 0),
-        ("relu", 1),
-    ]

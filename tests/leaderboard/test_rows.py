@@ -213,7 +213,7 @@ def test_it_says_whether_a_whole_training_learned_or_a_probe(written, said):
     assert "learned" not in row("digits", still).params
 
 
-def test_the_front_comes_first_and_ranks_go_by_merit(make_row):
+def test_ranks_go_by_merit_and_fronts_by_all_objectives(make_row):
     rows = [
         make_row(0, val_accuracy=0.97, n_weights=900, costs={"n_weights": 900.0}),
         make_row(1, val_accuracy=0.96, n_weights=990, costs={"n_weights": 990.0}),
@@ -222,7 +222,7 @@ def test_the_front_comes_first_and_ranks_go_by_merit(make_row):
         make_row(4, state="failed"),
     ]
     found = [(each.trial, each.rank, each.front) for each in rank(rows)]
-    assert found == [(0, 1, 1), (2, 3, 1), (1, 2, 2), (3, None, None), (4, None, None)]
+    assert found == [(0, 1, 1), (1, 2, 2), (2, 3, 1), (3, None, None), (4, None, None)]
 
 
 def test_with_one_objective_there_is_no_front(board):

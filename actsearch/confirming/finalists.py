@@ -1,6 +1,6 @@
-"""Which candidates a confirmation trains: the best of a study, and its baseline."""
+"""Which candidates a confirmation trains: the best of a study, and the best baseline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actsearch.candidate import Candidate
@@ -27,6 +27,9 @@ class Finalist:
 def finalists(space: SearchSpace, trials: Iterable[TrialRecord], top: int) -> list[Finalist]:
     """Return the baseline, and then the best other candidates of the complete trials.
 
+    The baseline is the best complete trial with the activations of the default candidate. Where
+    sizes or training settings are searched, these were then tuned for it as for the others.
+
     Parameters
     ----------
     space : SearchSpace
@@ -42,14 +45,15 @@ def finalists(space: SearchSpace, trials: Iterable[TrialRecord], top: int) -> li
     ]
     ranked = sorted(complete, key=lambda trial: trial.merit, reverse=True)
     shown = [Finalist(space.candidate(each.parameters), each.number) for each in ranked]
-    baseline = space.candidate(space.baseline())
-    first = next((each for each in shown if each.candidate == baseline), Finalist(baseline))
-    return [first, *_distinct(shown, baseline)[:top]]
-
-
-def _distinct(shown: Sequence[Finalist], baseline: Candidate) -> list[Finalist]:
-    kept: dict[Candidate, Finalist] = {}
+    default = space.candidate(space.baseline())
+    baseline = next((each for each in shown if _is_tuned(each.candidate, default)), None)
+    others: dict[Candidate, Finalist] = {}
     for each in shown:
-        if each.candidate != baseline:
-            kept.setdefault(each.candidate, each)
-    return list(kept.values())
+        if not _is_tuned(each.candidate, default):
+            others.setdefault(each.candidate, each)
+    return [baseline or Finalist(default), *list(others.values())[:top]]
+
+
+def _is_tuned(candidate: Candidate, default: Candidate) -> bool:
+    """Tell whether a candidate has the activations of the default one, in any number of layers."""
+    return set(candidate.activations) == set(default.activations)

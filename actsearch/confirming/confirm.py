@@ -4,24 +4,22 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from actsearch.confirmation import stored
-from actsearch.confirmation.finalists import Finalist, finalists
-from actsearch.confirmation.race import ROUND, survivors
+from actsearch.confirmation.race import ROUND, seeds_due
+from actsearch.confirming.finalists import Finalist, finalists
 from actsearch.datasets import Dataset, Split
 from actsearch.errors import ActsearchError, UsageError, WorkersError
 from actsearch.running import environment
 from actsearch.running.interruption import Interruption
 from actsearch.runs import Evaluation
 from actsearch.strategies.seeds import derive_seed
+from actsearch.study import defaults
+from actsearch.study.budget import OUT_OF_TIME
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import Task, start
 from actsearch.workers.base import Workers
-
-if TYPE_CHECKING:
-    from actsearch.candidate import Candidate
 
 # Splits that may be in memory at once; of large data the workers get new ones in between.
 _MOST_BYTES = 1_000_000_000
@@ -55,7 +53,7 @@ def confirm(
     seeds: int,
     workers: int | None = None,
     dask: str | None = None,
-    announce: Callable[[str], None],
+    announce: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Progress]:
     """Train the best candidates and the baseline on seeds that the search has not used.
 
@@ -111,6 +109,31 @@ def confirm(
                     yield from race.run(stage, begin, pool, interruption)
 
 
+def due(study: Study) -> int | None:
+    """Return with how many fresh seeds the answer of a study waits to be confirmed; None if not.
+
+    It does if that was asked for, the search has ended in time, and its best candidate was not
+    confirmed against its baseline with as many seeds yet.
+
+    Parameters
+    ----------
+    study : Study
+        Study that is open for writing.
+    """
+    seeds = study.attributes.confirm
+    if not seeds or study.stopped == OUT_OF_TIME:
+        return None
+    chosen = finalists(study.space, study.finished, defaults.FINALISTS)
+    if len(chosen) < 2:
+        return None
+    found = study.confirmation()
+    if found is None or found.seeds < seeds:
+        return seeds
+    baseline, *best = (each.candidate for each in chosen)
+    known = {each.candidate for each in found.finalists}
+    return None if found.baseline == baseline and known.issuperset(best) else seeds
+
+
 class _Splits:
     """Makes the splits of some seeds."""
 
@@ -128,39 +151,54 @@ class _Splits:
 
 
 class _Race:
-    """The finalists that are still in the race, and what is stored of them."""
+    """The finalists, the seeds that each is to have, and what is stored of them."""
 
     def __init__(
         self, study: Study, dataset: Dataset, chosen: Sequence[Finalist], seeds: int
     ) -> None:
         self._specification = study.specification
-        self._baseline, *self._racing = chosen
-        self._finalists = len(self._racing)
+        self._baseline, *self._finalists = chosen
         self._seeds = seeds
         self._overlap = overlap(dataset, study.specification.splits)
         self._sibling = study.sibling(stored.study_name(study.name))
-        digests = [each.candidate.digest for each in self._racing]
-        race = stored.Race(seeds=seeds, finalists=digests, overlap=self._overlap)
-        self._sibling.set_user_attr(stored.RACE, race.model_dump())
         self._known = stored.by_candidate(self._sibling.get_trials(deepcopy=False))
-        self._decided = 0
-        for n in range(ROUND, seeds, ROUND):
-            self._drop_out(n)
+        self._begin()
 
-    @property
-    def _running(self) -> list[Finalist]:
-        return [self._baseline, *self._racing]
+    def _begin(self) -> None:
+        """Store what this race is, unless it was begun before."""
+        race = stored.Race(
+            seeds=self._seeds,
+            finalists=[each.candidate.digest for each in self._finalists],
+            baseline=self._baseline.candidate.digest,
+            overlap=self._overlap,
+        )
+        before = stored.Race.read(self._sibling.user_attrs)
+        if before is not None:
+            own = before.baseline or self._baseline.candidate.digest
+            scores = {digest: self._scores(digest, before.seeds) for digest in before.finalists}
+            looked = before.is_over(scores, self._scores(own, before.seeds))
+            same = race.model_copy(update={"looks": before.looks, "baseline": before.baseline})
+            if same == before:
+                return
+            race = race.model_copy(update={"looks": before.looks + looked})
+        self._sibling.set_user_attr(stored.RACE, race.model_dump())
+
+    def _scores(self, digest: str, seeds: int) -> list[float]:
+        return stored.first_scores(self._known, digest)[:seeds]
 
     def missing(self, seed: int) -> list[Finalist]:
-        """Return which candidates have no result on a seed yet."""
-        return [
-            each for each in self._running if seed not in self._known.get(each.candidate.digest, {})
-        ]
+        """Return which candidates are to be trained on a seed, and are not yet."""
+        scores = {
+            each: self._scores(each.candidate.digest, self._seeds) for each in self._finalists
+        }
+        due = seeds_due(scores, seeds=self._seeds, overlap=self._overlap)
+        racing = [self._baseline, *(each for each in self._finalists if seed < due[each])]
+        return [each for each in racing if seed not in self._known.get(each.candidate.digest, {})]
 
     def run(
         self, stage: range, first_split: int, pool: Workers, interruption: Interruption
     ) -> Iterator[Progress]:
-        """Train all that is missing on some seeds, and then decide who drops out."""
+        """Train all that is missing on some seeds."""
         waiting = [(each, seed) for seed in stage for each in self.missing(seed)]
         futures = [pool.submit(self._task(each, seed, first_split)) for each, seed in waiting]
         for place, (each, seed) in enumerate(waiting):
@@ -168,7 +206,6 @@ class _Race:
             record = stored.add(self._sibling, each.candidate, each.trial, seed, evaluation)
             self._known[each.candidate.digest][seed] = record
             yield Progress(each, seed, record)
-        self._drop_out(stage.stop)
 
     def _task(self, finalist: Finalist, seed: int, first_split: int) -> Task:
         fresh = fresh_seed(self._specification.seed, seed)
@@ -205,25 +242,6 @@ class _Race:
             f"the worker process died {_RETRIES} times while it trained {each.candidate} on fresh "
             f"seed {seed}: it may have run out of memory"
         )
-
-    def _drop_out(self, n: int) -> None:
-        """Leave in the race who is not clearly worse on the first n seeds, if all have those.
-
-        What was decided once is not decided again: others may have dropped out since.
-        """
-        if n <= self._decided:
-            return
-        scores: dict[Candidate, list[float]] = {}
-        for each in self._racing:
-            known = self._known.get(each.candidate.digest, {})
-            if not known.keys() >= set(range(n)):
-                return
-            scores[each.candidate] = [float(known[seed].score or 0.0) for seed in range(n)]
-        kept = survivors(
-            scores, finalists=self._finalists, seeds=self._seeds, overlap=self._overlap
-        )
-        self._racing = [each for each in self._racing if each.candidate in kept]
-        self._decided = n
 
 
 def fresh_seed(seed: int, number: int) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from actsearch.confirmation.comparison import compare, paired_p, standard_error
+from actsearch.comparison import compare, paired_p, standard_error
 from actsearch.confirmation.race import survivors
 
 

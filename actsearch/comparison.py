@@ -3,14 +3,16 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import fmean, stdev
 from typing import Any
-
-import numpy as np
 
 # A difference with a smaller p-value is called one.
 LEVEL = 0.05
 _ROUNDING = 1e-12
+# A difference that is there should be found with this probability.
+_POWER = 0.8
+_MOST_SEEDS = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,17 @@ class Comparison:
         P-value of the difference, two-sided, corrected for the number of candidates (Holm).
     effect : float or None
         Mean of the paired differences, divided by their standard deviation; None if that is 0.
+    error : float
+        Half the width of the 95 % interval of the candidate's mean.
+    noise : float
+        Standard deviation of the paired differences: how far a difference of two single scores is
+        moved by chance.
+    pairing : float or None
+        Standard error of the difference without pairs, divided by that with pairs; None if that
+        is 0.
+    seeds_needed : int or None
+        With how many seeds such a difference would be found in four of five confirmations; None if
+        it would need more than 1,000.
     rank : int
         One more than the number of candidates that are better beyond the noise, with a level that
         is divided by the number of the others.
@@ -44,6 +57,10 @@ class Comparison:
     interval: tuple[float, float]
     p: float
     effect: float | None
+    error: float
+    noise: float
+    pairing: float | None
+    seeds_needed: int | None
     rank: int
 
     @property
@@ -53,7 +70,10 @@ class Comparison:
 
 
 def compare(
-    scores: Mapping[Any, Sequence[float]], baseline: Sequence[float], overlap: float
+    scores: Mapping[Any, Sequence[float]],
+    baseline: Sequence[float],
+    overlap: float,
+    looks: int = 1,
 ) -> dict[Any, Comparison]:
     """Compare candidates with the baseline, in pairs of the same seed.
 
@@ -69,6 +89,9 @@ def compare(
         Scores of the baseline on all seeds.
     overlap : float
         Number of validation samples of a split, divided by that of its training samples.
+    looks : int
+        How often such scores were compared so far, this time included. Who looks again with more
+        seeds finds a small p-value by chance, so that each is multiplied by it (Bonferroni).
 
     Returns
     -------
@@ -83,19 +106,20 @@ def compare(
 
     Examples
     --------
-    >>> from actsearch.confirmation.comparison import compare
+    >>> from actsearch.comparison import compare
     >>> found = compare({"swish": [0.97, 0.98, 0.98]}, [0.95, 0.95, 0.96], overlap=0.2)["swish"]
     >>> found.n, round(found.difference, 4), found.is_better
     (3, 0.0233, True)
     """
-    raw = {key: paired_p(own, baseline, overlap) for key, own in scores.items()}
+    raw = {key: paired_p(own, baseline, overlap) * looks for key, own in scores.items()}
     corrected = _holm(raw)
+    level = LEVEL / looks / len(scores) if scores else LEVEL
     found = {}
     for key, own in scores.items():
         differences = _differences(own, baseline)
         mean, spread, n = fmean(differences), _spread(differences), len(differences)
-        quantile = _quantile(1 - LEVEL / 2 / len(scores), n - 1)
-        half = quantile * standard_error(differences, overlap) if spread else math.inf
+        half = half_width(differences, overlap, level) if spread else math.inf
+        paired_with = baseline[:n]
         better = [
             other
             for other, theirs in scores.items()
@@ -111,6 +135,10 @@ def compare(
             interval=(mean - half, mean + half),
             p=corrected[key],
             effect=mean / spread if spread else None,
+            error=half_width(own, overlap, LEVEL),
+            noise=spread,
+            pairing=math.hypot(stdev(own), stdev(paired_with)) / spread if spread else None,
+            seeds_needed=seeds_needed(mean, spread, overlap, level),
             rank=1 + len(better),
         )
     return found
@@ -135,6 +163,48 @@ def standard_error(differences: Sequence[float], overlap: float) -> float:
     return stdev(differences) * math.sqrt(1 / len(differences) + overlap)
 
 
+def half_width(values: Sequence[float], overlap: float, level: float) -> float:
+    """Return half the width of the interval of a mean that misses it with probability ``level``."""
+    from scipy.special import stdtrit
+
+    quantile = float(stdtrit(len(values) - 1, 1 - level / 2))
+    return quantile * standard_error(values, overlap)
+
+
+def seeds_needed(difference: float, noise: float, overlap: float, level: float) -> int | None:
+    """Return with how many seeds a difference of this size would be found, as a rule.
+
+    Parameters
+    ----------
+    difference : float
+        True mean of the paired differences.
+    noise : float
+        Their standard deviation.
+    overlap, level
+        As for :func:`compare`, and the level of the test.
+
+    Returns
+    -------
+    int or None
+        The power of the t-test is 80 %, two-sided, with so many seeds; None if 1,000 are too few.
+
+    Examples
+    --------
+    >>> seeds_needed(0.01, 0.01, overlap=0.0, level=0.05)
+    10
+    """
+    import numpy as np
+    from scipy import stats
+
+    if not difference or not noise:
+        return None
+    numbers = np.arange(2, _MOST_SEEDS + 1)
+    quantiles = stats.t.isf(level / 2, numbers - 1)
+    shift = abs(difference) / noise / np.sqrt(1 / numbers + overlap)
+    enough = stats.nct.sf(quantiles, numbers - 1, shift) >= _POWER
+    return int(numbers[enough.argmax()]) if enough.any() else None
+
+
 def _differences(one: Sequence[float], other: Sequence[float]) -> list[float]:
     return [mine - theirs for mine, theirs in zip(one, other, strict=False)]
 
@@ -149,10 +219,4 @@ def _holm(p_values: Mapping[Any, float]) -> dict[Any, float]:
     keys = sorted(p_values, key=lambda key: p_values[key])
     factors = range(len(keys), 0, -1)
     products = [min(1.0, factor * p_values[key]) for factor, key in zip(factors, keys, strict=True)]
-    return dict(zip(keys, np.maximum.accumulate(products).tolist(), strict=True)) if keys else {}
-
-
-def _quantile(probability: float, degrees: int) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, probability))
+    return dict(zip(keys, accumulate(products, max), strict=True))

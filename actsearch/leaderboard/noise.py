@@ -1,0 +1,112 @@
+"""The noise of scores, as a study itself has measured it: how far apart two must be to count."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, fmean
+from typing import Self
+
+from actsearch.comparison import LEVEL, half_width
+from actsearch.confirmation.confirmation import Confirmation
+from actsearch.recommendation import OVERLAP, score_in_words
+from actsearch.trials import Outcome, TrialRecord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Noise:
+    """How far chance moves scores apart.
+
+    Parameters
+    ----------
+    margin : float
+        Two scores that differ by less are not told apart: 95 % of a paired difference.
+    source : str
+        Where that is known from, in words.
+    error : float or None
+        Standard deviation of the score of one training on one split, over the fresh seeds; None
+        if that was not measured.
+    """
+
+    margin: float
+    source: str
+    error: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        trials: Sequence[TrialRecord],
+        n_validation: int | None,
+        confirmation: Confirmation | None,
+    ) -> Self | None:
+        """Find the noise of a study's scores; None if nothing is known of it.
+
+        With several splits it is the root mean square over the complete trials of the half-width
+        of their paired difference to the best one. With one split it is measured by the fresh
+        seeds of a confirmation; without one it is the most that the sampling of an accuracy can
+        give, and what seeds do is not known.
+        """
+        complete = [
+            trial
+            for trial in trials
+            if trial.outcome == Outcome.COMPLETE and trial.evaluation is not None
+        ]
+        best = max(complete, key=lambda trial: trial.merit, default=None)
+        if best is None or best.evaluation is None:
+            return None
+        n_splits = best.evaluation.n_splits
+        if n_splits > 1:
+            margin = _between_splits(best, complete)
+            return None if margin is None else cls(margin=margin, source=f"{n_splits} splits")
+        if confirmation is not None and (found := _on_fresh_seeds(confirmation)):
+            margin, error = found
+            source = f"one training each; measured on {confirmation.seeds} fresh seeds"
+            return cls(margin=margin, source=source, error=error)
+        if best.evaluation.metric != "accuracy" or not n_validation:
+            return None
+        wrong = 1 - best.evaluation.val_accuracy
+        source = f"one training each on {n_validation:,} validation samples, at most"
+        if not wrong:
+            # Hanley and Lippman-Hand's rule of three, JAMA 249, 1983.
+            return cls(margin=3 / n_validation, source=source)
+        return cls(margin=_normal() * math.sqrt(2 * wrong / n_validation), source=source)
+
+    def sentence(self, metric: str) -> str:
+        """Say which rows share a rank.
+
+        Examples
+        --------
+        >>> Noise(margin=0.0034, source="10 splits").sentence("accuracy")
+        'scores that differ by less than 0.34 points share a rank (10 splits)'
+        """
+        unit = " points" if metric == "accuracy" else ""
+        less = f"{score_in_words(metric, self.margin)}{unit}"
+        return f"scores that differ by less than {less} share a rank ({self.source})"
+
+
+def _between_splits(best: TrialRecord, complete: Sequence[TrialRecord]) -> float | None:
+    halves = [
+        half_width(differences, OVERLAP, LEVEL)
+        for trial in complete
+        if trial is not best and len(differences := _differences(trial, best)) > 1
+    ]
+    return math.sqrt(fmean(half**2 for half in halves)) if halves else None
+
+
+def _differences(one: TrialRecord, other: TrialRecord) -> list[float]:
+    if one.evaluation is None or other.evaluation is None:
+        return []
+    pairs = zip(one.evaluation.split_scores, other.evaluation.split_scores, strict=False)
+    return [mine - theirs for mine, theirs in pairs]
+
+
+def _on_fresh_seeds(confirmation: Confirmation) -> tuple[float, float] | None:
+    pairs = [each.comparison.noise for each in confirmation.finalists]
+    alone = [confirmation.baseline_sd, *(each.comparison.sd for each in confirmation.finalists)]
+    if not any(pairs):
+        return None
+    margin = _normal() * math.sqrt(fmean(noise**2 for noise in pairs))
+    return margin, math.sqrt(fmean(sd**2 for sd in alone))
+
+
+def _normal() -> float:
+    return NormalDist().inv_cdf(1 - LEVEL / 2)
