@@ -52,7 +52,7 @@ def ranked(points: Sequence[Sequence[float]]) -> list[int]:
     Examples
     --------
     >>> ranked([(0.9, -50), (0.8, -60), (0.8, -10), (0.85, -20)])
-    [2, 0, 3, 1]
+    [0, 2, 3, 1]
     """
     from deap import tools
 
