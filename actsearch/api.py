@@ -1,7 +1,7 @@
 """The Python interface: search a space of activations, and read a study."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ def search(
     epochs: int | None = None,
     steps: int | None = None,
     metric: str = metrics.DEFAULT,
+    objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
     pruner: str | None = None,
@@ -86,6 +87,11 @@ def search(
         Gradient steps of each training, instead of the length in the search space.
     metric : str, default="accuracy"
         Metric that candidates are scored with, see :func:`actsearch.metrics.get`.
+    objectives : sequence of str, optional
+        What to optimize instead: a metric, and then costs that are weighed against it, such as
+        ``["accuracy", "n_weights"]``. The costs are ``"n_weights"``, ``"epochs"`` and
+        ``"inference"``, the multiply-adds that predict a sample. The leaderboard then has the front
+        of the candidates that no other beats in everything.
     splits : int, optional
         On how many splits of the data each candidate is trained; by default as many as are needed
         to tell candidates apart, from 1 of large data to 10.
@@ -166,6 +172,7 @@ def search(
         epochs=None if epochs is None else whole("epochs", epochs),
         steps=None if steps is None else whole("steps", steps),
         metric=metric,
+        objectives=objectives,
         splits=None if splits is None else whole("splits", splits),
         test_size=None if test_size is None else finite("test_size", test_size),
         pruner=pruner,

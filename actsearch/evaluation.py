@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from statistics import fmean, stdev
 from typing import TypeAlias
 
 from actsearch import metrics
@@ -76,13 +77,14 @@ def evaluate(
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in measured}
     learned: dict[str, list[float]] = defaultdict(list)
-    prediction_seconds, divergence = 0.0, None
+    prediction_seconds: list[float] = []
+    divergence = None
 
     def measure(network: Network, train_losses: Sequence[float]) -> bool:
-        nonlocal prediction_seconds, divergence
+        nonlocal divergence
         start = time.perf_counter()
         probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
-        prediction_seconds += time.perf_counter() - start
+        prediction_seconds.append(time.perf_counter() - start)
         val_losses.append(loss)
         for layer, by_name in enumerate(network.learned_values(), start=1):
             for name, numbers in by_name.items():
@@ -102,21 +104,29 @@ def evaluate(
     history, reached = trained.history, len(val_losses)
     divergence = history.divergence or divergence
     epochs = checkpoints[reached - 1] / settings.steps_per_epoch(n_samples)
+    microseconds = [1e6 * seconds / len(split.y_validation) for seconds in prediction_seconds]
     run = Run(
         seed=seed,
         scores={name: tuple(values) for name, values in scores.items()},
         val_losses=tuple(val_losses),
         train_losses=history.losses,
-        seconds=history.seconds + prediction_seconds,
+        seconds=history.seconds + sum(prediction_seconds),
         seconds_per_epoch=history.seconds / epochs,
-        inference_microseconds=1e6 * prediction_seconds / reached / len(split.y_validation),
+        inference_microseconds=fmean(microseconds),
+        inference_error=stdev(microseconds) / math.sqrt(reached) if reached > 1 else None,
         divergence=divergence,
         pruned=divergence is None and (candidate.probe or reached < len(checkpoints)),
         epochs=epochs,
         averaged=settings.scored_checkpoints(len(checkpoints)),
         learned={name: tuple(values) for name, values in learned.items()},
     )
-    return Evaluation(runs=(run,), n_weights=trained.network.parameters.size, metric=metric)
+    network = trained.network
+    return Evaluation(
+        runs=(run,),
+        n_weights=network.parameters.size,
+        metric=metric,
+        operations=network.operations,
+    )
 
 
 def evaluate_on_splits(

@@ -73,7 +73,7 @@ PRUNERS: Mapping[str, "Callable[[], BasePruner] | None"] = MappingProxyType(
 )
 
 
-def check(name: str, *, splits: int | None = None) -> str:
+def check(name: str, *, splits: int | None = None, several: bool = False) -> str:
     """Check that there is a pruner of this name, and return the name.
 
     Parameters
@@ -82,14 +82,22 @@ def check(name: str, *, splits: int | None = None) -> str:
         Name of a pruner.
     splits : int, optional
         On how many splits each candidate is trained, if that is known already.
+    several : bool
+        Whether the study weighs costs against its metric.
 
     Raises
     ------
     UsageError
-        If there is none, or it cannot be used with so many splits.
+        If there is none, or it cannot be used with so many splits, or with several objectives.
     """
     if name not in PRUNERS:
         raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, PRUNERS)}")
+    if several and PRUNERS[name] is not None:
+        raise UsageError(
+            f"pruner {name!r} would stop what is worth its place for being cheap: with several "
+            "objectives leave the pruner out",
+            parameter="pruner",
+        )
     if name == "wilcoxon" and splits == 1:
         raise UsageError(
             "pruner 'wilcoxon' compares candidates on several splits, and here is one: ask for "

@@ -33,6 +33,9 @@ class Run:
         Seconds of wall time for the training of one epoch, mean over the epochs.
     inference_microseconds : float
         Microseconds to predict one sample, mean over the validation samples and the checkpoints.
+    inference_error : float or None
+        Standard error of these microseconds, from their spread over the checkpoints; None of a
+        single checkpoint, and if an old version stored none.
     divergence : str or None
         Why training was stopped, if it diverged.
     pruned : bool
@@ -68,6 +71,7 @@ class Run:
     epochs: float | None = None
     averaged: int = 1
     learned: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    inference_error: float | None = None
 
     @property
     def checkpoints(self) -> int:
@@ -105,12 +109,16 @@ class Evaluation:
         Metric that the candidate is scored with; a greater value is better.
     n_splits : int
         How many runs were planned: with fewer, the candidate was pruned between two splits.
+    operations : int or None
+        What the prediction of one sample takes, in multiply-adds, see :attr:`Network.operations`;
+        None if an old version stored none.
     """
 
     runs: tuple[Run, ...]
     n_weights: int
     metric: str = metrics.DEFAULT
     n_splits: int = 1
+    operations: int | None = None
 
     @property
     def readings(self) -> tuple[float, ...]:
@@ -203,6 +211,14 @@ class Evaluation:
     def inference_microseconds(self) -> float:
         """Microseconds to predict one sample."""
         return fmean(run.inference_microseconds for run in self.runs)
+
+    @property
+    def inference_error(self) -> float | None:
+        """Standard error of these microseconds, from the spread within each run."""
+        errors = [run.inference_error for run in self.runs if run.inference_error is not None]
+        if len(errors) < len(self.runs):
+            return None
+        return math.sqrt(sum(error**2 for error in errors)) / len(errors)
 
     @property
     def divergence(self) -> str | None:

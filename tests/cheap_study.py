@@ -1,16 +1,17 @@
 """A study whose trainings take no time, to test everything around them.
 
 As a script it runs one in a process of its own, to be killed or compared:
-``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING``.
+``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING [COST]...``.
 """
 
 import json
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -18,8 +19,10 @@ from unittest import mock
 import numpy as np
 
 from actsearch import search_space, strategies
+from actsearch.activations.operations import operations
 from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset, Split
+from actsearch.objectives import COSTS, Cost
 from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
 from actsearch.runs import Evaluation, Run
@@ -71,7 +74,11 @@ def cheap_evaluation(candidate: Candidate, split: Split, seed: int) -> Evaluatio
     }
     # The score is that of the last epoch, which is not the best one.
     curve = accuracy / 3, (1 + accuracy) / 2, accuracy
-    return evaluation(curve[:count], seed=seed, learned=learned, pruned=candidate.probe)
+    found = evaluation(curve[:count], seed=seed, learned=learned, pruned=candidate.probe)
+    n_weights = sum(candidate.hidden_layer_sizes)
+    layers = zip(candidate.hidden_layer_sizes, candidate.activations, strict=True)
+    cost = sum(units * operations(activation) for units, activation in layers)
+    return replace(found, n_weights=n_weights, operations=n_weights + cost)
 
 
 def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluation:
@@ -91,14 +98,17 @@ def evaluation(curve: tuple[float, ...], seed: int = 0, **facts: Any) -> Evaluat
 SPLIT = Dataset.from_arrays("none", np.eye(20, dtype=np.float32), [0, 1] * 10).split(seed=0)
 
 
-def specification(space: SearchSpace, strategy: str, seed: int, splits: int = 1) -> Specification:
+def specification(
+    space: SearchSpace, strategy: str, seed: int, splits: int = 1, costs: Sequence[Cost] = ()
+) -> Specification:
     return Specification(
         space=strategies.get(strategy).prepared(space, splits=splits).to_dict(),
         dataset=DatasetSpecification(source="none", label=None, fingerprint="0"),
         strategy=strategy,
         options=strategies.get(strategy).configure({}),
-        pruner="none" if splits == 1 else "wilcoxon",
+        pruner="none" if splits == 1 or costs else "wilcoxon",
         lookahead=3,
+        costs=list(costs),
         splits=splits,
         seed=seed,
     )
@@ -171,10 +181,15 @@ class _Awaited:
 
 @contextmanager
 def opened(
-    runs: Path, strategy: str, seed: int, name: str = "cheap", splits: int = 1
+    runs: Path,
+    strategy: str,
+    seed: int,
+    name: str = "cheap",
+    splits: int = 1,
+    costs: Sequence[Cost] = (),
 ) -> Iterator[Study]:
     runs.mkdir(parents=True, exist_ok=True)
-    frozen = specification(finite_space(runs), strategy, seed, splits)
+    frozen = specification(finite_space(runs), strategy, seed, splits, costs)
     with begin(StudyDirectory(runs, name), frozen) as study:
         yield study
 
@@ -186,11 +201,12 @@ def run(
     seed: int,
     *,
     splits: int = 1,
+    costs: Sequence[Cost] = (),
     evaluate: Any = cheap_evaluation,
     workers: SerialWorkers | None = None,
 ) -> list[list[Any]]:
     """Open the study, run it up to ``trials`` trials, close it; return its table."""
-    with opened(runs, strategy, seed, splits=splits) as study:
+    with opened(runs, strategy, seed, splits=splits, costs=costs) as study:
         carry_on(study, trials, workers or SerialWorkers(evaluate))
         return table(study)
 
@@ -221,13 +237,19 @@ def table(study: Study) -> list[list[Any]]:
 
 
 if __name__ == "__main__":
-    runs, strategy, trials, seed, splits, pause = sys.argv[1:]
+    runs, strategy, trials, seed, splits, pause, *costs = sys.argv[1:]
 
     def evaluate_slowly(*arguments: Any) -> Evaluation:
         time.sleep(float(pause))
         return cheap_evaluation(*arguments)
 
     finished = run(
-        Path(runs), strategy, int(trials), int(seed), splits=int(splits), evaluate=evaluate_slowly
+        Path(runs),
+        strategy,
+        int(trials),
+        int(seed),
+        splits=int(splits),
+        costs=[cost for cost in COSTS if cost in costs],
+        evaluate=evaluate_slowly,
     )
     print(json.dumps(finished))

@@ -75,6 +75,15 @@ def run(
             autocompletion=complete("metric"),
         ),
     ] = metrics.DEFAULT,
+    objectives: Annotated[
+        str | None,
+        typer.Option(
+            help="Weigh costs against the metric: names separated by commas, the metric first, "
+            "such as accuracy,n_weights. Costs are n_weights, epochs and inference (multiply-adds "
+            "for a sample). The leaderboard shows the front.",
+            show_default=False,
+        ),
+    ] = None,
     splits: Annotated[
         int | None,
         typer.Option(
@@ -170,6 +179,7 @@ def run(
         epochs=epochs,
         steps=steps,
         metric=metric,
+        objectives=objectives,
         splits=splits,
         test_size=test_size,
         pruner=pruner,
@@ -230,6 +240,7 @@ def _describe(name: str, plan: "Plan", trials: int) -> None:
         "splits": f"{count}, so {trials * count:,} trainings: about {total} on one core, or less "
         "with the pruner",
         "metric": specification.metric,
+        **({"costs": ", ".join(specification.costs)} if specification.costs else {}),
         "pruner": specification.pruner,
         "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
         "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "

@@ -40,7 +40,10 @@ def studies(
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("study", "strategy", "space", "dataset", "trials", "best %", "last trial"):
+    several = any(len(one["objectives"] or ()) > 1 for one in found)
+    wishes = ("objectives",) if several else ()
+    titles = ("study", "strategy", "space", "dataset", *wishes, "trials", "best %", "last trial")
+    for title in titles:
         table.add_column(title, justify="right" if title in ("trials", "best %") else "left")
     for one in found:
         best, last = one["best_val_accuracy"], one["last_trial"]
@@ -49,6 +52,7 @@ def studies(
             one["strategy"],
             one["space"],
             Path(one["dataset"] or "").name,
+            *(", ".join(one[name] or ()) for name in wishes),
             "unreadable" if one["problem"] else f"{one['finished']}/{one['target']}",
             "" if best is None else f"{100 * best:.2f}",
             "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
@@ -70,7 +74,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
 
     summary: dict[str, Any] = dict.fromkeys(
         (
-            *("strategy", "space", "dataset", "seed", "target", "stopped"),
+            *("strategy", "space", "dataset", "objectives", "seed", "target", "stopped"),
             *("best_val_accuracy", "last_trial", "verdict"),
         )
     )
@@ -86,6 +90,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "strategy": specification.strategy,
         "space": specification.space.get("name"),
         "dataset": specification.dataset.source,
+        "objectives": specification.objectives,
         "seed": specification.seed,
         "finished": len(ends),
         "target": study.attributes.trials,

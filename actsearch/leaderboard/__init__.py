@@ -8,13 +8,13 @@ from actsearch.leaderboard.columns import (
     column,
     default_columns,
     pick,
-    sort_rows,
 )
 from actsearch.leaderboard.filters import Condition, parse
 from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown, escaped
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
+from actsearch.leaderboard.sorting import sort_rows
 from actsearch.leaderboard.summary import counts, footer
 from actsearch.leaderboard.table import as_table
 

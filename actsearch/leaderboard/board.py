@@ -24,7 +24,8 @@ class Leaderboard:
     Parameters
     ----------
     rows : tuple of Row
-        All trials, ranked; those that cannot be told apart share a rank.
+        All trials, ranked; those that cannot be told apart share a rank. With several objectives
+        those of the front come first.
     recommendation : Recommendation or None
         What the search recommends; None if no trial is complete.
     confirmation : Confirmation or None
@@ -78,7 +79,9 @@ class Leaderboard:
         told = _Told(confirmation)
         rows = [replace(each, **told.fields.get(each.trial, {})) for each in rows]
         margin = 0.0 if noise is None else noise.margin
-        return cls(tuple(share_ranks(rows, margin, told.beats)), found, confirmation, noise)
+        rows = share_ranks(rows, margin, told.beats)
+        rows.sort(key=lambda row: row.front != 1)  # stable: by rank within and outside the front
+        return cls(tuple(rows), found, confirmation, noise)
 
     @property
     def verdict(self) -> str | None:

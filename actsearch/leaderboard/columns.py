@@ -1,13 +1,13 @@
 """The columns of the leaderboard: what each is called, how people read it, and how it sorts."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.rows import Row
-from actsearch.leaderboard.values import any_value, compact, one_line
+from actsearch.leaderboard.values import any_value, one_line
 from actsearch.metrics import DEFAULT, metrics
 from actsearch.recommendation import score_in_words
 
@@ -91,6 +91,10 @@ def _percent(fraction: float) -> str:
     return f"{100 * fraction:.2f}"
 
 
+def _front(number: int) -> str:
+    return f"* {number}" if number == 1 else str(number)
+
+
 def _text(name: str, title: str, importance: int = 1) -> Column:
     return Column(name, title, "text", str, importance=importance)
 
@@ -128,6 +132,7 @@ _METRIC_COLUMNS = {f"val_{name}": name for name in metrics() if name != "accurac
 COLUMNS = _by_name(
     [
         _number("rank", "rank", importance=INDISPENSABLE),
+        _number("front", "front", _front, importance=8),
         _text("study", "study", 6),
         _number("trial", "trial", importance=7),
         _text("strategy", "strategy", 4),
@@ -154,8 +159,11 @@ COLUMNS = _by_name(
         _number("epochs", "epochs", "{:.4g}".format, importance=2),
         _number("seconds", "seconds", "{:.1f}".format, importance=3),
         _number("seconds_per_epoch", "s/epoch", "{:.2f}".format),
+        _number("operations", "operations", "{:,}".format, importance=7),
         _number("inference_microseconds", "µs/sample", "{:.2f}".format),
+        _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
+        Column("costs", "costs", "text", _params),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),
@@ -174,11 +182,17 @@ COLUMNS = _by_name(
 EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
 _DEFAULT_NAMES = (
-    *("rank", "study", "trial", "strategy", "state", "activation", "params"),
+    *("rank", "front", "study", "trial", "strategy", "state", "activation", "params"),
     *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),
     *("confirmed", "confirmed_error", "fresh_seeds", "gain", "gain_error"),
+    *("operations", "inference_microseconds", "inference_error", "n_weights"),
     *("epochs", "seconds", "cached_from"),
 )
+# What is shown only where it is one of the objectives.
+_COST_COLUMNS = {
+    "inference": ("operations", "inference_microseconds", "inference_error"),
+    "n_weights": ("n_weights",),
+}
 
 
 def column(name: str) -> Column:
@@ -262,7 +276,12 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     rank trial strategy activation params val_accuracy val_loss epochs seconds
     """
     rows = list(rows)
-    left_out = set()
+    left_out: set[str] = set()
+    for cost, names in _COST_COLUMNS.items():
+        if not any(cost in row.costs for row in rows):
+            left_out.update(names)
+    if all(row.front is None for row in rows):
+        left_out.add("front")
     if len({row.study for row in rows}) <= 1:
         left_out.add("study")
     if all(row.state == "complete" for row in rows):
@@ -276,46 +295,3 @@ def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     if all(row.val_accuracy_error is None for row in rows):
         left_out |= {"standard_error", "val_accuracy_error"}
     return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)
-
-
-def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
-    """Sort by a column in its natural order: accuracies from the best, losses from the lowest.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        Rows of equal value keep their order.
-    by : str
-        A column; a leading ``-`` reverses it.
-
-    Returns
-    -------
-    list of Row
-        Those without a value last, whatever the direction.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> rows = [
-    ...     Row(study="digits", trial=number, state="complete", seconds=seconds)
-    ...     for number, seconds in enumerate([2.5, None, 1.5])
-    ... ]
-    >>> [row.trial for row in sort_rows(rows, "seconds")]
-    [2, 0, 1]
-    >>> [row.trial for row in sort_rows(rows, "-seconds")]
-    [0, 2, 1]
-    """
-    chosen = column(by.removeprefix("-"))
-
-    def key(row: Row) -> tuple[bool, Any]:
-        # One parameter may hold numbers in some trials and words in others.
-        value = chosen.value(row)
-        return (False, value) if isinstance(value, int | float) else (True, compact(value))
-
-    valued = [row for row in rows if chosen.value(row) is not None]
-    missing = [row for row in rows if chosen.value(row) is None]
-    return sorted(valued, key=key, reverse=chosen.highest_first != by.startswith("-")) + missing

@@ -101,8 +101,8 @@ def group_columns(by: str) -> tuple[Column, ...]:
     """
     chosen = column(by)
     percent = COLUMNS["val_accuracy"].show
-    # A group by all parameters ("params") has them as text already.
-    show = chosen.show if by != "params" else compact
+    # A group by all parameters ("params"), or all costs, has them as text already.
+    show = chosen.show if by not in ("params", "costs") else compact
     return (
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
         Column("trials", "trials", "number", str, importance=6),

@@ -2,17 +2,18 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
 from actsearch.metrics import DEFAULT
 from actsearch.parameter_names import ParameterName
+from actsearch.pareto import fronts
 from actsearch.runs import MEASUREMENTS
 from actsearch.trials import Merit, Outcome, TrialRecord
 
-_ERRORS = ("standard_error", "val_accuracy_error")
+_ERRORS = ("standard_error", "val_accuracy_error", "inference_error")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +24,10 @@ class Row:
     ----------
     rank : int or None
         Place among the complete trials, from 1; None for all other trials.
+    front : int or None
+        With several objectives, the number of the front: 1 if no complete trial is as good in all
+        objectives and better in one, 2 if only such trials are, and so on. None for trials that are
+        not complete, and with one objective.
     study : str
         Name of the study.
     trial : int
@@ -58,8 +63,14 @@ class Row:
         Wall time of the whole training, and of one epoch.
     inference_microseconds : float or None
         Time to predict one sample.
+    inference_error : float or None
+        Standard error of that time, from its spread over the checkpoints.
+    operations : int or None
+        Multiply-adds to predict one sample; counted, and so the same on every machine.
     n_weights : int or None
         Number of weights, intercepts and learned parameters of the network.
+    costs : mapping
+        Value of each objective but the score, by name; less is better.
     candidate : str or None
         Activation with its parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str or None
@@ -88,6 +99,7 @@ class Row:
     """
 
     rank: int | None = None
+    front: int | None = None
     study: str
     trial: int
     strategy: str | None = None
@@ -106,7 +118,10 @@ class Row:
     seconds: float | None = None
     seconds_per_epoch: float | None = None
     inference_microseconds: float | None = None
+    inference_error: float | None = None
+    operations: int | None = None
     n_weights: int | None = None
+    costs: Mapping[str, float] = field(default_factory=dict)
     candidate: str | None = None
     formula: str | None = None
     reason: str | None = None
@@ -169,6 +184,8 @@ def row(study_name: str, record: TrialRecord) -> Row:
         score=None if diverged else _finite(record.score),
         val_accuracy=None if diverged else _finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
+        operations=None if evaluation is None else evaluation.operations,
+        costs=record.costs,
         seconds=record.seconds,
         reason=record.reason,
         generation=record.generation,
@@ -184,7 +201,7 @@ def _fields(part: object, names: Iterable[str]) -> dict[str, Any]:
 
 
 def rank(rows: Iterable[Row]) -> list[Row]:
-    """Sort rows by merit, and give the complete trials their ranks.
+    """Sort rows by merit, and give the complete trials their ranks and fronts.
 
     :class:`actsearch.trials.Merit` defines the order. Complete trials come first and get the ranks
     1 to n; the others follow without a rank.
@@ -209,10 +226,24 @@ def rank(rows: Iterable[Row]) -> list[Row]:
     >>> [(row.rank, row.trial) for row in rank(rows)]
     [(1, 2), (2, 0), (None, 1)]
     """
-    return [
+    ranked = [
         replace(row, rank=place if _has_place(row) else None)
         for place, row in enumerate(sorted(rows, key=_order), start=1)
     ]
+    for names in dict.fromkeys(tuple(row.costs) for row in ranked if row.costs):
+        ranked = _with_fronts(ranked, names)
+    return ranked
+
+
+def _with_fronts(rows: Sequence[Row], costs: tuple[str, ...]) -> list[Row]:
+    """Give the complete trials that have these costs the numbers of their fronts."""
+    points = {
+        place: (row.score or 0.0, *(-cost for cost in row.costs.values()))
+        for place, row in enumerate(rows)
+        if _has_place(row) and tuple(row.costs) == costs
+    }
+    found = dict(zip(points, fronts(list(points.values())), strict=True))
+    return [replace(row, front=found.get(place, row.front)) for place, row in enumerate(rows)]
 
 
 def _order(row: Row) -> tuple[Any, ...]:

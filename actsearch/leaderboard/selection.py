@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard.columns import sort_rows
 from actsearch.leaderboard.filters import parse
 from actsearch.leaderboard.rows import Row
+from actsearch.leaderboard.sorting import sort_rows
 
 
 def select(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from actsearch.confirmation.confirmation import Confirmation
+from actsearch.leaderboard import front
 from actsearch.leaderboard.noise import Noise
 from actsearch.leaderboard.rows import Row
 from actsearch.recommendation import Recommendation
@@ -51,6 +52,7 @@ def footer(
     rows = list(rows)
     others = about_others and any(row.state != Outcome.COMPLETE for row in rows)
     lines = [counts(rows) + (f" ({about_others})" if others else "")]
+    lines += front.sentences(rows, None if recommendation is None else recommendation.trial.number)
     if recommendation is not None:
         known = confirmation is not None and confirmation.is_about(recommendation.trial.number)
         lines += recommendation.lines(confirmed=known)

@@ -8,6 +8,7 @@ import numpy as np
 
 from actsearch.activations import Activation
 from actsearch.activations.base import Array
+from actsearch.activations.operations import operations
 from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.learned import LearnedActivation, sizes
 from actsearch.nn.losses import Targets, log_loss, log_loss_gradient, softmax
@@ -78,6 +79,13 @@ class Network:
             for side in zip(*bounds, strict=True)
         )
         self._buffers: list[Array] = []
+
+    @property
+    def operations(self) -> int:
+        """What the prediction of one sample takes, in multiply-adds, see :func:`operations`."""
+        dense = self.parameters.size - self.n_learned
+        layers = zip(self.activations, self.layer_sizes[1:], strict=False)
+        return dense + sum(units * operations(activation) for activation, units in layers)
 
     def __getstate__(self) -> dict[str, Any]:
         # Pickle would turn the views into copies, so keep only the vector that they look into.

@@ -232,12 +232,12 @@ class Loop:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
             return TrialRecord.of_failure(number, candidate, error)
-        return TrialRecord.of_evaluation(number, candidate, evaluation)
+        costs = self._study.specification.costs
+        return TrialRecord.of_evaluation(number, candidate, evaluation, costs)
 
     def _tell(self, trial: Trial, record: TrialRecord) -> None:
         store(trial, stored.attributes(record), stored.learning_curve(record))
-        state = TrialState[record.outcome.state]
-        tell(trial, record.score if state == TrialState.COMPLETE else None, state)
+        tell(trial, record.values, TrialState[record.outcome.state])
 
     def _evaluation(self, opened: OpenTrial) -> Evaluation:
         deaths = 0

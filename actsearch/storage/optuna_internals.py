@@ -158,9 +158,9 @@ def as_stored(trial: Trial) -> FrozenTrial:
     return trial.storage.get_trial(trial._trial_id)
 
 
-def tell(trial: Trial, value: float | None, state: TrialState) -> None:
-    """End a trial with its value and state."""
-    trial.study.tell(trial, value, state=state)
+def tell(trial: Trial, values: Sequence[float], state: TrialState) -> None:
+    """End a trial with the values of its objectives, if it has any, and its state."""
+    trial.study.tell(trial, values or None, state=state)
 
 
 def _attribute_rows(trial_id: int, attributes: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -171,10 +171,9 @@ def _stored_trials(
     system_attributes: dict[int, dict[str, Any]] = defaultdict(dict)
     for trial_id, (key, value) in rows("trial_system_attributes", "key, value_json"):
         system_attributes[trial_id][key] = json.loads(value)
-    values: dict[int, float] = {
-        trial_id: _number(value, kind)
-        for trial_id, (value, kind) in rows("trial_values", "value, value_type")
-    }
+    values: dict[int, dict[int, float]] = defaultdict(dict)
+    for trial_id, (objective, value, kind) in rows("trial_values", "objective, value, value_type"):
+        values[trial_id][_whole(objective)] = _number(value, kind)
     steps: dict[int, dict[int, float]] = defaultdict(dict)
     for trial_id, (step, value, kind) in rows(
         "trial_intermediate_values", "step, intermediate_value, intermediate_value_type"
@@ -192,7 +191,8 @@ def _stored_trials(
         FrozenTrial(
             number=_whole(number),
             state=TrialState[state],
-            value=values.get(trial_id),
+            value=None,
+            values=[value for _, value in sorted(values[trial_id].items())] or None,
             datetime_start=_moment(start),
             datetime_complete=_moment(complete),
             params=parameters[trial_id],
@@ -213,7 +213,7 @@ def _check_complete(trial: FrozenTrial) -> None:
     """Raise ValueError if a trial has ended without what Optuna then always stores."""
     if trial.state.is_finished() and trial.datetime_complete is None:
         raise ValueError(f"trial {trial.number} has ended and has no end time")
-    if trial.state == TrialState.COMPLETE and trial.value is None:
+    if trial.state == TrialState.COMPLETE and not trial.values:
         raise ValueError(f"trial {trial.number} is complete and has no value")
 
 

@@ -1,6 +1,5 @@
 """``bayes``: Optuna's tree-structured Parzen estimator (TPE)."""
 
-from heapq import nlargest
 from typing import Any
 
 from optuna.distributions import BaseDistribution
@@ -11,8 +10,8 @@ from optuna.trial import FrozenTrial, TrialState
 
 from actsearch.strategies.base import register
 from actsearch.strategies.history import History
+from actsearch.strategies.ranking import ranked
 from actsearch.strategies.startup import LearningStrategy
-from actsearch.trials import merit
 
 # TPE gets slower as its history grows. It models at most 25 trials as good ones, so show it the 225
 # latest trials and the 25 best of the others.
@@ -26,6 +25,8 @@ _RANDOM_FIRST = 10
 @register("bayes")
 class Bayes(LearningStrategy):
     """Bayesian: a model of good and bad trials proposes the next (TPE).
+
+    With several objectives, good are those that are not dominated.
 
     References
     ----------
@@ -42,10 +43,14 @@ class Bayes(LearningStrategy):
 
 
 def _best_and_latest(history: History) -> History:
-    early, latest = history.trials[:-_LATEST], history.trials[-_LATEST:]
-    complete = [trial for trial in early if trial.state == TrialState.COMPLETE]
-    best = nlargest(_BEST, complete, key=merit)
-    return History([*sorted(best, key=lambda trial: trial.number), *latest])
+    trials = history.trials
+    if len(history.directions) > 1:
+        # Optuna's TPE cannot compare a pruned trial with others by several objectives.
+        trials = [trial for trial in trials if trial.state != TrialState.PRUNED]
+    early, latest = trials[:-_LATEST], trials[-_LATEST:]
+    best = ranked(trial for trial in early if trial.state == TrialState.COMPLETE)[:_BEST]
+    shown = [*sorted(best, key=lambda trial: trial.number), *latest]
+    return History(shown, directions=history.directions)
 
 
 def _joint_space(history: History) -> dict[str, BaseDistribution]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
 from typing import Any
 
 from deap import tools
@@ -19,16 +18,17 @@ from pydantic import Field
 from actsearch.strategies.base import register
 from actsearch.strategies.genome import Genome
 from actsearch.strategies.history import History
+from actsearch.strategies.ranking import ranked
 from actsearch.strategies.startup import LearningStrategy
-from actsearch.trials import BASELINE, Merit, merit
+from actsearch.trials import BASELINE
 
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """A trial that may become a parent; DEAP's selection looks at ``fitness``."""
+    """A trial that may become a parent; DEAP's selection looks at ``fitness``, minus its place."""
 
     genome: Genome
-    fitness: Merit
+    fitness: int
 
 
 # The first generation is random: trials of these strategies are not used as its parents. (Trials
@@ -39,6 +39,8 @@ _NO_PARENTS = (None, "genetic", BASELINE)
 @register("genetic")
 class Genetic(LearningStrategy):
     """Genetic: the best trials are crossed over and mutated, generation by generation (DEAP).
+
+    With several objectives, the best are those that NSGA-II selects.
 
     References
     ----------
@@ -162,10 +164,14 @@ def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list
             bisect_left(known, first, key=lambda trial: trial.number)
             for first in (first_of_generation - population, first_of_generation)
         )
-        elite = nlargest(options.elitism, known, key=merit)
+        elite = ranked(known)[: options.elitism]
         parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
         chosen = [parents[number] for number in sorted(parents)]
-    return [Individual(Genome(trial.params, trial.distributions), merit(trial)) for trial in chosen]
+    places = {trial.number: place for place, trial in enumerate(ranked(chosen))}
+    return [
+        Individual(Genome(trial.params, trial.distributions), -places[trial.number])
+        for trial in chosen
+    ]
 
 
 @contextmanager

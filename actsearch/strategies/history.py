@@ -26,6 +26,8 @@ class History:
         Trials sorted by number.
     seed : int
         Seed of the study, for what all its trials share.
+    directions : sequence of StudyDirection
+        Whether each objective of the study is maximized or minimized.
 
     Examples
     --------
@@ -35,9 +37,15 @@ class History:
     [0.9, 0.8]
     """
 
-    def __init__(self, trials: Sequence[FrozenTrial], seed: int = 0) -> None:
+    def __init__(
+        self,
+        trials: Sequence[FrozenTrial],
+        seed: int = 0,
+        directions: Sequence[StudyDirection] = (StudyDirection.MAXIMIZE,),
+    ) -> None:
         self.trials = trials
         self.seed = seed
+        self.directions = list(directions)
         self._prepared: dict[Any, Any] = {}
 
     @classmethod
@@ -61,7 +69,8 @@ class History:
         """
         before = study.get_trials(deepcopy=False)[:number]
         known = known_results(number, lookahead)
-        return cls([*before[:known], *map(_without_result, before[known:])], seed)
+        shown = [*before[:known], *map(_without_result, before[known:])]
+        return cls(shown, seed, study.directions)
 
     @cached_property
     def study(self) -> Study:
@@ -69,7 +78,7 @@ class History:
         # Sampler and pruner are not used; without them, Optuna would make its default ones.
         return optuna.load_study(
             study_name="history",
-            storage=_ReadOnlyStorage(self.trials),
+            storage=_ReadOnlyStorage(self.trials, self.directions),
             sampler=RandomSampler(seed=0),
             pruner=NopPruner(),
         )
@@ -92,9 +101,10 @@ class History:
 class _ReadOnlyStorage(InMemoryStorage):
     """A storage with one study, which has the given trials."""
 
-    def __init__(self, trials: Sequence[FrozenTrial]) -> None:
+    def __init__(self, trials: Sequence[FrozenTrial], directions: list[StudyDirection]) -> None:
         super().__init__()
         self._shown = trials
+        self._directions = directions
 
     def get_study_id_from_name(self, study_name: str) -> int:
         del study_name
@@ -102,7 +112,7 @@ class _ReadOnlyStorage(InMemoryStorage):
 
     def get_study_directions(self, study_id: int) -> list[StudyDirection]:
         del study_id
-        return [StudyDirection.MAXIMIZE]
+        return self._directions
 
     def get_all_trials(
         self,

@@ -160,11 +160,16 @@ def _optuna_study(
 ) -> optuna.Study:
     """Load or create the Optuna study, and check that it has the file's specification."""
     name = without_password(url)
+    costs = [StudyDirection.MINIMIZE for _ in file.specification.costs]
+    directions = [StudyDirection.MAXIMIZE, *costs]
     if may_be_new:
         try:
             with quiet():
                 found = optuna.create_study(
-                    study_name=file.study, storage=store, direction="maximize", load_if_exists=True
+                    study_name=file.study,
+                    storage=store,
+                    directions=directions,
+                    load_if_exists=True,
                 )
         except KeyError as error:
             # Optuna could not make it because of rows that belong to it, and then did not find it.
@@ -180,9 +185,9 @@ def _optuna_study(
                 f"the database {name!r} has no study {file.study!r}; restore it, or begin the "
                 "study again"
             ) from error
-    maximizes = found.directions == [StudyDirection.MAXIMIZE]
+    as_planned = found.directions == directions
     stored = found.user_attrs.get("specification")
-    if stored is None and maximizes and not found.get_trials(deepcopy=False):
+    if stored is None and as_planned and not found.get_trials(deepcopy=False):
         found.set_user_attr("specification", file.specification.model_dump(mode="json"))
         return found
     try:
@@ -196,10 +201,11 @@ def _optuna_study(
             "'specification.json', or choose another name, or another database",
             parameter="study",
         )
-    if not maximizes:
+    if not as_planned:
         raise StorageError(
             f"the database {name!r} is damaged: it has a study {file.study!r} that does not "
-            "maximize one value, as it did; restore it from a backup"
+            f"maximize one value{f' and minimize {len(costs)}' if costs else ''}, as it did; "
+            "restore it from a backup"
         )
     return found
 

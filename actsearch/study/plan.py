@@ -1,7 +1,7 @@
 """Plan a study: fill in the defaults, choose its name, and check everything before it begins."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
+from actsearch.objectives import parse_objectives
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
@@ -118,6 +119,7 @@ def plan(
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
+    objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
     seed: int = defaults.SEED,
@@ -146,6 +148,9 @@ def plan(
         How many trials may run at the same time.
     metric : str
         Metric that candidates are scored with.
+    objectives : str or sequence of str, optional
+        Objectives: a metric, and costs that are weighed against it, see
+        :func:`actsearch.objectives.parse_objectives`.
     splits : int, optional
         On how many splits each candidate is trained; by default what the data need, see
         :attr:`Dataset.default_splits`.
@@ -166,12 +171,13 @@ def plan(
         If something cannot be used or is not there; the message is one sentence.
     """
     # Everything that needs no data first: to load them may take long.
+    metric, costs = parse_objectives(objectives, metric)
     prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
         check_search(prepared(space), strategy, options)
     if pruner is not None:
-        pruning.check(pruner)
+        pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
     dataset = datasets.load(source, label=label, test_size=test_size)
     if test_size == datasets.TEST_SIZE:
@@ -184,7 +190,7 @@ def plan(
         chosen = chosen.with_length(epochs=epochs, steps=steps)
     configured = check_search(chosen, strategy, configured)
     if pruner is None:
-        pruner = default_pruner(chosen, dataset, strategy, count)
+        pruner = "none" if costs else default_pruner(chosen, dataset, strategy, count)
     pruning.check(pruner, splits=count)
     specification = Specification(
         space=chosen.to_dict(),
@@ -199,6 +205,7 @@ def plan(
         pruner=pruner,
         lookahead=lookahead,
         metric=metric,
+        costs=costs,
         splits=count,
         seed=seed,
     )
@@ -215,6 +222,7 @@ def plan(
         *([] if source == defaults.DATASET else [_short(source)]),
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
+        *costs,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
     ]
     return Plan(specification=specification, space=chosen, dataset=dataset, parts=tuple(parts))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, m
 from actsearch import metrics
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
+from actsearch.objectives import Cost
 
 # Strategies whose first trials ``spread`` proposes today.
 _STARTED = ("bayes", "genetic")
@@ -60,6 +61,8 @@ class Specification(BaseModel):
         How many trials may run at the same time.
     metric : str
         Metric that candidates are scored with.
+    costs : list of str
+        What is weighed against the metric: costs, of which less is better; none by default.
     splits : int
         On how many splits of the data each candidate is trained.
     seed : int
@@ -76,6 +79,7 @@ class Specification(BaseModel):
     pruner: str = "none"
     lookahead: int = Field(default=1, ge=1)
     metric: str = metrics.DEFAULT
+    costs: list[Cost] = []
     splits: int = Field(default=1, ge=1)
     seed: int = Field(ge=0, lt=2**32)
 
@@ -92,6 +96,11 @@ class Specification(BaseModel):
             space = {**space, "training": training}
         options = without_start(data.get("strategy"), data.get("options", {}))
         return {**data, "format": 2, "space": space, "options": options}
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """What the study optimizes: its metric, and then its costs."""
+        return (self.metric, *self.costs)
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -127,10 +127,30 @@ def merit(trial: "FrozenTrial") -> Merit:
     return Merit.of(
         Outcome.of(trial),
         epochs=trial.user_attrs.get("epochs"),
-        score=trial.value,
+        score=score(trial),
         loss=trial.user_attrs.get("val_loss"),
         number=trial.number,
     )
+
+
+def score(trial: "FrozenTrial") -> float | None:
+    """Return the score of a stored trial: the first of its values; None if it has none.
+
+    Of a pruned trial with several objectives Optuna stores no values: its score is what was
+    reported last, which is what Optuna takes for the value where there is one objective.
+
+    Examples
+    --------
+    >>> from optuna.trial import create_trial
+    >>> score(create_trial(values=[0.97, 650]))
+    0.97
+    """
+    if trial.values:
+        return float(trial.values[0])
+    reported = trial.intermediate_values
+    if not reported or Outcome.of(trial) != Outcome.PRUNED:
+        return None
+    return float(reported[max(reported)])
 
 
 def _finite(number: Any, otherwise: float) -> float:

@@ -1,11 +1,13 @@
 """The record of a trial: which strategy proposed it, what was tried, and the result."""
 
+import math
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from actsearch import objectives
 from actsearch.parameter_names import ParameterName
 from actsearch.trials.merit import Merit, Outcome
 
@@ -99,6 +101,8 @@ class TrialRecord:
         Result of the trainings.
     score : float or None
         Value that the strategies were told, see :attr:`Evaluation.score`.
+    costs : mapping
+        What the study weighs against the score, by name; empty if the score is all that counts.
     repeats : int or None
         Number of the earlier trial with the same candidate, whose result this trial took over.
     reason : str or None
@@ -119,6 +123,7 @@ class TrialRecord:
     description: Description | None = None
     evaluation: "Evaluation | None" = None
     score: float | None = None
+    costs: Mapping[str, float] = field(default_factory=dict)
     repeats: int | None = None
     reason: str | None = None
     traceback: str | None = None
@@ -126,8 +131,14 @@ class TrialRecord:
     ended: datetime | None = None
 
     @classmethod
-    def of_evaluation(cls, number: int, candidate: "Candidate", evaluation: "Evaluation") -> Self:
-        """Make the record of a trial whose candidate was trained."""
+    def of_evaluation(
+        cls,
+        number: int,
+        candidate: "Candidate",
+        evaluation: "Evaluation",
+        costs: Sequence[str] = (),
+    ) -> Self:
+        """Make the record of a trial whose candidate was trained, with its costs by these names."""
         outcome = Outcome.COMPLETE
         if evaluation.divergence:
             outcome = Outcome.DIVERGED
@@ -140,6 +151,7 @@ class TrialRecord:
             description=Description.of(candidate),
             evaluation=evaluation,
             score=evaluation.score,
+            costs=objectives.costs(costs, evaluation),
             reason=evaluation.divergence,
         )
 
@@ -178,6 +190,18 @@ class TrialRecord:
         from actsearch.candidate import Candidate
 
         return None if self.definition is None else Candidate.from_dict(self.definition)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Values of the objectives, as Optuna is told; empty unless it calls the trial complete.
+
+        A trial that diverged is told to cost more than any other: it must not be worth a look for
+        being small.
+        """
+        if self.score is None or self.outcome.state != Outcome.COMPLETE.state:
+            return ()
+        diverged = self.outcome == Outcome.DIVERGED
+        return (self.score, *(math.inf if diverged else cost for cost in self.costs.values()))
 
     @property
     def readings(self) -> tuple[float, ...]:

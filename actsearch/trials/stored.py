@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from actsearch import metrics
+from actsearch import metrics, objectives
 from actsearch.errors import StorageError
 from actsearch.runs import MEASUREMENTS, Evaluation, Run
-from actsearch.trials.merit import Outcome
+from actsearch.trials.merit import Outcome, score
 from actsearch.trials.record import Description, TrialRecord
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class _Run(BaseModel):
     epochs: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     averaged: Annotated[int, Field(ge=1)] = 1
     learned: dict[str, list[float]] = {}
+    inference_error: Seconds | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -95,6 +96,8 @@ class _Attributes(BaseModel):
     outcome: Literal["complete", "pruned", "diverged", "failed"] | None = None
     runs: Annotated[list[_Run], Field(min_length=1)] | None = None
     n_weights: Annotated[int, Field(ge=1)] | None = None
+    operations: Count | None = None
+    costs: dict[objectives.Cost, Seconds] = {}
     reason: str | None = None
     traceback: str | None = None
     cached_from: Count | None = None
@@ -119,6 +122,7 @@ class _Attributes(BaseModel):
             n_weights=self.n_weights,
             metric=self.metric,
             n_splits=self.n_splits,
+            operations=self.operations,
         )
 
     @model_validator(mode="after")
@@ -157,7 +161,7 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         stored = _Attributes.model_validate(_with_runs(trial))
     except ValidationError as error:
         raise DamagedTrialError(trial.number, _what_is_wrong(error)) from error
-    return TrialRecord(
+    record = TrialRecord(
         number=trial.number,
         outcome=Outcome.of(trial),
         strategy=stored.strategy,
@@ -167,13 +171,18 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         definition=stored.definition,
         description=stored.description(),
         evaluation=stored.evaluation(),
-        score=trial.value,
+        score=score(trial),
+        costs={str(name): cost for name, cost in stored.costs.items()},
         repeats=stored.cached_from,
         reason=stored.reason,
         traceback=stored.traceback,
         started=trial.datetime_start,
         ended=trial.datetime_complete,
     )
+    if record.values and tuple(trial.values or ()) != record.values:
+        what = f"has the values {trial.values} of its objectives, but {list(record.values)} by its"
+        raise DamagedTrialError(trial.number, f"{what} outcome and costs")
+    return record
 
 
 def check_result(record: TrialRecord) -> None:
@@ -194,6 +203,11 @@ def check_result(record: TrialRecord) -> None:
         raise DamagedTrialError(
             record.number,
             f"has the score {record.score}, but its runs give {record.evaluation.score}",
+        )
+    costs = objectives.costs(record.costs, record.evaluation)
+    if record.costs != costs:
+        raise DamagedTrialError(
+            record.number, f"has the costs {record.costs}, but its runs give {costs}"
         )
 
 
@@ -217,6 +231,8 @@ def attributes(record: TrialRecord) -> dict[str, Any]:
         kept["definition"] = record.definition
     if record.evaluation is not None:
         kept |= _measurements(record.evaluation) | {"seconds": record.seconds}
+    if record.costs:
+        kept["costs"] = dict(record.costs)
     others = {
         "reason": record.reason,
         "traceback": record.traceback,
@@ -236,6 +252,7 @@ def _measurements(evaluation: Evaluation) -> dict[str, Any]:
         "runs": [asdict(run) for run in evaluation.runs],
         "metric": evaluation.metric,
         "n_splits": evaluation.n_splits,
+        "operations": evaluation.operations,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from actsearch import pruning
+from actsearch import objectives, pruning
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
 from actsearch.duplicates import Duplicates
@@ -141,6 +141,9 @@ def retrain(
     outcome = TrialRecord.of_evaluation(number, candidate, evaluation).outcome
     if outcome != trial.outcome:
         raise NotReproducedError(f"was stored as {trial.outcome}, re-trained it is {outcome}")
+    costs = objectives.costs(trial.costs, evaluation)
+    if costs != trial.costs:
+        raise NotReproducedError(f"was stored with costs {trial.costs}, re-trained: {costs}")
     return stored
 
 

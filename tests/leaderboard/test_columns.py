@@ -93,3 +93,12 @@ def test_each_column_sorts_in_its_natural_order_and_none_comes_last(make_row, by
 def test_rows_can_be_sorted_by_every_column(board):
     for name in COLUMNS:
         assert len(sort_rows(board, f"-{name}")) == len(board)
+
+
+def test_costs_are_shown_where_they_are_objectives(make_row):
+    row = make_row(0, n_weights=10, operations=20, costs={"inference": 20.0}, front=1)
+    names = [each.name for each in default_columns([row])]
+    assert {"front", "operations", "inference_microseconds", "inference_error"} <= set(names)
+    assert "n_weights" not in names
+    assert column("front").text(row) == "* 1"
+    assert column("costs").text(row) == "inference=20"

@@ -211,3 +211,25 @@ def test_it_says_whether_a_whole_training_learned_or_a_probe(written, said):
     assert row("digits", learned).params == {"beta": 1.5, "learned": said}
     still = record(activation_params=params, evaluation=evaluation(), definition=definition)
     assert "learned" not in row("digits", still).params
+
+
+def test_ranks_go_by_merit_and_fronts_by_all_objectives(make_row):
+    rows = [
+        make_row(0, val_accuracy=0.97, n_weights=900, costs={"n_weights": 900.0}),
+        make_row(1, val_accuracy=0.96, n_weights=990, costs={"n_weights": 990.0}),
+        make_row(2, val_accuracy=0.90, n_weights=100, costs={"n_weights": 100.0}),
+        make_row(3, val_accuracy=0.99, n_weights=1, costs={"n_weights": 1.0}, state="pruned"),
+        make_row(4, state="failed"),
+    ]
+    found = [(each.trial, each.rank, each.front) for each in rank(rows)]
+    assert found == [(0, 1, 1), (1, 2, 2), (2, 3, 1), (3, None, None), (4, None, None)]
+
+
+def test_with_one_objective_there_is_no_front(board):
+    assert {each.front for each in rank(board)} == {None}
+
+
+def test_fronts_are_of_trials_with_the_same_costs(make_row):
+    small = make_row(0, study="a", val_accuracy=0.9, costs={"n_weights": 1.0})
+    short = make_row(0, study="b", val_accuracy=0.8, costs={"n_weights": 2.0, "epochs": 1.0})
+    assert [each.front for each in rank([small, short])] == [1, 1]

@@ -17,8 +17,10 @@ TRIALS = 14
 SCRIPT = Path(cheap_study.__file__)
 
 
-def start(runs: Path, strategy: str, splits: int, seconds: float) -> subprocess.Popen:
-    words = (runs, strategy, TRIALS, 0, splits, seconds)
+def start(
+    runs: Path, strategy: str, splits: int, costs: list[str], seconds: float
+) -> subprocess.Popen:
+    words = (runs, strategy, TRIALS, 0, splits, seconds, *costs)
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), *map(str, words)],
         stdout=subprocess.PIPE,
@@ -35,11 +37,20 @@ def wait_for(condition, process: subprocess.Popen, seconds: float = 60.0) -> Non
 
 
 @pytest.mark.parametrize(
-    ("strategy", "splits"), [*((name, 1) for name in sorted(strategies.strategies())), ("bayes", 6)]
+    ("strategy", "splits", "costs"),
+    [
+        *((name, 1, []) for name in sorted(strategies.strategies())),
+        ("bayes", 6, []),
+        ("genetic", 1, ["n_weights", "inference"]),
+    ],
 )
 @pytest.mark.parametrize("seconds", [0.0, 0.05], ids=["in_writes", "in_trainings"])
-def test_killed_again_and_again_it_ends_with_the_same_table(strategy, splits, seconds, tmp_path):
-    undisturbed = cheap_study.run(tmp_path / "undisturbed", strategy, TRIALS, seed=0, splits=splits)
+def test_killed_again_and_again_it_ends_with_the_same_table(
+    strategy, splits, costs, seconds, tmp_path
+):
+    undisturbed = cheap_study.run(
+        tmp_path / "undisturbed", strategy, TRIALS, seed=0, splits=splits, costs=costs
+    )
     states = {state for _, _, _, state, *_ in undisturbed}
     # Of one split nothing is pruned but probes.
     probes = strategy in ("adaptive", "bayes", "genetic")
@@ -48,7 +59,7 @@ def test_killed_again_and_again_it_ends_with_the_same_table(strategy, splits, se
     runs = tmp_path / "killed"
     kills = 0
     for _ in range(3):
-        process = start(runs, strategy, splits, seconds / splits)
+        process = start(runs, strategy, splits, costs, seconds / splits)
         # Start-up takes longest: wait for the part that writes.
         wait_for((runs / "cheap" / "study.db").exists, process)
         time.sleep(moments.uniform(0.0, 0.5))
@@ -56,6 +67,6 @@ def test_killed_again_and_again_it_ends_with_the_same_table(strategy, splits, se
         kills += process.wait() == -signal.SIGKILL
         process.communicate()
     assert kills, "every process ended before it was killed"
-    finished, complaints = start(runs, strategy, splits, 0.0).communicate(timeout=60)
+    finished, complaints = start(runs, strategy, splits, costs, 0.0).communicate(timeout=60)
     assert complaints == b""
     assert json.loads(finished) == json.loads(json.dumps(undisturbed))

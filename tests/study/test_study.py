@@ -61,7 +61,8 @@ def test_a_finished_study_has_what_was_asked_of_each_trial(tmp_path):
         assert trial.outcome == "complete"
         assert trial.strategy == ("spread" if trial.number else "baseline")
         (run,) = trial.evaluation.runs
-        assert (run.seed, run.checkpoints, trial.evaluation.n_weights) == (0, 3, 10)
+        units = sum(trial.candidate.hidden_layer_sizes)
+        assert (run.seed, run.checkpoints, trial.evaluation.n_weights) == (0, 3, units)
         # The score is that of the last epoch, although the one before was better.
         assert trial.score == run.scores["accuracy"][-1] < max(run.scores["accuracy"])
         assert str(trial.candidate) == trial.description.candidate
