@@ -192,7 +192,7 @@ def run(
         trials = planning.trials_of_generations(chosen_by, configured, generations)
     if dry_run:
         check(directory, plan.specification)
-        _describe(directory.name, plan, trials or plan.default_trials)
+        _describe(directory.name, plan, trials or plan.default_trials, seeds)
         return
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
@@ -210,7 +210,7 @@ def run(
     raise typer.Exit(code)
 
 
-def _describe(name: str, plan: "Plan", trials: int) -> None:
+def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     """Print what would be done."""
     from actsearch import strategies
     from actsearch.cli.durations import show_duration
@@ -226,6 +226,7 @@ def _describe(name: str, plan: "Plan", trials: int) -> None:
     training, count = candidate.training, specification.splits
     steps = training.checkpoint_steps(n_train)[-1]
     seconds = training_seconds(space, data)
+    fresh = defaults.fresh_seeds(count) if seeds is None else seeds
     total = show_duration(trials * count * seconds)
     facts = {
         "study": name,
@@ -239,6 +240,9 @@ def _describe(name: str, plan: "Plan", trials: int) -> None:
         f"{steps / training.steps_per_epoch(n_train):.4g} epochs, about {seconds:.1f} s",
         "splits": f"{count}, so {trials * count:,} trainings: about {total} on one core, or less "
         "with the pruner",
+        "then": "no confirmation"
+        if fresh == 0
+        else f"the best candidate and the baseline on {fresh} fresh seeds: {2 * fresh} trainings",
         "metric": specification.metric,
         **({"costs": ", ".join(specification.costs)} if specification.costs else {}),
         "pruner": specification.pruner,

@@ -10,6 +10,7 @@ from actsearch.study.specification import Specification, without_start
 
 if TYPE_CHECKING:
     from actsearch.strategies import Phase
+    from actsearch.study.budget import Budget
 
 
 # Name under which the phases are stored, since the first version.
@@ -41,6 +42,26 @@ class StoredBudget(BaseModel):
     target_accuracy: Annotated[float, Field(allow_inf_nan=False)] | None = None
     patience: Annotated[int, Field(ge=1)] | None = None
     trial_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+    def taking_over(self, budget: "Budget", *, afresh: bool) -> "StoredBudget":
+        """Return what is to be stored after a user gave a budget.
+
+        Parameters
+        ----------
+        budget : Budget
+            Budget that the user gave now; what it leaves out stays as it was stored.
+        afresh : bool
+            Whether to forget the target accuracy and the patience that were stored before.
+        """
+        known = StoredBudget(trial_seconds=self.trial_seconds) if afresh else self
+        given = {
+            "target_accuracy": budget.target_accuracy,
+            "patience": budget.patience,
+            "trial_seconds": budget.trial_timeout,
+        }
+        return known.model_copy(
+            update={name: value for name, value in given.items() if value is not None}
+        )
 
 
 class StudyAttributes(BaseModel):

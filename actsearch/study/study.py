@@ -17,7 +17,7 @@ from actsearch.search_space import SearchSpace
 from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
 from actsearch.study import defaults
-from actsearch.study.attributes import LATER_PHASES, StoredBudget, StudyAttributes
+from actsearch.study.attributes import LATER_PHASES, StudyAttributes
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
@@ -275,30 +275,11 @@ class Study:
     def remember(self, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store the part of a budget that belongs to the study, and fill in what was stored before.
 
-        So a resumed study ends where it would have ended without the interruption.
-
-        Parameters
-        ----------
-        budget : Budget
-            Budget that the user gave now.
-        afresh : bool
-            Whether to forget the target accuracy and the patience that were stored before.
-
-        Returns
-        -------
-        Budget
-            The given budget, with stored values where nothing was given.
+        So a resumed study ends where it would have ended without the interruption. Parameters and
+        result are those of :meth:`StoredBudget.taking_over`.
         """
         before = self.attributes.budget
-        known = StoredBudget(trial_seconds=before.trial_seconds) if afresh else before
-        given = {
-            "target_accuracy": budget.target_accuracy,
-            "patience": budget.patience,
-            "trial_seconds": budget.trial_timeout,
-        }
-        kept = known.model_copy(
-            update={name: value for name, value in given.items() if value is not None}
-        )
+        kept = before.taking_over(budget, afresh=afresh)
         if kept != before:
             self.optuna_study.set_user_attr("budget", kept.model_dump(exclude_none=True))
         return replace(

@@ -6,6 +6,7 @@ import optuna
 import pytest
 
 from actsearch import search_space
+from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
 
 
@@ -88,3 +89,16 @@ def test_every_shipped_space_contains_its_own(name):
 )
 def test_it_is_the_default_or_the_value_nearest_to_it(activations, training, expected):
     assert space(activations, **training).baseline() == pytest.approx(expected)
+
+
+def test_a_space_may_name_another_one_by_any_of_its_names():
+    data = space({"tanh": {}, "relu": {}, "swish": {}}).to_dict()
+    named = SearchSpace.from_dict({**data, "baseline": "silu"})
+    assert named.baseline()["activation"] == "swish"
+    assert SearchSpace.from_dict(named.to_dict()) == named
+
+
+@pytest.mark.parametrize("name", ["gelu", "nothing"])
+def test_one_that_is_not_in_the_space_is_refused(name):
+    with pytest.raises(UsageError, match=f"baseline: '{name}' is not one of the space's"):
+        SearchSpace.from_dict({**space({"relu": {}}).to_dict(), "baseline": name})
