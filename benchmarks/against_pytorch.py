@@ -7,8 +7,8 @@ workers. The data are in memory. Network, activations and ranges are those of th
 Both search once with each seed, because it is luck how soon a pruner knows a good trial. They run
 at the same time, but in turns of a few seconds, in which the other is stopped: a machine that is
 slow for minutes then slows both. The time of a search is the sum of its turns, from the start of
-its process to the end; that of actsearch includes its confirmation. Then each answer is trained again
-with ten seeds that neither has used. Of actsearch the answer is what its verdict says.
+its process to the end; that of actsearch includes its confirmation. Then each answer is trained
+again with ten seeds that neither has used. Of actsearch the answer is what its verdict says.
 """
 
 import argparse
