@@ -1,19 +1,17 @@
 """A race of finalists: those that are clearly worse than the best one drop out early."""
 
+import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean
 from typing import Any
 
-from actsearch.comparison import LEVEL, paired_p
+from actsearch.comparison import LEVEL
 
 # Seeds between two decisions, and before the first one.
 ROUND = 2
-_FIRST_DECISION = 4
+_ROUNDING = 1e-12
 
 
-def seeds_due(
-    scores: Mapping[Any, Sequence[float]], *, seeds: int, overlap: float
-) -> dict[Any, int]:
+def seeds_due(scores: Mapping[Any, Sequence[float]], *, seeds: int) -> dict[Any, int]:
     """Return on how many seeds each finalist is to be trained, as far as that is decided.
 
     It depends on the scores alone, and not on the order in which they came.
@@ -24,13 +22,11 @@ def seeds_due(
         Scores of each finalist on the first seeds, as many as there are.
     seeds : int
         Number of seeds of a finalist that does not drop out.
-    overlap : float
-        As for :func:`actsearch.comparison.compare`.
 
     Examples
     --------
     >>> scores = {"good": [0.97, 0.98, 0.97, 0.98], "bad": [0.90, 0.91, 0.89, 0.91]}
-    >>> seeds_due(scores, seeds=10, overlap=0.0)
+    >>> seeds_due(scores, seeds=10)
     {'good': 10, 'bad': 4}
     """
     due = dict.fromkeys(scores, seeds)
@@ -39,20 +35,20 @@ def seeds_due(
         if any(len(scores[key]) < n for key in racing):
             break
         so_far = {key: scores[key][:n] for key in racing}
-        kept = survivors(so_far, finalists=len(scores), seeds=seeds, overlap=overlap)
+        kept = survivors(so_far, finalists=len(scores), seeds=seeds)
         due |= {key: n for key in racing if key not in kept}
         racing = kept
     return due
 
 
-def survivors(
-    scores: Mapping[Any, Sequence[float]], *, finalists: int, seeds: int, overlap: float
-) -> list[Any]:
+def survivors(scores: Mapping[Any, Sequence[float]], *, finalists: int, seeds: int) -> list[Any]:
     """Return which finalists stay in a race, given their scores so far.
 
-    A finalist drops out if it is worse than the best one in a paired test. The level of each test
-    is divided by the number of tests that the whole race can have (Bonferroni), so that the best
-    finalist is lost with a probability of at most 5 %, however often it is looked.
+    A finalist drops out if it is worse than the best one. Scores of the same seed are paired, and
+    all pairs share one error, that of a randomized block design: a few seeds of several finalists
+    then tell as much as many seeds of two. The level of each test is divided by the number of tests
+    that the whole race can have (Bonferroni), so that the best finalist is lost with a probability
+    of at most 5 %, however often it is looked.
 
     Parameters
     ----------
@@ -60,22 +56,32 @@ def survivors(
         Scores of each finalist that is still in the race, on the same seeds.
     finalists, seeds : int
         Number of finalists with which the race began, and of seeds if nobody drops out.
-    overlap : float
-        As for :func:`actsearch.comparison.compare`.
+
+    References
+    ----------
+    Montgomery, "Design and Analysis of Experiments", chapter on randomized complete block designs.
 
     Examples
     --------
     >>> scores = {"good": [0.97, 0.98, 0.97, 0.98], "bad": [0.90, 0.91, 0.89, 0.91]}
-    >>> survivors(scores, finalists=2, seeds=10, overlap=0.0)
+    >>> survivors(scores, finalists=2, seeds=10)
     ['good']
     """
     keys = list(scores)
     n = len(next(iter(scores.values()), ()))
-    if len(keys) < 2 or n < _FIRST_DECISION:
+    if len(keys) < 2 or n < ROUND:
         return keys
-    decisions = max(1, (seeds - _FIRST_DECISION) // ROUND + 1)
+    import numpy as np
+    from scipy import stats
+
+    block = np.array(list(scores.values()))
+    means = block.mean(axis=1)
+    residuals = block - means[:, None] - block.mean(axis=0) + block.mean()
+    freedom = (len(keys) - 1) * (n - 1)
+    error = math.sqrt(2 * float((residuals**2).sum()) / freedom / n)
+    if error < _ROUNDING:
+        return keys
+    decisions = len(range(ROUND, seeds, ROUND))
     level = LEVEL / (decisions * (finalists - 1))
-    best = max(keys, key=lambda key: fmean(scores[key]))
-    return [
-        key for key in keys if key == best or paired_p(scores[best], scores[key], overlap) >= level
-    ]
+    p_values = 2 * stats.t.sf((means.max() - means) / error, freedom)
+    return [key for key, p in zip(keys, p_values, strict=True) if p >= level]

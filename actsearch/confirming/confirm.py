@@ -189,7 +189,7 @@ class _Race:
         scores = {
             each: self._scores(each.candidate.digest, self._seeds) for each in self._finalists
         }
-        due = seeds_due(scores, seeds=self._seeds, overlap=self._overlap)
+        due = seeds_due(scores, seeds=self._seeds)
         racing = [self._baseline, *(each for each in self._finalists if seed < due[each])]
         return [each for each in racing if seed not in self._known.get(each.candidate.digest, {})]
 
