@@ -89,7 +89,7 @@ def _show(definition: "Definition", style: options.Format) -> None:
     for title, value in rows.items():
         separator = f"\n{'':22}" if title == "parameters" else ", "
         text = value if isinstance(value, str) else separator.join(value) or "none"
-        _print(f"{title:22}{text}")
+        _print(f"{title.replace('_', ' '):22}{text}")
     table = _table()
     for title in ("x", "f(x)", "f'(x)"):
         table.add_column(title, justify="right")

@@ -4,7 +4,7 @@ Sums and products are flat and sorted, numbers are folded, equal terms and facto
 neutral elements are gone. What these functions return for canonical trees is canonical.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -31,7 +31,7 @@ _ZERO, _ONE = Number(0.0), Number(1.0)
 
 
 def add(*terms: Tree) -> Tree:
-    """Add trees.
+    """Add trees; a number is distributed over the terms of a sum in a sum.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def add(*terms: Tree) -> Tree:
     '2*x+3'
     """
     number, coefficients = 0.0, dict[Tree, float]()
-    for term in _flat(Sum, terms):
+    for term in _terms(terms):
         match term:
             case Number(value):
                 number += value
@@ -60,16 +60,16 @@ def add(*terms: Tree) -> Tree:
 
 
 def multiply(*factors: Tree) -> Tree:
-    """Multiply trees; a number is distributed over the terms of a sum.
+    """Multiply trees.
 
     Examples
     --------
     >>> from actsearch.activations.expressions.tree import X
     >>> write(multiply(X, Number(2.0), X)), write(multiply(Number(-1.0), add(X, Number(1.0))))
-    ('2*x**2', '-x-1')
+    ('2*x**2', '-(x+1)')
     """
     number, exponents = 1.0, dict[Tree, int]()
-    for factor in _flat(Product, factors):
+    for factor in _factors(factors):
         match factor:
             case Number(value):
                 number = _number(number * value).value
@@ -83,8 +83,6 @@ def multiply(*factors: Tree) -> Tree:
     match kept:
         case []:
             return Number(number)
-        case [Sum(terms)] if number != 1:
-            return add(*(multiply(Number(number), term) for term in terms))
         case [single] if number == 1:
             return single
     return Product((*([Number(number)] if number != 1 else []), *kept))
@@ -195,13 +193,24 @@ def _extreme(operator: str, arguments: Iterable[Tree]) -> Tree:
     return Call(operator, tuple(kept))
 
 
-def _flat(kind: type[Sum] | type[Product], parts: Iterable[Tree]) -> Iterable[Tree]:
-    for part in parts:
-        match part:
-            case Sum(inner) | Product(inner) if isinstance(part, kind):
-                yield from inner
+def _terms(trees: Iterable[Tree]) -> Iterator[Tree]:
+    for tree in trees:
+        match tree:
+            case Sum(terms):
+                yield from terms
+            case Product((Number() as number, Sum(terms))):
+                yield from (multiply(number, term) for term in terms)
             case _:
-                yield part
+                yield tree
+
+
+def _factors(trees: Iterable[Tree]) -> Iterator[Tree]:
+    for tree in trees:
+        match tree:
+            case Product(factors):
+                yield from factors
+            case _:
+                yield tree
 
 
 def _sorted(trees: Iterable[Tree]) -> list[Tree]:

@@ -50,7 +50,10 @@ _SUGAR: dict[str, Callable[[Tree], Tree]] = {
     "neg": lambda u: canonical.multiply(Number(-1.0), u),
     "square": lambda u: canonical.power(u, 2),
 }
-_FORMS = "it has numbers, x, named constants, + - * / **, brackets and functions, as x*sigmoid(2*x)"
+_FORMS = (
+    "it has numbers, x, named constants, + - * / **, brackets and functions, as in "
+    "2*x*sigmoid(x**2)"
+)
 # Words that name something else where constants are named too.
 _TAKEN = frozenset({"learned", "activation"})
 

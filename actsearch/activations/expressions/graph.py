@@ -153,11 +153,12 @@ class Graph:
         bounds : tuple of float
             The lowest and the highest possible result.
         key : hashable, optional
-            Tells operations apart that are not the same object each time.
+            Tells operations apart that are not the same object each time; their results are not
+            folded.
         """
         nodes = tuple(self.leaf(each) for each in inputs)
         numbers = [node.number for node in nodes if node.number is not None]
-        if len(numbers) == len(nodes):
+        if len(numbers) == len(nodes) and key is None:
             return self.leaf(float(operation(*map(np.float64, numbers), out=None)))
         place = (key or operation, *(node.index for node in nodes))
         varies = any(node.varies for node in nodes)

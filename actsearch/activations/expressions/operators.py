@@ -221,13 +221,13 @@ def rectifier(u: Node) -> Any:
     return g.maximum(u, 0.0), lambda: g.greater(u, 0.0)
 
 
-@operator("max", r"\max\left({}\right)", "np.maximum.reduce([{}])", variadic=True)
+@operator("max", r"\max\left({}\right)", "np.maximum({})", variadic=True)
 def maximum(u: Node, v: Node) -> Any:
     """Larger of two."""
     return g.maximum(u, v), lambda: g.greater(u, v), lambda: 1 - g.greater(u, v)
 
 
-@operator("min", r"\min\left({}\right)", "np.minimum.reduce([{}])", variadic=True)
+@operator("min", r"\min\left({}\right)", "np.minimum({})", variadic=True)
 def minimum(u: Node, v: Node) -> Any:
     """Smaller of two."""
     return g.minimum(u, v), lambda: g.less(u, v), lambda: 1 - g.less(u, v)

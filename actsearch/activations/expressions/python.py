@@ -41,7 +41,12 @@ def python(tree: Tree) -> str:
         case Call(operator, arguments):
             template = OPERATORS[operator].numpy
             write = python if any(each in template for each in _BRACKETED) else _atom
-            return template.format(", ".join(map(write, arguments)))
+            # NumPy's functions take two arguments where operators take more.
+            *first, last = map(write, arguments)
+            text = last if first else template.format(last)
+            for one in reversed(first):
+                text = template.format(f"{one}, {text}")
+            return text
         case CatalogueCall(activation, argument, parameters):
             names = (each.name for each in definition(activation).parameters)
             pairs = zip(names, map(python, parameters), strict=False)
@@ -50,7 +55,7 @@ def python(tree: Tree) -> str:
 
 
 # Where an argument stands so in a template, it needs no brackets of its own.
-_BRACKETED = ("({})", "[{}]", "({},", ", {})")
+_BRACKETED = ("({})", "({},", ", {})")
 
 
 def _product(coefficient: float, above: list[Tree], below: list[Tree]) -> str:
