@@ -204,15 +204,17 @@ def gaussian(u: Node) -> Any:
 @operator("sigmoid", r"\sigma\left({}\right)", "1/(1 + np.exp(-{}))")
 def sigmoid(u: Node) -> Any:
     """Logistic function."""
-    value = _sigmoid(u)
+    value = 0.5 * g.rising(np.tanh, 0.5 * u) + 0.5
     return value, lambda: value * (1 - value)
 
 
 @operator("softplus", r"\ln\left(1 + e^{{{}}}\right)", "np.logaddexp(0, {})")
 def softplus(u: Node) -> Any:
     """Smooth ReLU."""
-    corner = g.rising(np.log, 1 + _exponential(-g.absolute(u)))
-    return corner + g.maximum(u, 0.0), lambda: _sigmoid(u)
+    decay = _exponential(-g.absolute(u))
+    value = g.rising(np.log, 1 + decay) + g.maximum(u, 0.0)
+    # The same as a sigmoid, without another exponential.
+    return value, lambda: g.maximum(g.greater(u, 0.0), decay) / (1 + decay)
 
 
 @operator("relu", r"\max\left(0, {}\right)", "np.maximum({}, 0)")
@@ -244,10 +246,6 @@ def _exponentials(u: Node) -> tuple[Node, Node, Node]:
     kept = g.minimum(g.maximum(u, -_LARGEST_EXPONENT), _LARGEST_EXPONENT)
     up = g.rising(np.exp, kept)
     return up, 1 / up, g.less(g.absolute(u), _LARGEST_EXPONENT)
-
-
-def _sigmoid(u: Node) -> Node:
-    return 0.5 * g.rising(np.tanh, 0.5 * u) + 0.5
 
 
 def _error_function(x: Any, out: Any = None) -> Any:

@@ -51,7 +51,9 @@ class _Compiled:
         self._numbers = [node.number for node in numbers]
         known = Plan({node: place for place, node in enumerate(leaves)}, len(leaves))
         self._prelude, known = known.tape([node for node in nodes if not node.varies])
-        needed_later = set(reachable(slopes)) & set(reachable([dual.value]))
+        of_value = set(reachable([dual.value]))
+        of_slopes = [slopes, *(node.inputs for node in reachable(slopes, of_value))]
+        needed_later = of_value & {node for group in of_slopes for node in group}
         self._value, known = known.tape([dual.value], needed_later)
         self._value_root = _Root(dual.value, known)
         self._slopes = []

@@ -4,7 +4,7 @@ A tape is data, and nothing is executed as code: each step says which operation 
 from which places of a list, and to which place its result goes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -79,7 +79,7 @@ class Plan:
         kept : iterable of Node
             Others among those on the way that will be needed again.
         """
-        order = [node for node in reachable(wanted) if node not in self.places]
+        order = reachable(wanted, self.places)
         last_use = {each: number for number, node in enumerate(order) for each in node.inputs}
         places, keep = dict(self.places), {*self.places, *wanted, *kept}
         steps: list[Step] = []
@@ -124,13 +124,21 @@ def _settled(operation: Operation, *inputs: Any, out: Any) -> Any:
     return result.astype(np.result_type(*inputs)) if result.dtype == bool else result
 
 
-def reachable(roots: Iterable[Node]) -> list[Node]:
-    """Return the nodes that some depend on, and themselves, in an order to compute them in."""
+def reachable(roots: Iterable[Node], known: Container[Node] = ()) -> list[Node]:
+    """Return the nodes that some depend on, and themselves, in an order to compute them in.
+
+    Parameters
+    ----------
+    roots : iterable of Node
+        Nodes to compute.
+    known : container of Node
+        Nodes that are known already: they, and what only they depend on, are left out.
+    """
     found: dict[int, Node] = {}
     waiting = list(roots)
     while waiting:
         node = waiting.pop()
-        if node.index not in found:
+        if node.index not in found and node not in known:
             found[node.index] = node
             waiting += node.inputs
     return [found[index] for index in sorted(found)]
