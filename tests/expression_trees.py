@@ -1,5 +1,7 @@
 """Random expressions, and what must hold for each; for tests and for ``benchmarks``."""
 
+from itertools import product
+from operator import attrgetter
 from random import Random
 
 import numpy as np
@@ -17,6 +19,7 @@ CATALOGUE += ["squared_relu({})", "snake({},{c})", "step({})"]
 
 FAR = np.append(10.0 ** np.arange(-30, 5), [0.0, 31.9, 41.0, 85.0, 89.0, 104.0, 710.0, 746.0])
 FAR = np.concatenate([FAR, -FAR])
+_low, _high = attrgetter("low"), attrgetter("high")
 
 
 def random_text(random: Random, height: int, constants: tuple[str, ...] = ("b", "c")) -> str:
@@ -59,12 +62,17 @@ def values_of(text: str, random: Random) -> dict[str, float]:
 
 
 def check_finite(text: str, values: dict[str, float]) -> None:
-    """Value and derivatives keep shape and dtype, and are finite, without a warning."""
-    for dtype in (np.float32, np.float64):
+    """Value and derivatives keep shape and dtype, and are finite, without a warning.
+
+    So they are with all constants at an end of their ranges, too.
+    """
+    found = definition(text)
+    ends = [{p.name: end(p) for p in found.parameters} for end in (_low, _high)]
+    for dtype, constants in product((np.float32, np.float64), (values, *ends)):
         x = FAR.astype(dtype)
         before = x.copy()
         with np.errstate(all="raise", under="ignore"):
-            value, *derivatives = definition(text).function(x, **values)
+            value, *derivatives = found.function(x, **constants)
             results = [value, *(each() for each in derivatives)]
         for result in results:
             assert result.shape == x.shape, text

@@ -3,6 +3,8 @@
 import pickle
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from actsearch import activations
 from actsearch.activations.equivalence import are_equal
@@ -146,6 +148,21 @@ def test_hostile_texts_are_refused_in_a_sentence_of_bounded_length(text):
         activations.get(text)
     assert len(str(refusal.value)) < 1_000
     assert str(refusal.value).isprintable()
+
+
+WORDS = ["x", "x", "(", ")", "(x)", "sin(", "max(", "elu(", "+", "-", "*", "/", "**", ",", " "]
+WORDS += ["2", "0.5", "1e3", ".", "e", "b", "_", "if", "else", "lambda", "not", "for", "=", "é"]
+
+
+@settings(max_examples=1_000, deadline=None, derandomize=True)
+@given(text=st.lists(st.sampled_from(WORDS), max_size=14).map("".join) | st.text(max_size=20))
+def test_any_text_is_an_expression_or_refused(text):
+    try:
+        tree = parse(text)
+    except UsageError:
+        return
+    assert parse(write(tree)) == tree
+    assert tree == parse(f"( {text} )")
 
 
 def test_the_largest_expressions_can_be_read_again():
