@@ -255,6 +255,14 @@ def test_a_constant_in_the_place_of_a_parameter_has_its_range():
     )
 
 
+def test_a_constant_in_two_places_has_the_range_that_suits_both():
+    (parameter,) = activations.definition("swish(x, s) + leaky_relu(x, s) + s").parameters
+    assert (parameter.low, parameter.high, parameter.log) == (0.1, 0.9, True)
+    assert 0.1 <= parameter.default <= 0.9
+    with pytest.raises(UsageError, match="'s' stands for parameters that have no range in common"):
+        activations.definition("prelu(x, s) + squared_relu(x, s)")
+
+
 @pytest.mark.parametrize("params", [{"b": 0.5}, {"b": {"learned": "unit", "start": 0.5}}])
 def test_an_expression_is_stored_and_pickled_by_its_canonical_text(params):
     activation = activations.get("sigmoid(x*b)*x", **params)

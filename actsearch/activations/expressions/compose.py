@@ -11,6 +11,7 @@ from actsearch.activations.expressions.program import Program
 from actsearch.activations.expressions.text import write
 from actsearch.activations.expressions.tree import CatalogueCall, Constant, Tree, walk
 from actsearch.activations.parameters import Parameter
+from actsearch.errors import UsageError
 
 IDENTITY = "identity"
 # The range in which a constant is learned, and where learning begins.
@@ -79,7 +80,6 @@ def _defined(tree: Tree) -> Definition:
     names = [parameter.name for parameter in parameters]
     program = Program(tree, names)
     text = write(tree)
-
     return Definition(
         name=text,
         function=program,
@@ -98,10 +98,19 @@ def _parameters(tree: Tree) -> tuple[Parameter, ...]:
             known = definition(each.activation).parameters
             for own, given in zip(known, each.parameters, strict=False):
                 if isinstance(given, Constant):
-                    found[given.name] = Parameter(
-                        given.name, own.default, own.low, own.high, own.log, required=True
-                    )
+                    found[given.name] = _common(given.name, own, found.get(given.name, own))
     for each in walk(tree):
         if isinstance(each, Constant) and each.name not in found:
             found[each.name] = Parameter(each.name, _DEFAULT, _LOW, _HIGH, required=True)
     return tuple(found[name] for name in sorted(found))
+
+
+def _common(name: str, one: Parameter, other: Parameter) -> Parameter:
+    """Return a constant with the range that two parameters have in common."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    if low >= high:
+        raise UsageError(
+            f"the constant {name!r} stands for parameters that have no range in common: use two"
+        )
+    default = min(max(one.default, low), high)
+    return Parameter(name, default, low, high, one.log or other.log, required=True)
