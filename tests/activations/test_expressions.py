@@ -268,6 +268,8 @@ def test_an_expression_is_stored_and_pickled_by_its_canonical_text(params):
     activation = activations.get("sigmoid(x*b)*x", **params)
     assert activation.to_dict()["name"] == "x*sigmoid(b*x)"
     assert activations.from_dict(activation.to_dict()) == activation
+    # The same definition, which is compiled once.
+    assert activations.from_dict(activation.to_dict()).definition is activation.definition
     assert pickle.loads(pickle.dumps(activation)) == activation
     assert b"numpy" not in pickle.dumps(activation)
 

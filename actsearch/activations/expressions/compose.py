@@ -32,7 +32,6 @@ def is_expression(name: str) -> bool:
 
 
 @composer
-@lru_cache(maxsize=4096)
 def compose(text: str) -> Definition | None:
     """Make the definition of an expression, with the canonical form as its name.
 
@@ -58,8 +57,11 @@ def compose(text: str) -> Definition | None:
     >>> compose("sigmoid(b*x)*x").name, compose("max(x, 0)").name
     ('x*sigmoid(b*x)', 'relu')
     """
-    if not is_expression(text):
-        return None
+    return _composed(text) if is_expression(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _composed(text: str) -> Definition:
     tree = parse(text)
     return _in_catalogue(tree) or _defined(tree)
 
@@ -75,6 +77,7 @@ def _in_catalogue(tree: Tree) -> Definition | None:
     return found if are_equal(found.bind({}), _defined(tree).bind({})) else None
 
 
+@lru_cache(maxsize=4096)
 def _defined(tree: Tree) -> Definition:
     parameters = _parameters(tree)
     names = [parameter.name for parameter in parameters]
