@@ -16,9 +16,10 @@ from scipy import special
 
 from actsearch import activations
 from actsearch.activations import definition
-from actsearch.activations.expressions import parse, write
+from actsearch.activations.expressions import derivatives, parse, write
 from actsearch.activations.expressions.graph import Graph
 from actsearch.activations.expressions.operators import OPERATORS, evaluate
+from actsearch.activations.expressions.tape import _settled
 from actsearch.activations.expressions.text import INVERSE
 
 UNARY = [name for name, each in OPERATORS.items() if not each.variadic and name != INVERSE]
@@ -112,15 +113,13 @@ def test_a_constant_may_have_a_value_for_each_unit(seed):
     ones = [values_of(text, random) for _ in range(3)]
     x = np.random.default_rng(0).uniform(-4, 4, (20, 3)).astype(np.float32)
     together = {name: np.array([one[name] for one in ones], np.float32) for name in ones[0]}
-    value, *derivatives = definition(text).function(x, **together)
-    results = [value, *(each() for each in derivatives)]
+    value, *slopes = definition(text).function(x, **together)
+    results = [value, *(each() for each in slopes)]
     for unit, one in enumerate(ones):
         # Small numbers, and the same in both: float32 of each.
         one = {name: float(np.float32(number)) for name, number in one.items()}
-        alone, *derivatives = definition(text).function(x[:, [unit]], **one)
-        for result, expected in zip(
-            results, [alone, *(each() for each in derivatives)], strict=True
-        ):
+        alone, *slopes = definition(text).function(x[:, [unit]], **one)
+        for result, expected in zip(results, [alone, *(each() for each in slopes)], strict=True):
             assert result.dtype == np.float32
             assert result.shape == x.shape
             # What a rounding error of the constant grows to.
@@ -171,6 +170,9 @@ def test_conventions_are_those_of_the_documentation():
     np.testing.assert_array_equal(function("exp(x)/2")(far)[1], 0)
     np.testing.assert_array_equal(function("x**8")(np.r_[1e4, 1.0])[0], [1e18, 1])
     np.testing.assert_array_equal(function("x**8")(np.r_[1e4, 1.0])[1], [0, 8])
+    # An activation of the catalogue takes arguments as if they were at most 10,000.
+    far = function("swish(x*x)")(np.r_[200.0, 50.0])
+    np.testing.assert_allclose(far, [[1e4, 2500], [0, 100]])
     at_kinks = np.array([0.0])
     assert [function(f"2*{name}(x)")(at_kinks)[1][0] for name in ("abs", "relu", "sqrt")] == [0] * 3
 
@@ -185,6 +187,29 @@ def test_nothing_is_computed_twice():
     assert (u * 1, u + 0, u * 0) == (u, u, graph.leaf(0))
     value, slope = OPERATORS["sigmoid"].rule(2 * u)
     assert slope() is value * (1 - value)
+
+
+def test_what_value_and_slope_share_is_computed_once(monkeypatch):
+    calls = []
+    compute = derivatives._computed
+
+    def counted(found, *inputs, out):
+        calls.append(found.name)
+        return compute(found, *inputs, out=out)
+
+    monkeypatch.setattr(derivatives, "_computed", counted)
+    activations.get("x*mish(3*x) + swish(mish(3*x))").forward(X)[1]()
+    assert sorted(calls) == ["mish", "swish"]
+
+
+def test_what_depends_on_constants_alone_keeps_the_dtype():
+    alone = _settled(np.add, 1.0, 2.0, out=None)
+    assert (type(alone), alone) == (float, 3.0)
+    units = np.array([1.0, 3.0], np.float32)
+    for operation, expected in [(np.multiply, [2, 6]), (np.greater, [0, 1])]:
+        result = _settled(operation, units, 2.0, out=None)
+        assert result.dtype == np.float32
+        np.testing.assert_array_equal(result, expected)
 
 
 def test_numbers_are_folded_by_the_operators_themselves():
