@@ -66,6 +66,10 @@ REFUSED = [
     ("x*learned", "a constant cannot be called 'learned'"),
     ("x*" + "a" * 33, "choose another, short name"),
     ("x, x", "it contains '(x, x)'"),
+    ("x" + " " * 1_000, "it has 1,001 characters, of at most 1,000"),
+    ("x+" * 100 + "x", "it has 201 words and signs, of at most 200"),
+    ("sin(" * 20 + "x" + ")" * 20, "it is nested 21 deep, of at most 20"),
+    ("+".join(f"sin({n}.123456*x)" for n in range(1, 29)), "in canonical form it has 466 char"),
     ("max(**x)", "parameters are given in their order"),
 ]
 

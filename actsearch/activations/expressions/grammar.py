@@ -108,7 +108,8 @@ def _tree_of_python(text: str) -> ast.expr:
             raise UsageError(
                 f"at position {place + 1} is {shown(text[place : place + 8])}; {_FORMS}"
             )
-        words.append(word)
+        if kind != "end":
+            words.append(word)
     if len(words) > MOST_TOKENS:
         raise UsageError(f"it has {len(words)} words and signs, of at most {MOST_TOKENS}")
     try:
