@@ -1,8 +1,14 @@
 """Names of parameters: joined and split in one way."""
 
+from random import Random
+
 import pytest
+from expression_trees import usable_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from actsearch import search_space
+from actsearch.activations import definition
 from actsearch.parameter_names import ParameterName
 
 
@@ -31,3 +37,20 @@ def test_every_name_of_a_shipped_space_is_one_of_three_kinds(space):
         assert str(parameter) == name
         kinds = (parameter.is_choice, parameter.is_setting, parameter.activation is not None)
         assert kinds.count(True) == 1, name
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32), layer=st.none() | st.integers(1, 64))
+def test_an_expression_may_contain_dots(seed, layer):
+    # A key never does, and no expression begins with a layer and a dot.
+    expression = definition(usable_text(Random(seed), 3)).name
+    for key in ("b", "learned", "layer2"):
+        name = ParameterName(key, expression, layer)
+        assert ParameterName.parse(str(name)) == name
+
+
+@pytest.mark.parametrize("expression", ["layer2*x", "x+0.5", "1.5*x+layer1", "max(x,0.5)", ".5*x"])
+def test_expressions_that_look_like_other_names(expression):
+    for layer in (None, 3):
+        name = ParameterName("layer2", definition(expression).name, layer)
+        assert ParameterName.parse(str(name)) == name

@@ -1,10 +1,11 @@
-"""The catalogue of activations: formulas, exact derivatives, parameters and their ranges."""
+"""The catalogue of activations, and expressions: formulas, exact derivatives and parameters."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from actsearch.activations import (  # noqa: F401 - they register
     elus,
+    expressions,
     gated,
     periodic,
     rectifiers,
@@ -17,7 +18,6 @@ from actsearch.activations.catalogue import (
     Definition,
     definition,
     definitions,
-    get,
     register,
 )
 from actsearch.activations.parameters import Parameter
@@ -32,6 +32,38 @@ __all__ = [
     "get",
     "register",
 ]
+
+
+def get(name: str, **params: Any) -> CatalogueActivation:
+    """Find an activation by name or alias and fix its parameters, or have them learned.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name or alias, such as ``"relu"`` or ``"silu"``, or an expression, such as
+        ``"x*sigmoid(b*x)"``, whose named constants are its parameters.
+    **params : float, "learned" or mapping
+        Values of the activation's parameters, as for :meth:`Definition.bind`; parameters left out
+        take their defaults.
+
+    Returns
+    -------
+    Activation
+        It can be called with arrays.
+
+    Raises
+    ------
+    UsageError
+        If the name or a parameter is unknown, or a value is not finite.
+
+    Examples
+    --------
+    >>> get("sigmoid", gain=4.0).params["gain"]
+    4.0
+    >>> print(get("swish", beta="learned"))
+    swish(beta learned from 1.0)
+    """
+    return definition(name).bind(params)
 
 
 def from_dict(data: Mapping[str, Any]) -> Activation:

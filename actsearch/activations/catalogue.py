@@ -12,8 +12,15 @@ from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias, final
 
 from actsearch.activations.base import Activation, Array, Computed, Derivative, Number
-from actsearch.activations.parameters import Granularity, LearnedParameter, Parameter, bind
-from actsearch.errors import UsageError, did_you_mean
+from actsearch.activations.parameters import (
+    Granularity,
+    LearnedParameter,
+    Parameter,
+    bind,
+    described,
+    given,
+)
+from actsearch.errors import UsageError, did_you_mean, shown
 
 Forward: TypeAlias = Callable[..., Computed]
 Law: TypeAlias = Literal["odd", "even", "monotone", "bounded"]
@@ -64,6 +71,11 @@ class Definition:
         """First line of the function's docstring."""
         return (self.function.__doc__ or "").strip().partition("\n")[0]
 
+    @property
+    def defaults(self) -> dict[str, float]:
+        """Default of each parameter."""
+        return {parameter.name: parameter.default for parameter in self.parameters}
+
     def bind(self, params: Mapping[str, Any]) -> "CatalogueActivation":
         """Fix the parameters, or have them learned; those not named take their defaults.
 
@@ -79,7 +91,9 @@ class Definition:
         UsageError
             If a name is unknown or a value is something else.
         """
-        values, learned = bind(f"activation {self.name!r}", self.parameters, self.learned, params)
+        values, learned = bind(
+            f"activation {shown(self.name)}", self.parameters, self.learned, params
+        )
         return CatalogueActivation(self, values, learned)
 
 
@@ -90,7 +104,7 @@ class CatalogueActivation(Activation):
     Parameters
     ----------
     definition : Definition
-        Entry of the catalogue.
+        Entry of the catalogue, or that of an expression.
     params : mapping of str to float
         A value for each parameter of the definition; :meth:`Definition.bind` adds defaults.
     learned : mapping of str to {"layer", "unit"}
@@ -144,26 +158,15 @@ class CatalogueActivation(Activation):
             raise UsageError(
                 f"the name of an activation must be a text and its params a table, got {data!r}"
             )
-        starts = {
-            key: {"learned": granularity, **({"start": params[key]} if key in params else {})}
-            for key, granularity in learned.items()
-        }
-        return definition(name).bind({**params, **starts})
+        return definition(name).bind(given(params, learned))
 
     def __str__(self) -> str:
         if not self._params:
             return self.name
-        return f"{self.name}({', '.join(map(self._written_parameter, self._params))})"
-
-    def _written_parameter(self, name: str) -> str:
-        value = self._params[name]
-        match self._learned.get(name):
-            case None:
-                return f"{name}={value!r}"
-            case "layer":
-                return f"{name} learned from {value!r}"
-            case "unit":
-                return f"{name} learned per unit from {value!r}"
+        # After an expression, which has brackets of its own, there is a space.
+        space = "" if self.name.isidentifier() else " "
+        written = (described(k, v, self._learned.get(k)) for k, v in self._params.items())
+        return f"{self.name}{space}({', '.join(written)})"
 
     @property
     def name(self) -> str:
@@ -179,14 +182,7 @@ class CatalogueActivation(Activation):
     def learned(self) -> tuple[LearnedParameter, ...]:
         """Parameters that training changes, kept in the ranges that are worth searching."""
         return tuple(
-            LearnedParameter(
-                name=each.name,
-                granularity=self._learned[each.name],
-                start=self._params[each.name],
-                low=min(each.low, self._params[each.name]),
-                high=max(each.high, self._params[each.name]),
-                log=each.log,
-            )
+            each.learned(self._learned[each.name], self._params[each.name])
             for each in self.definition.parameters
             if each.name in self._learned
         )
@@ -204,8 +200,11 @@ class CatalogueActivation(Activation):
         return kinks(**self._params) if callable(kinks) else kinks
 
 
+Composer: TypeAlias = Callable[[str], Definition | None]
+
 _definitions: dict[str, Definition] = {}
 _names: dict[str, str] = {}
+_composers: list[Composer] = []
 
 
 def register(
@@ -251,45 +250,29 @@ def definitions() -> Mapping[str, Definition]:
     return MappingProxyType(_definitions)
 
 
+def composer(compose: Composer) -> Composer:
+    """Let the decorated function make definitions of texts that are no names; or None."""
+    _composers.append(compose)
+    return compose
+
+
+def is_known(name: str) -> bool:
+    """Tell whether an activation of the catalogue has that name or alias."""
+    return name in _names
+
+
 def definition(name: str) -> Definition:
-    """Find a definition by its name or an alias.
+    """Find a definition by its name or an alias, or make that of an expression.
 
     Raises
     ------
     UsageError
-        If no activation has that name; the message suggests the most similar one.
+        If no activation has that name, and the message suggests the most similar one; or if it is
+        an expression that cannot be used.
     """
-    if name not in _names:
-        raise UsageError(f"unknown activation {name!r}: {did_you_mean(name, _definitions)}")
-    return _definitions[_names[name]]
-
-
-def get(name: str, **params: Any) -> CatalogueActivation:
-    """Find an activation by name or alias and fix its parameters, or have them learned.
-
-    Parameters
-    ----------
-    name : str
-        Canonical name or alias, such as ``"relu"`` or ``"silu"``.
-    **params : float, "learned" or mapping
-        Values of the activation's parameters, as for :meth:`Definition.bind`; parameters left out
-        take their defaults.
-
-    Returns
-    -------
-    Activation
-        It can be called with arrays.
-
-    Raises
-    ------
-    UsageError
-        If the name or a parameter is unknown, or a value is not finite.
-
-    Examples
-    --------
-    >>> get("sigmoid", gain=4.0).params["gain"]
-    4.0
-    >>> print(get("swish", beta="learned"))
-    swish(beta learned from 1.0)
-    """
-    return definition(name).bind(params)
+    if name in _names:
+        return _definitions[_names[name]]
+    for compose in _composers:
+        if (found := compose(name)) is not None:
+            return found
+    raise UsageError(f"unknown activation {shown(name)}: {did_you_mean(name, _definitions)}")

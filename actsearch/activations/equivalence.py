@@ -37,3 +37,15 @@ def fingerprint(activation: Activation) -> NDArray[np.float32]:
     with np.errstate(all="ignore"):
         value, slope = activation.forward(_GRID)
         return np.concatenate([value / _UNITS, slope()])
+
+
+def are_equal(first: Activation, second: Activation) -> bool:
+    """Tell whether two activations compute the same function.
+
+    Examples
+    --------
+    >>> from actsearch import activations
+    >>> are_equal(activations.get("max(x, 0.1*x)"), activations.get("leaky_relu", slope=0.1))
+    True
+    """
+    return bool(np.abs(fingerprint(first) - fingerprint(second)).max() <= TOLERANCE)

@@ -32,6 +32,8 @@ class Parameter:
         too, as far as the formula allows them.
     log : bool
         Whether the range is searched on a logarithmic scale.
+    required : bool
+        Whether it must be given: then the default is only where learning starts.
     """
 
     name: str
@@ -39,6 +41,12 @@ class Parameter:
     low: float
     high: float
     log: bool = False
+    required: bool = False
+
+    def learned(self, granularity: Granularity, start: float) -> "LearnedParameter":
+        """Return the parameter as training changes it, kept in its range, or at its start."""
+        low, high = min(self.low, start), max(self.high, start)
+        return LearnedParameter(self.name, granularity, start, low, high, self.log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,8 @@ def bind(
     Raises
     ------
     UsageError
-        If a name is unknown, or a value is neither a finite number nor learned.
+        If a name is unknown, one that is required is left out, or a value is neither a finite
+        number nor learned.
     """
     names = [parameter.name for parameter in parameters]
     for name in given:
@@ -157,6 +166,10 @@ def bind(
     values: dict[str, float] = {}
     learned: dict[str, Granularity] = {}
     for each in parameters:
+        if each.required and each.name not in given:
+            raise UsageError(
+                f"{owner} has a named constant {each.name!r}: give it a value, or have it learned"
+            )
         try:
             values[each.name], granularity = read(given.get(each.name, each.default), each.default)
         except UsageError as error:
@@ -171,6 +184,40 @@ def bind(
                 )
             learned[each.name] = granularity
     return values, learned
+
+
+def given(
+    params: Mapping[str, Any], learned: Mapping[str, Granularity]
+) -> dict[str, float | dict[str, Any]]:
+    """Return what :func:`bind` takes, for values of which some are only the start of learning.
+
+    Examples
+    --------
+    >>> given({"slope": 0.1}, {"slope": "unit"})
+    {'slope': {'learned': 'unit', 'start': 0.1}}
+    """
+    starts = {
+        key: {"learned": granularity, **({"start": params[key]} if key in params else {})}
+        for key, granularity in learned.items()
+    }
+    return {**params, **starts}
+
+
+def described(name: str, value: float, granularity: Granularity | None) -> str:
+    """Write a parameter with its value, or how it is learned from it.
+
+    Examples
+    --------
+    >>> described("slope", 0.1, None), described("slope", 0.1, "unit")
+    ('slope=0.1', 'slope learned per unit from 0.1')
+    """
+    match granularity:
+        case None:
+            return f"{name}={value!r}"
+        case "layer":
+            return f"{name} learned from {value!r}"
+        case "unit":
+            return f"{name} learned per unit from {value!r}"
 
 
 def _is_finite(value: object) -> bool:

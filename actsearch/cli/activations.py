@@ -1,5 +1,6 @@
 """``actsearch activations``: list the activations that can be searched, or show one."""
 
+import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,11 @@ SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
 
 def activations(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Name or alias; by default all are listed.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Name, alias or expression, such as 'x*sigmoid(2*x)'; by default all are listed.",
+        ),
     ] = None,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
@@ -30,6 +35,8 @@ def activations(
         actsearch activations
 
         actsearch activations leaky_relu
+
+        actsearch activations "x*sigmoid(b*x)"
 
         actsearch activations --format json
     """
@@ -76,12 +83,13 @@ def _show(definition: "Definition", style: options.Format) -> None:
         "laws": facts["laws"],
         "aliases": facts["aliases"],
         "reference": facts["reference"],
+        **_forms(definition),
         "initialization gain": f"{facts['initialization_gain']:.4f}",
     }
     for title, value in rows.items():
         separator = f"\n{'':22}" if title == "parameters" else ", "
         text = value if isinstance(value, str) else separator.join(value) or "none"
-        _print(f"{title:22}{text}")
+        _print(f"{title.replace('_', ' '):22}{text}")
     table = _table()
     for title in ("x", "f(x)", "f'(x)"):
         table.add_column(title, justify="right")
@@ -96,7 +104,7 @@ def _facts(definition: "Definition") -> dict[str, Any]:
     """Return what the catalogue says; kinks and initialization gain are for default parameters."""
     from dataclasses import asdict
 
-    by_default = definition.bind({})
+    by_default = definition.bind(definition.defaults)
     return {
         "name": definition.name,
         "summary": definition.summary,
@@ -107,7 +115,24 @@ def _facts(definition: "Definition") -> dict[str, Any]:
         "laws": sorted(definition.laws),
         "aliases": definition.aliases,
         "reference": definition.reference,
+        **_forms(definition),
         "initialization_gain": by_default.initialization_gain,
+    }
+
+
+def _forms(definition: "Definition") -> dict[str, Any]:
+    """Return an expression in other languages, and what it equals; nothing for another entry."""
+    from actsearch.activations import definitions, expressions
+    from actsearch.activations.equivalence import are_equal
+
+    if not expressions.is_expression(definition.name):
+        return {}
+    tree, this = expressions.parse(definition.name), definition.bind(definition.defaults)
+    equal = [name for name, each in definitions().items() if are_equal(each.bind({}), this)]
+    return {
+        "latex": expressions.latex(tree),
+        "python": expressions.python(tree),
+        "same_as": equal,
     }
 
 
@@ -115,7 +140,7 @@ def _values(definition: "Definition") -> list[dict[str, float]]:
     """Compute f and f' at a few points, at the default parameters."""
     import numpy as np
 
-    value, slope = definition.bind({}).forward(np.array(SHOWN_POINTS))
+    value, slope = definition.bind(definition.defaults).forward(np.array(SHOWN_POINTS))
     return [
         {"x": x, "value": float(f), "derivative": float(derivative)}
         for x, f, derivative in zip(SHOWN_POINTS, value, slope(), strict=True)
@@ -136,7 +161,8 @@ def _describe(parameter: "Parameter") -> str:
 
 def _snippet(definition: "Definition") -> str:
     """Return TOML for a search space: whole ranges, or what may be learned by itself."""
-    lines = [f"[activations.{definition.name}]"]
+    name = definition.name
+    lines = [f"[activations.{name if name.isidentifier() else json.dumps(name)}]"]
     for parameter in definition.parameters:
         log = ", log = true" if parameter.log else ""
         lines.append(

@@ -38,7 +38,8 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
     hidden_layer_sizes : int or sequence of int, default=(100,)
         Units of each hidden layer; a single number means one layer.
     activation : str, Activation, or a list with one of them per hidden layer, default="relu"
-        Any name or alias of the catalogue.
+        Any name or alias of the catalogue, or an expression such as ``"x*sigmoid(2*x)"``; named
+        constants in it are parameters.
     activation_params : dict, or a list with one dict (or None) per hidden layer, default=None
         Parameters of the named activations, such as ``{"slope": 0.1}``. ``{"slope": "learned"}``
         is trained with the weights, one value for each layer; so is

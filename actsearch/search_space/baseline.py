@@ -62,7 +62,7 @@ class DefaultTrial:
             return self._activation
         if parameter.activation is not None:
             # Of an activation only "learned" is no parameter: by default nothing is.
-            return catalogue.get(parameter.activation).params.get(parameter.key, "no")
+            return catalogue.definition(parameter.activation).defaults.get(parameter.key, "no")
         return getattr(TrainingSettings(), parameter.key, None)
 
 

@@ -248,14 +248,27 @@ def _senseless(document: Document) -> Iterator[Mistake]:
     if training.solver == "adam" and size(training.momentum) != 1:
         yield ("training", "momentum"), "has no effect with solver 'adam'; leave it out"
     for name, table in document.activations.items():
+        yield from _missing_constants(name, table)
         yield from _senseless_learning(name, table)
         for key, setting in table.parameters.items():
             for value in ends(setting):
                 try:
-                    definition(name).bind({key: value})
+                    definition(name).bind({**definition(name).defaults, key: value})
                 except UsageError as error:
                     yield ("activations", name, key), str(error)
                     break
+
+
+def _missing_constants(name: str, table: ActivationTable) -> Iterator[Mistake]:
+    """Find named constants of expressions that are neither given nor always learned."""
+    if NOT_LEARNED in table.ways:
+        for parameter in definition(name).parameters:
+            if parameter.required and parameter.name not in table.parameters:
+                yield (
+                    ("activations", name, parameter.name),
+                    f"a named constant needs a value or a range, such as {parameter.name} = "
+                    "{ min = 0.1, max = 10, log = true }, or learned = 'layer'",
+                )
 
 
 def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
@@ -266,9 +279,10 @@ def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
         yield path, "a probe is never trained to its end: list another way beside it"
     if found.learned and table.says_learned and NOT_LEARNED in table.ways:
         yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"
+    whole = _completed(table, found)
     for way in table.ways:
         try:
-            table.suggest(DefaultTrial(name, {str(ParameterName(LEARNED, name)): way}), name, None)
+            whole.suggest(DefaultTrial(name, {str(ParameterName(LEARNED, name)): way}), name, None)
         except UsageError as error:
             yield path, f"{error}; with learned = 'no' it is not learned"
             break

@@ -36,6 +36,11 @@ def equivalent(first, second):
         ("acon_c p1=1 p2=0 beta=3", "swish beta=3"),
         ("celu alpha=1", "elu alpha=1"),
         ("relu", "relu"),
+        ("x*sigmoid(2*x)", "swish beta=2"),
+        ("x/(1+exp(-x))", "swish"),
+        ("max(x,0.1*x)", "leaky_relu slope=0.1"),
+        ("x*tanh(softplus(x))", "mish"),
+        ("(x+1)*2", "2*x+2"),
     ],
 )
 def test_one_function_under_two_names(first, second):
@@ -52,6 +57,8 @@ def test_one_function_under_two_names(first, second):
         ("celu alpha=2", "elu alpha=2"),
         ("step", "relu"),
         ("abs", "identity"),
+        ("x*sigmoid(2*x)", "x*sigmoid(2.001*x)"),
+        ("erf(x)", "erf"),
     ],
 )
 def test_different_functions(first, second):

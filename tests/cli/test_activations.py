@@ -58,7 +58,10 @@ def test_json_lists_all_with_their_parameters(capsys):
     for name, definition in DEFINITIONS.items():
         assert listed[name]["aliases"] == list(definition.aliases)
         assert listed[name]["parameters"] == [
-            {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "log": p.log}
+            {
+                **{"name": p.name, "default": p.default, "low": p.low, "high": p.high},
+                **{"log": p.log, "required": p.required},
+            }
             for p in definition.parameters
         ]
 
