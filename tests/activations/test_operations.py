@@ -45,3 +45,13 @@ def test_counting_leaves_the_function_as_it_was():
     relu = activations.get("relu")
     operations(relu)
     assert type(relu(np.ones(3))) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("x/(1+exp(-x))", None), ("x*sigmoid(x)", "swish"), ("relu(x)", "relu")]
+)
+def test_expressions_are_counted_too(text, name):
+    count = operations(activations.get(text))
+    assert count > 0
+    if name is not None:
+        assert count == pytest.approx(operations(activations.get(name)), abs=20)

@@ -62,7 +62,7 @@ class _Compiled:
             self._slopes.append((tape, _Root(slope, plan)))
 
     def __call__(self, x: Array, constants: Sequence[Number]) -> Computed:
-        x = np.asarray(x)
+        x = np.asanyarray(x)  # an array that counts operations goes through too
         given = self._prelude.run([x, *constants, *self._numbers], x)
         places = self._value.run(given, x)
         derivatives = (partial(_slope, tape, root, places, x) for tape, root in self._slopes)

@@ -47,8 +47,7 @@ class Tape:
         x : ndarray
             The pre-activation, whose shape and dtype the results have.
         """
-        shape, dtype = x.shape, x.dtype
-        new = (np.empty(shape, dtype) if is_array else None for is_array in self.arrays)
+        new = (np.empty_like(x) if is_array else None for is_array in self.arrays)
         now = [*places, *new]
         for operation, inputs, output in self.steps:
             now[output] = operation(*[now[place] for place in inputs], out=now[output])
