@@ -89,6 +89,10 @@ class Strategy(ABC):
         del splits
         return space
 
+    def proposes_all(self) -> bool:
+        """Tell whether it proposes every candidate of the space, so that nothing may be added."""
+        return self.exhaustive
+
     @classmethod
     def summary(cls) -> str:
         """Return the first line of the docstring."""

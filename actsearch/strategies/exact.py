@@ -65,7 +65,7 @@ class ExactSampler(BaseSampler):
         del search_space
         history = History.of(study, trial.number, self._lookahead, self._seed)
         tried = [other.params for other in history.trials]
-        fair = self._baseline.is_due(history)
+        fair = not self._strategy.proposes_all() and self._baseline.is_due(history)
         for attempt in range(2 * _ATTEMPTS):
             strategy = self._strategy if attempt < _ATTEMPTS else self._random
             seed = derive_seed(self._seed, trial.number, attempt)

@@ -59,6 +59,10 @@ class InPhases(Strategy):
             phase.first_trial: get(phase.strategy)(space, phase.options) for phase in phases
         }
 
+    def proposes_all(self) -> bool:
+        """Tell whether the first phase does; only the first one can."""
+        return any(strategy.exhaustive for strategy in self._strategies.values())
+
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
         """Make a sampler of the strategy of the trial's phase."""
         phase = phase_of(self._phases, trial.number)

@@ -64,3 +64,20 @@ def test_another_baseline_is_tuned_if_the_space_names_one():
     trials = searched("random", chosen)
     counts = [sum(names(trial) == {name} for trial in trials) for name in ("elu", "tanh")]
     assert counts[0] >= counts[1]
+
+
+def test_a_grid_stays_a_grid():
+    finite = SearchSpace.from_dict(
+        {
+            "network": {"hidden_layer_sizes": LAYERS},
+            "activations": {"relu": {}, "tanh": {"gain": {"values": [1.0, 2.0, 3.0]}}},
+        }
+    )
+    study = optuna.create_study(
+        direction="maximize", sampler=ExactSampler(get("grid")(finite), finite, 0, 1)
+    )
+    for number in range(finite.size()):
+        trial = study.ask()
+        finite.suggest(trial)
+        study.tell(trial, number)
+    assert [trial.params for trial in study.trials] == list(finite.grid())

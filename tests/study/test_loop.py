@@ -175,7 +175,9 @@ def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     run(tmp_path, serial, trials=10, budget=Budget(max_failures=4))
     states = [trial.outcome for trial in trials_of(tmp_path)]
-    assert states == ["failed"] * 4 + ["complete"] * 6
+    assert states[:4] == ["failed"] * 4
+    assert len(states) == 10
+    assert set(states[4:]) <= {"complete", "pruned"}
 
 
 @pytest.mark.parametrize(

@@ -459,7 +459,7 @@ def test_another_database_file_is_read_as_its_own_is(study, tmp_path):
 def test_what_a_trial_must_have_is_what_is_stored_with_it(study):
     record = of(study)[0]
     expected = {*consistency._PROPOSED, *consistency._MEASURED, "outcome", "definition", "runs"}
-    expected |= {"metric", "n_splits"}
+    expected |= {"metric", "n_splits", "operations"}
     assert expected == stored.attributes(record).keys() | {"strategy"}
 
 
