@@ -100,11 +100,16 @@ def _differences(one: TrialRecord, other: TrialRecord) -> list[float]:
 
 
 def _on_fresh_seeds(confirmation: Confirmation) -> tuple[float, float] | None:
-    pairs = [each.comparison.noise for each in confirmation.finalists]
-    alone = [confirmation.baseline_sd, *(each.comparison.sd for each in confirmation.finalists)]
-    if not any(pairs):
+    found = [each.comparison for each in confirmation.finalists]
+    if not any(each.noise for each in found):
         return None
-    margin = _normal() * math.sqrt(fmean(noise**2 for noise in pairs))
+    from scipy.special import stdtrit
+
+    # The variances of several finalists count by their degrees of freedom.
+    freedom = sum(each.n - 1 for each in found)
+    variance = sum((each.n - 1) * each.noise**2 for each in found) / freedom
+    alone = [confirmation.baseline_sd, *(each.sd for each in found)]
+    margin = float(stdtrit(freedom, 1 - LEVEL / 2)) * math.sqrt(variance)
     return margin, math.sqrt(fmean(sd**2 for sd in alone))
 
 

@@ -38,7 +38,7 @@ def space(tmp_path):
 @pytest.fixture
 def options(space, mnist_subset):
     where = ("--space", space, "--dataset", mnist_subset)
-    return (*where, "--pruner", "none", "--splits", "1", "--study", "small")
+    return (*where, "--no-confirm", "--pruner", "none", "--splits", "1", "--study", "small")
 
 
 def test_a_run_writes_the_leaderboard(actsearch, options, tmp_path):

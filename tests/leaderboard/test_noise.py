@@ -8,6 +8,8 @@ from scipy import stats
 
 from actsearch import activations
 from actsearch.candidate import Candidate
+from actsearch.comparison import compare
+from actsearch.confirmation.confirmation import Confirmation, Confirmed
 from actsearch.leaderboard import Leaderboard
 from actsearch.leaderboard.noise import Noise
 from actsearch.nn.settings import TrainingSettings
@@ -69,3 +71,26 @@ def test_the_leaderboard_says_it_and_shares_ranks_by_it():
     board = Leaderboard.of("digits", [trial(0, 0.95), trial(1, 0.94), trial(2, 0.80)], 1000)
     assert [(row.rank, row.trial) for row in board] == [(1, 0), (1, 1), (3, 2)]
     assert "scores that differ by less than 1.96 points share a rank" in str(board)
+
+
+def test_of_fresh_seeds_it_is_that_of_a_pair_of_trainings():
+    told = Confirmation(
+        baseline=RELU,
+        baseline_name="relu",
+        baseline_trial=0,
+        baseline_scores=(0.90, 0.91, 0.92),
+        seeds=3,
+        metric="accuracy",
+        finalists=(confirmed((0.93, 0.95, 0.94)),),
+        overlap=0.2,
+    )
+    noise = Noise.of([trial(0, 0.95), trial(1, 0.94)], 1000, told)
+    differences = np.subtract((0.93, 0.95, 0.94), (0.90, 0.91, 0.92))
+    assert noise.margin == pytest.approx(stats.t.ppf(0.975, 2) * differences.std(ddof=1))
+    assert noise.error == pytest.approx(0.01)
+    assert "measured on 3 fresh seeds" in noise.sentence("accuracy")
+
+
+def confirmed(scores):
+    found = compare({"a": scores}, (0.90, 0.91, 0.92), overlap=0.2)["a"]
+    return Confirmed(name="a", candidate=RELU, trial=1, comparison=found, scores=scores)
