@@ -153,7 +153,8 @@ def search(
     dataset = os.fspath(dataset)
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
-    confirm = None if confirm is None else whole("confirm", confirm, least=0, most=1000)
+    if confirm:
+        confirm = whole("confirm", confirm, least=2, most=1000)
     check_dask(dask)
     budget = Budget(
         timeout=timeout,

@@ -7,7 +7,9 @@ import sqlite3
 import optuna
 import pytest
 
+from actsearch import search
 from actsearch.candidate import Candidate
+from actsearch.errors import UsageError
 
 SPACE = """
 [network]
@@ -160,7 +162,7 @@ def test_the_search_does_not_see_it(study, tmp_path):
 
 
 def test_the_leaderboard_says_the_verdict_and_only_then(study):
-    assert "fresh seeds" not in study("leaderboard", "small").out
+    assert "fresh seeds, p = " not in study("leaderboard", "small").out
     verdict = confirmed(study, "--seeds", 2)["verdict"]
     assert study("leaderboard", "small").out.startswith(f"{verdict}\n\nrank")
     again = study(*RUN, "--strategy", "spread", "--trials", 8, *QUIET)
@@ -217,7 +219,7 @@ def test_until_a_race_is_over_nothing_is_said(study, start, tmp_path):
         assert process.stderr.readline().startswith("fresh seed ")
     process.kill()
     process.communicate()
-    assert "fresh seeds" not in study("leaderboard", "small").out
+    assert "fresh seeds, p = " not in study("leaderboard", "small").out
     confirmed(study, "--top", 2, "--seeds", 3)
     assert "3 fresh seeds" in " ".join(study("leaderboard", "small").out.split())
 
@@ -357,3 +359,24 @@ def test_a_damaged_confirmation_is_told(study, tmp_path, damage):
     assert answer.code == 1
     assert answer.err.count("error:") == 1
     assert "mistake in actsearch" not in answer.err
+
+
+def test_a_study_that_ran_out_of_time_says_how_to_confirm(actsearch, tmp_path):
+    (tmp_path / "small.toml").write_text(SPACE)
+    run = [word for word in RUN if word != "--no-confirm"]
+    answer = actsearch(*run, "--trials", 500, "--timeout", "1s", "--study", "small")
+    assert answer.code == 0, answer.err
+    assert (
+        "no time is left to confirm the answer; to do so:\n  actsearch confirm small" in answer.err
+    )
+    assert "fresh seed " not in answer.err
+
+
+def test_python_confirms_too_unless_told_not_to(tmp_path):
+    words = {"dataset": "digits", "splits": 1, "trials": 4, "steps": 20, "strategy": "spread"}
+    study = search(**words, confirm=3, runs_dir=tmp_path, study="one")
+    assert study.confirmation.seeds == 3
+    assert str(study.leaderboard()).startswith(study.confirmation.verdict())
+    assert search(**words, confirm=0, runs_dir=tmp_path, study="two").confirmation is None
+    with pytest.raises(UsageError, match="confirm"):
+        search(**words, confirm=1, runs_dir=tmp_path, study="three")
