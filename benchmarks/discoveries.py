@@ -25,7 +25,10 @@ SAME = {
     "name": "same",
     "network": {"hidden_layer_sizes": [32]},
     "training": {"epochs": 5, "learning_rate_init": 5e-3},
-    "activations": {"relu": {}, "leaky_relu": {"slope": {"min": 0.0, "max": 1e-6}}},
+    "activations": {
+        "relu": {},
+        "leaky_relu": {"slope": {"min": 0.0, "max": 1e-6}, "learned": "no"},
+    },
 }
 
 

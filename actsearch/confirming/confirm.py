@@ -155,6 +155,7 @@ class _Race:
         self, study: Study, dataset: Dataset, chosen: Sequence[Finalist], seeds: int
     ) -> None:
         self._specification = study.specification
+        self._default = study.space.candidate(study.space.baseline())
         self._baseline, *self._finalists = chosen
         self._seeds = seeds
         self._overlap = overlap(dataset, study.specification.splits)
@@ -172,12 +173,11 @@ class _Race:
         )
         before = stored.Race.read(self._sibling.user_attrs)
         if before is not None:
-            own = before.baseline or self._baseline.candidate.digest
+            own = before.baseline or self._default.digest
+            if race == before.model_copy(update={"looks": 1, "baseline": own}):
+                return
             scores = {digest: self._scores(digest, before.seeds) for digest in before.finalists}
             looked = before.is_over(scores, self._scores(own, before.seeds))
-            same = race.model_copy(update={"looks": before.looks, "baseline": before.baseline})
-            if same == before:
-                return
             race = race.model_copy(update={"looks": before.looks + looked})
         self._sibling.set_user_attr(stored.RACE, race.model_dump())
 

@@ -380,3 +380,20 @@ def test_python_confirms_too_unless_told_not_to(tmp_path):
     assert search(**words, confirm=0, runs_dir=tmp_path, study="two").confirmation is None
     with pytest.raises(UsageError, match="confirm"):
         search(**words, confirm=1, runs_dir=tmp_path, study="three")
+
+
+def test_a_better_baseline_is_confirmed_too(actsearch, tmp_path):
+    (tmp_path / "step.toml").write_text(
+        "[network]\nhidden_layer_sizes = [8]\n[training]\nepochs = 2\n"
+        "learning_rate_init = { values = [1e-4, 1e-2] }\n[activations.relu]\n[activations.elu]\n"
+    )
+    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml", "--pruner", "none")
+    # ReLU with the small step, and ELU; then ReLU with the large one.
+    assert actsearch(*words, "--strategy", "spread", "--trials", 2, *QUIET).code == 0
+    before = confirmed(actsearch, "--seeds", 5)
+    assert actsearch("resume", "small", "--trials", 4).code == 0
+    after = confirmed(actsearch, "--seeds", 5)
+    names = [each["baseline_name"] for each in (before, after)]
+    assert names[0] != names[1]
+    assert after["looks"] == before["looks"] + 1
+    assert after["finalists"] != before["finalists"]
