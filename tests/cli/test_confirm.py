@@ -387,9 +387,10 @@ def test_a_better_baseline_is_confirmed_too(actsearch, tmp_path):
         "[network]\nhidden_layer_sizes = [8]\n[training]\nepochs = 2\n"
         "learning_rate_init = { values = [1e-4, 1e-2] }\n[activations.relu]\n[activations.elu]\n"
     )
-    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml", "--pruner", "none")
+    words = ("run", "--dataset", "digits", "--splits", 1, "--space", "step.toml")
     # ReLU with the small step, and ELU; then ReLU with the large one.
-    assert actsearch(*words, "--strategy", "spread", "--trials", 2, *QUIET).code == 0
+    more = ("--pruner", "none", "--strategy", "spread", "--trials", 2)
+    assert actsearch(*words, *more, *QUIET).code == 0
     before = confirmed(actsearch, "--seeds", 5)
     assert actsearch("resume", "small", "--trials", 4).code == 0
     after = confirmed(actsearch, "--seeds", 5)
