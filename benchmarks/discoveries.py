@@ -46,7 +46,7 @@ def shuffled(seed: int, folder: Path) -> dict[str, Any]:
 
 def gain(seed: int, folder: Path) -> dict[str, Any]:
     del seed, folder
-    return {"space": "sigmoid-gain", "trials": 10, "epochs": 2}
+    return {"space": "sigmoid-gain", "trials": 10, "steps": 500}
 
 
 KINDS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
