@@ -21,10 +21,10 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import Snapshot, read
 
 STRATEGIES = ("bayes", "genetic", "random")
-TRIALS = 24
+TRIALS = 20
 OPTIONS = [
     *("--dataset", "digits", "--splits", "1", "--trials", str(TRIALS), "--epochs", "20"),
-    *("--pruner", "median", "--confirm", "20"),
+    *("--pruner", "none", "--confirm", "20"),
 ]
 VICTIMS = ("process", "worker", "everything")
 
