@@ -15,6 +15,7 @@ from actsearch.running.interruption import Interruption
 from actsearch.strategies.seeds import derive_seed
 from actsearch.study import defaults
 from actsearch.study.budget import OUT_OF_TIME
+from actsearch.study.specification import Specification
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import Task, start
@@ -100,7 +101,7 @@ def confirm(
             numbers = range(begin, min(begin + at_once, seeds))
             if not any(race.missing(n) for n in numbers):
                 continue
-            make_splits = _Splits(study, dataset, numbers)
+            make_splits = FreshSplits(study.specification, dataset, numbers)
             with start(make_splits, workers, dask, lookahead=2**10, announce=announce) as pool:
                 for first in range(numbers.start, numbers.stop, ROUND):
                     stage = range(first, min(first + ROUND, numbers.stop))
@@ -132,15 +133,26 @@ def due(study: Study) -> int | None:
     return None if found.baseline == baseline and known.issuperset(best) else seeds
 
 
-class _Splits:
-    """Makes the splits of some seeds."""
+class FreshSplits:
+    """Makes the splits of some fresh seeds when it is called.
 
-    def __init__(self, study: Study, dataset: Dataset, numbers: range) -> None:
-        self._specification = study.specification
+    Parameters
+    ----------
+    specification : Specification
+        Specification of the study.
+    dataset : Dataset
+        Its data.
+    numbers : range
+        Numbers of the seeds, from 0 on.
+    """
+
+    def __init__(self, specification: Specification, dataset: Dataset, numbers: range) -> None:
+        self._specification = specification
         self._dataset = dataset
         self._numbers = numbers
 
     def __call__(self) -> Iterator[Split]:
+        """Yield one split after the other."""
         seed = self._specification.seed
         if self._specification.splits == 1:
             return (self._dataset.split(fresh_seed(seed, n)) for n in self._numbers)

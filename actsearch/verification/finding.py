@@ -14,8 +14,8 @@ class Finding:
     Parameters
     ----------
     check : str
-        What was checked: database, trials, specification, phases, data, environment, proposals
-        or training.
+        What was checked: database, trials, specification, phases, data, environment, proposals,
+        training or confirmation.
     status : {"ok", "warning", "failed"}
         With a warning, nothing is wrong with the study; it may explain why a training differs.
     message : str

@@ -7,7 +7,7 @@ from actsearch.study import defaults
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import Specification, StudyFile
 from actsearch.trials import TrialRecord
-from actsearch.verification import checks, retraining
+from actsearch.verification import checks, confirmed, retraining
 from actsearch.verification.database import read_database
 from actsearch.verification.finding import Finding, short
 from actsearch.verification.learning_curve import digest
@@ -99,10 +99,12 @@ def verify(
             message="no trial was trained anew: first correct what failed above",
         )
         return
-    del data
     for count, trial in enumerate(chosen, start=1):
         announce(f"[{count}/{len(chosen)}] training trial {trial.number} anew")
         yield _train(records, trial, specification, splits, why)
+    if chosen and data is not None:
+        url = storage_url or file.storage or directory.database
+        yield from confirmed.check(url, file.study, specification, data, why)
 
 
 def _train(

@@ -398,3 +398,33 @@ def test_a_better_baseline_is_confirmed_too(actsearch, tmp_path):
     assert names[0] != names[1]
     assert after["looks"] == before["looks"] + 1
     assert after["finalists"] != before["finalists"]
+
+
+def test_verify_trains_a_training_on_a_fresh_seed_again(study, tmp_path):
+    confirmed(study, "--seeds", 2)
+    answer = study("verify", "small", "--trials", 1, "--format", "json")
+    (found,) = (each for each in answer.json if each["check"] == "confirmation")
+    assert found["status"] == "ok"
+    assert "on fresh seed" in found["message"]
+    with sqlite3.connect(tmp_path / "runs/small/study.db") as connection:
+        (sibling,) = connection.execute(
+            "SELECT study_id FROM studies WHERE study_name = 'small (confirmation)'"
+        ).fetchone()
+        chosen = "trial_id IN (SELECT trial_id FROM trials WHERE study_id = ?)"
+        rows = connection.execute(
+            f"SELECT trial_user_attribute_id, value_json FROM trial_user_attributes "
+            f"WHERE key = 'runs' AND {chosen}",
+            (sibling,),
+        ).fetchall()
+        for number, text in rows:
+            runs = json.loads(text)
+            runs[0]["val_losses"][0] += 1e-9
+            connection.execute(
+                "UPDATE trial_user_attributes SET value_json = ? WHERE trial_user_attribute_id = ?",
+                (json.dumps(runs), number),
+            )
+    connection.close()
+    answer = study("verify", "small", "--trials", 1, "--format", "json")
+    (found,) = (each for each in answer.json if each["check"] == "confirmation")
+    assert found["status"] == "failed"
+    assert answer.code != 0
