@@ -17,13 +17,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+from actsearch.errors import NotFoundError
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import Snapshot, read
 
 STRATEGIES = ("bayes", "genetic", "random")
-TRIALS = 20
+TRIALS = 12
 OPTIONS = [
-    *("--dataset", "digits", "--splits", "1", "--trials", str(TRIALS), "--epochs", "20"),
+    *("--dataset", "digits", "--splits", "1", "--trials", str(TRIALS), "--epochs", "5"),
     *("--pruner", "none", "--confirm", "20"),
 ]
 VICTIMS = ("process", "worker", "everything")
@@ -66,7 +67,10 @@ def is_confirming(runs: Path, strategy: str) -> bool:
     directory = StudyDirectory(runs, strategy)
     if not directory.database.exists():
         return False
-    study = read(directory)
+    try:
+        study = read(directory)
+    except NotFoundError:
+        return False
     ended = sum(trial.ended is not None for trial in study.trials)
     return ended == TRIALS and study.confirmation is None
 
@@ -110,7 +114,7 @@ def main() -> None:
             for _ in range(3):
                 words = command(runs, strategy, workers)
                 process = subprocess.Popen(words, start_new_session=True, **quiet)
-                time.sleep(moments.uniform(0.3, 1.0) * seconds[strategy])
+                time.sleep(moments.uniform(0.4, 1.0) * seconds[strategy])
                 hit = kill(process, moments.choice(VICTIMS), moments)
                 here += hit
                 confirming += hit and is_confirming(runs, strategy)
