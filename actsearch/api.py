@@ -13,7 +13,7 @@ from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
-from actsearch.study.budget import Budget
+from actsearch.study.budget import OUT_OF_TIME, Budget
 from actsearch.study.directory import StudyDirectory, find
 from actsearch.study.opening import begin
 from actsearch.study.snapshot import Snapshot, read
@@ -194,11 +194,13 @@ def search(
                 if on_trial is not None:
                     on_trial(trial)
         opened.check_results()
-        if seeds := due(opened):
+        waiting = due(opened)
+        if waiting and opened.stopped != OUT_OF_TIME:
+            top, seeds = waiting
             training = train_again(
                 opened,
                 plan.dataset,
-                top=defaults.FINALISTS,
+                top=top,
                 seeds=seeds,
                 workers=workers,
                 dask=dask,

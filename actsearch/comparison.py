@@ -28,8 +28,9 @@ class Comparison:
     difference : float
         Mean of the paired differences to the baseline.
     interval : tuple of float
-        Interval of the difference: of 95 % for all candidates together (Bonferroni). Infinite if
-        all differences are equal, which so few seeds allow.
+        Interval of the difference: of 95 %, or wider by the factor of the p-value, so that it has 0
+        inside if and only if the p-value is not below 5 %. Infinite if all differences are equal,
+        which so few seeds allow.
     p : float
         P-value of the difference, two-sided, corrected for the number of candidates (Holm).
     effect : float or None
@@ -43,8 +44,8 @@ class Comparison:
         Standard error of the difference without pairs, divided by that with pairs; None if that
         is 0.
     seeds_needed : int or None
-        With how many seeds such a difference would be found in four of five confirmations; None if
-        it would need more than 1,000.
+        With how many seeds the next look would find such a difference in four of five cases; None
+        if it would need more than 1,000.
     rank : int
         One more than the number of candidates that are better beyond the noise, with a level that
         is divided by the number of the others.
@@ -67,6 +68,11 @@ class Comparison:
     def is_better(self) -> bool:
         """Whether the candidate beats the baseline beyond the noise."""
         return self.difference > 0 and self.p < LEVEL
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the baseline beats the candidate beyond the noise."""
+        return self.difference < 0 and self.p < LEVEL
 
 
 def compare(
@@ -111,21 +117,21 @@ def compare(
     >>> found.n, round(found.difference, 4), found.is_better
     (3, 0.0233, True)
     """
-    raw = {key: paired_p(own, baseline, overlap) * looks for key, own in scores.items()}
-    corrected = _holm(raw)
-    level = LEVEL / looks / len(scores) if scores else LEVEL
+    raw = {key: paired_p(own, baseline, overlap) for key, own in scores.items()}
+    factors = {key: looks * factor for key, factor in _holm(raw).items()}
+    next_level = LEVEL / (looks + 1) / max(1, len(scores))
     found = {}
     for key, own in scores.items():
         differences = _differences(own, baseline)
         mean, spread, n = fmean(differences), _spread(differences), len(differences)
-        half = half_width(differences, overlap, level) if spread else math.inf
+        half = half_width(differences, overlap, LEVEL / factors[key]) if spread else math.inf
         paired_with = baseline[:n]
         better = [
             other
             for other, theirs in scores.items()
             if other != key
             and fmean(_differences(theirs, own)) > 0
-            and paired_p(theirs, own, overlap) * (len(scores) - 1) < LEVEL
+            and paired_p(theirs, own, overlap) * (len(scores) - 1) * looks < LEVEL
         ]
         found[key] = Comparison(
             n=n,
@@ -133,12 +139,12 @@ def compare(
             sd=stdev(own),
             difference=mean,
             interval=(mean - half, mean + half),
-            p=corrected[key],
+            p=min(1.0, factors[key] * raw[key]),
             effect=mean / spread if spread else None,
             error=half_width(own, overlap, LEVEL),
             noise=spread,
             pairing=math.hypot(stdev(own), stdev(paired_with)) / spread if spread else None,
-            seeds_needed=seeds_needed(mean, spread, overlap, level),
+            seeds_needed=seeds_needed(mean, spread, overlap, next_level),
             rank=1 + len(better),
         )
     return found
@@ -216,7 +222,12 @@ def _spread(differences: Sequence[float]) -> float:
 
 
 def _holm(p_values: Mapping[Any, float]) -> dict[Any, float]:
+    """Return the factor that Holm's procedure multiplies each p-value with."""
     keys = sorted(p_values, key=lambda key: p_values[key])
-    factors = range(len(keys), 0, -1)
-    products = [min(1.0, factor * p_values[key]) for factor, key in zip(factors, keys, strict=True)]
-    return dict(zip(keys, accumulate(products, max), strict=True))
+    steps = range(len(keys), 0, -1)
+    products = [step * p_values[key] for step, key in zip(steps, keys, strict=True)]
+    corrected = accumulate(products, max)
+    return {
+        key: product / p_values[key] if p_values[key] else step
+        for key, product, step in zip(keys, corrected, steps, strict=True)
+    }

@@ -70,14 +70,13 @@ def confirm(
         raise UsageError("--seeds and --more exclude each other: give the total or the addition")
     directory = find(runs_dir, study)
     with resume(directory, storage) as opened:
-        before = opened.confirmation()
+        race, before = opened.race(), opened.confirmation()
         known = defaults.fresh_seeds(opened.specification.splits)
-        if before is not None:
-            known = max(known, before.seeds) if more is None else before.seeds
-        elif more is not None:
-            known = 0
-        wanted = seeds or max(2, known + (more or 0))
-        finalists = top or (defaults.FINALISTS if before is None else len(before.finalists))
+        known = max(known, opened.attributes.confirm or 0, 0 if race is None else race.seeds)
+        if more is not None:
+            known = more + (0 if before is None else before.seeds)
+        wanted = seeds or max(2, known)
+        finalists = top or (defaults.FINALISTS if race is None else len(race.finalists))
         words = ["--top", str(finalists), "--seeds", str(wanted)]
         code = confirmation.carry_out(
             opened,
@@ -143,7 +142,8 @@ def _show(found: "Confirmation", study: str) -> None:
         return score_in_words(found.metric, value, sign)
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    titles = ("rank", "trial", "candidate", found.metric, "sd", "seeds", "gain", "interval", "p")
+    score = "accuracy" if found.metric == "accuracy" else "score"
+    titles = ("rank", "trial", "candidate", score, "sd", "seeds", "gain", "interval", "p")
     for title in titles:
         if title == "candidate":
             table.add_column(title, overflow="fold", min_width=12)

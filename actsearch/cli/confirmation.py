@@ -116,7 +116,7 @@ class _Bar:
 
     def show(self, progress: "Progress") -> None:
         self._progress.update(
-            self._task, completed=progress.seed, description=_sentence(progress, self._seeds)
+            self._task, completed=progress.seed + 1, description=_sentence(progress, self._seeds)
         )
 
 

@@ -43,7 +43,7 @@ Generations = Annotated[
 Timeout = Annotated[
     str | None,
     typer.Option(
-        help="Start no training after this time, such as 90s, 10m or 1h30m.",
+        help="Start no trial after this time, such as 90s, 10m or 1h30m; confirm nothing then.",
         rich_help_panel=_BUDGET,
     ),
 ]

@@ -88,15 +88,16 @@ def resume(
                 f"study {study!r} was stopped before its number of trials was stored: give their "
                 "number with --trials"
             )
-        opened.ask_to_confirm(seeds)
         load_data = partial(run.load_data, opened)
         if opened.lacks_trials(wanted, phase):
             # Before anything is stored: a study whose data have changed stays as it was.
             data = load_data()
+            opened.ask_to_confirm(seeds)
             kept = opened.prepare(wanted, phase, budget, afresh=bool(given))
             if code := session.search(opened, data, kept, workers, dask, quiet=quiet):
                 raise typer.Exit(code)
         else:
+            opened.ask_to_confirm(seeds)
             opened.set_n_trials(wanted, phase)
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, load_data, workers, dask, quiet=quiet)

@@ -142,17 +142,18 @@ def conclude(
     from actsearch.cli.leaderboard import print_table
     from actsearch.confirming.confirm import due
     from actsearch.study.budget import OUT_OF_TIME
-    from actsearch.study.defaults import FINALISTS
 
     study.check_results()
-    if study.attributes.confirm and study.stopped == OUT_OF_TIME:
+    waiting = due(study)
+    if waiting and study.stopped == OUT_OF_TIME:
         way_on = command("confirm", study.directory, [], dask)
         say(f"no time is left to confirm the answer; to do so:\n  {way_on}", quiet=quiet)
-    if seeds := due(study):
+    elif waiting:
+        top, seeds = waiting
         code = confirmation.carry_out(
             study,
             load_data(),
-            top=FINALISTS,
+            top=top,
             seeds=seeds,
             workers=workers,
             dask=dask,

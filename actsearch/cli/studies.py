@@ -64,6 +64,8 @@ def studies(
     for one in found:
         if one["verdict"]:
             console.print(Text(f"{one['study']}: {one['verdict']}"), soft_wrap=True)
+        if one["problem_of_confirmation"]:
+            say(f"{one['study']}: its confirmation: {one['problem_of_confirmation']}")
         if one["problem"]:
             say(f"{one['study']}: {one['problem']}")
 
@@ -75,7 +77,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     summary: dict[str, Any] = dict.fromkeys(
         (
             *("strategy", "space", "dataset", "objectives", "seed", "target", "stopped"),
-            *("best_val_accuracy", "last_trial", "verdict"),
+            *("best_val_accuracy", "last_trial", "verdict", "problem_of_confirmation"),
         )
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
@@ -97,6 +99,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "stopped": study.attributes.stopped,
         "states": Counter(trial.outcome for trial in trials),
         "best_val_accuracy": None if best is None else best.val_accuracy,
+        "problem_of_confirmation": study.problem,
         "verdict": None if study.confirmation is None else study.confirmation.verdict(),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
     }

@@ -113,22 +113,27 @@ class Confirmation:
         Returns
         -------
         Confirmation or None
-            None if no race has begun, or the last one is not over: what it shows until then would
-            be looked at as often as one likes, and its p-values would not hold.
+            That of the last race that is over; None if none is. What a race shows before would be
+            looked at as often as one likes, and its p-values would not hold.
 
         Raises
         ------
         StorageError
             If it is damaged.
         """
-        race = stored.Race.read(attributes)
-        if race is None:
-            return None
         known = stored.by_candidate(trials)
-        digest = race.baseline or default.digest
-        own = stored.first_scores(known, digest)[: race.seeds]
-        scores = {each: stored.first_scores(known, each)[: race.seeds] for each in race.finalists}
-        if not race.is_over(scores, own):
+        for name in (stored.RACE, stored.FINISHED):
+            race = stored.Race.read(attributes, name)
+            if race is None:
+                return None
+            digest = race.baseline or default.digest
+            own = stored.first_scores(known, digest)[: race.seeds]
+            scores = {
+                each: stored.first_scores(known, each)[: race.seeds] for each in race.finalists
+            }
+            if race.is_over(scores, own):
+                break
+        else:
             return None
         # The leaderboard of a study without a confirmation does without the time of this import.
         from actsearch.comparison import compare
@@ -182,8 +187,8 @@ class Confirmation:
     @property
     def answer(self) -> Confirmed | None:
         """The best finalist that beats the baseline; None if none does."""
-        better = [each for each in self.finalists if each.comparison.is_better]
-        return max(better, key=lambda each: each.comparison.mean, default=None)
+        # They are sorted: who dropped out has other seeds, so that its mean says less.
+        return next((each for each in self.finalists if each.comparison.is_better), None)
 
     def is_about(self, trial: int) -> bool:
         """Tell whether a trial of the search is a finalist or the baseline."""
@@ -226,8 +231,9 @@ class Confirmation:
                 f"equal seeds for all divide the standard error of the gain by {found.pairing:.2f}"
             )
         if shown.luck is not None:
-            luck = difference_in_words(self.metric, shown.luck)
-            lines.append(f"the search showed {luck} more of {shown.name} than this mean")
+            luck = difference_in_words(self.metric, abs(shown.luck)).removeprefix("+")
+            side = "less" if shown.luck < 0 else "more"
+            lines.append(f"the search showed {luck} {side} of {shown.name} than this mean")
         spared = sum(self.seeds - each.comparison.n for each in self.finalists)
         if spared:
             everything = self.seeds * (1 + len(self.finalists))
@@ -242,7 +248,7 @@ class Confirmation:
         if best.noise == 0 or best.difference <= 0:
             return []
         if best.seeds_needed is None:
-            return ["no number of seeds would settle so small a difference with these samples"]
+            return ["1,000 seeds would not settle so small a difference with these samples"]
         more = max(1, best.seeds_needed - self.seeds)
         return [
             f"about {best.seeds_needed} seeds would settle a difference of this size: actsearch "

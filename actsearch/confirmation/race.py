@@ -8,6 +8,7 @@ from actsearch.comparison import LEVEL
 
 # Seeds between two decisions, and before the first one.
 ROUND = 2
+_FIRST_DECISION = 4
 _ROUNDING = 1e-12
 
 
@@ -31,7 +32,7 @@ def seeds_due(scores: Mapping[Any, Sequence[float]], *, seeds: int) -> dict[Any,
     """
     due = dict.fromkeys(scores, seeds)
     racing = list(scores)
-    for n in range(ROUND, seeds, ROUND):
+    for n in range(_FIRST_DECISION, seeds, ROUND):
         if any(len(scores[key]) < n for key in racing):
             break
         so_far = {key: scores[key][:n] for key in racing}
@@ -48,7 +49,7 @@ def survivors(scores: Mapping[Any, Sequence[float]], *, finalists: int, seeds: i
     all pairs share one error, that of a randomized block design: a few seeds of several finalists
     then tell as much as many seeds of two. The level of each test is divided by the number of tests
     that the whole race can have (Bonferroni), so that the best finalist is lost with a probability
-    of at most 5 %, however often it is looked.
+    of at most 5 %, however often it is looked. This assumes that chance moves all of them alike.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def survivors(scores: Mapping[Any, Sequence[float]], *, finalists: int, seeds: i
     """
     keys = list(scores)
     n = len(next(iter(scores.values()), ()))
-    if len(keys) < 2 or n < ROUND:
+    if len(keys) < 2 or n < _FIRST_DECISION:
         return keys
     import numpy as np
     from scipy import stats
@@ -81,7 +82,7 @@ def survivors(scores: Mapping[Any, Sequence[float]], *, finalists: int, seeds: i
     error = math.sqrt(2 * float((residuals**2).sum()) / freedom / n)
     if error < _ROUNDING:
         return keys
-    decisions = len(range(ROUND, seeds, ROUND))
+    decisions = max(1, len(range(_FIRST_DECISION, seeds, ROUND)))
     level = LEVEL / (decisions * (finalists - 1))
     p_values = 2 * stats.t.sf((means.max() - means) / error, freedom)
     return [key for key, p in zip(keys, p_values, strict=True) if p >= level]

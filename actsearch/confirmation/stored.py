@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from actsearch.candidate import Candidate
 
 RACE = "race"
-"""Attribute of the study: the last race, see :class:`Race`."""
+"""Attribute of the study: the last race that was begun, see :class:`Race`."""
+
+FINISHED = "finished race"
+"""Attribute of the study: the race before it that is over."""
 
 # No study of a search can have such a name.
 _SUFFIX = " (confirmation)"
@@ -57,18 +60,18 @@ class Race(BaseModel):
     looks: Annotated[int, Field(ge=1)] = 1
 
     @classmethod
-    def read(cls, attributes: "Mapping[str, Any]") -> "Race | None":
-        """Read the last race from a study's attributes; None if none has begun.
+    def read(cls, attributes: "Mapping[str, Any]", name: str = RACE) -> "Race | None":
+        """Read a race from a study's attributes; None if there is none.
 
         Raises
         ------
         StorageError
             If it is not as ``confirm`` writes it.
         """
-        if RACE not in attributes:
+        if name not in attributes:
             return None
         try:
-            return cls.model_validate(attributes[RACE])
+            return cls.model_validate(attributes[name])
         except ValidationError as error:
             raise StorageError(
                 "the confirmation has an attribute that actsearch did not write; restore the "

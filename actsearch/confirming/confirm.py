@@ -14,7 +14,6 @@ from actsearch.running.in_order import in_order
 from actsearch.running.interruption import Interruption
 from actsearch.strategies.seeds import derive_seed
 from actsearch.study import defaults
-from actsearch.study.budget import OUT_OF_TIME
 from actsearch.study.specification import Specification
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
@@ -108,11 +107,11 @@ def confirm(
                     yield from race.run(stage, begin, pool, interruption)
 
 
-def due(study: Study) -> int | None:
-    """Return with how many fresh seeds the answer of a study waits to be confirmed; None if not.
+def due(study: Study) -> tuple[int, int] | None:
+    """Return how many finalists and fresh seeds a study waits to be confirmed with; None if not.
 
-    It does if that was asked for, the search has ended in time, and its best candidate was not
-    confirmed against its baseline with as many seeds yet.
+    It waits if a race has begun that is not over; or if it was asked for, and the best candidate
+    was not confirmed against its baseline with as many seeds yet.
 
     Parameters
     ----------
@@ -120,17 +119,24 @@ def due(study: Study) -> int | None:
         Study that is open for writing.
     """
     seeds = study.attributes.confirm
-    if not seeds or study.stopped == OUT_OF_TIME:
+    if not seeds:
         return None
     chosen = finalists(study.space, study.finished, defaults.FINALISTS)
     if len(chosen) < 2:
         return None
-    found = study.confirmation()
+    race, found = study.race(), study.confirmation()
+    if race is not None:
+        seeds = max(seeds, race.seeds)
+        known = {each.candidate.digest for each in found.finalists} if found else set()
+        if found is None or found.seeds < race.seeds or known != set(race.finalists):
+            return len(race.finalists), seeds
     if found is None or found.seeds < seeds:
-        return seeds
+        return defaults.FINALISTS, seeds
     baseline, *best = (each.candidate for each in chosen)
-    known = {each.candidate for each in found.finalists}
-    return None if found.baseline == baseline and known.issuperset(best) else seeds
+    told = {each.candidate for each in found.finalists}
+    if found.baseline == baseline and told.issuperset(best):
+        return None
+    return defaults.FINALISTS, seeds
 
 
 class FreshSplits:
@@ -167,6 +173,7 @@ class _Race:
         self, study: Study, dataset: Dataset, chosen: Sequence[Finalist], seeds: int
     ) -> None:
         self._specification = study.specification
+        self._timeout = study.attributes.budget.trial_seconds
         self._default = study.space.candidate(study.space.baseline())
         self._baseline, *self._finalists = chosen
         self._seeds = seeds
@@ -190,6 +197,8 @@ class _Race:
                 return
             scores = {digest: self._scores(digest, before.seeds) for digest in before.finalists}
             looked = before.is_over(scores, self._scores(own, before.seeds))
+            if looked:
+                self._sibling.set_user_attr(stored.FINISHED, before.model_dump())
             race = race.model_copy(update={"looks": before.looks + looked})
         self._sibling.set_user_attr(stored.RACE, race.model_dump())
 
@@ -225,7 +234,11 @@ class _Race:
     def _task(self, finalist: Finalist, seed: int, first_split: int) -> Task:
         fresh = fresh_seed(self._specification.seed, seed)
         metric = self._specification.metric
-        return Task(finalist.candidate, (fresh,), metric, first_split=seed - first_split)
+        return Task(
+            *(finalist.candidate, (fresh,), metric),
+            timeout=self._timeout,
+            first_split=seed - first_split,
+        )
 
 
 def fresh_seed(seed: int, number: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, Self
 
-from actsearch.comparison import LEVEL, paired_p
+from actsearch.comparison import LEVEL, Comparison, paired_p
 from actsearch.confirmation.confirmation import Confirmation
 from actsearch.leaderboard.columns import default_columns
 from actsearch.leaderboard.noise import Noise
@@ -121,7 +121,7 @@ def _with_error(row: Row, error: float) -> Row:
     """Give the score of a single training the noise that was measured."""
     if row.state != Outcome.COMPLETE or row.score is None:
         return row
-    is_accuracy = row.score == row.val_accuracy
+    is_accuracy = row.metric == "accuracy"
     return replace(row, standard_error=error, val_accuracy_error=error if is_accuracy else None)
 
 
@@ -130,13 +130,15 @@ class _Told:
 
     def __init__(self, confirmation: Confirmation | None) -> None:
         self.fields: dict[int, dict[str, Any]] = {}
+        self._comparisons: dict[int, Comparison] = {}
         self._scores: dict[int, tuple[float, ...]] = {}
-        self._overlap = 0.0
+        self._overlap, self._looks = 0.0, 1
         if confirmation is None:
             return
-        self._overlap = confirmation.overlap
+        self._overlap, self._looks = confirmation.overlap, confirmation.looks
         for each in confirmation.finalists:
             found = each.comparison
+            self._comparisons[each.trial] = found
             self._scores[each.trial] = each.scores
             self.fields[each.trial] = {
                 "confirmed": found.mean,
@@ -159,8 +161,12 @@ class _Told:
         """Tell whether a trial is better than another one on fresh seeds; None if not known."""
         if one not in self._scores or other not in self._scores:
             return None
+        if other not in self._comparisons:  # the baseline: as the verdict has it
+            return one != other and self._comparisons[one].is_better
+        if one not in self._comparisons:
+            return self._comparisons[other].is_worse
         mine, theirs = self._scores[one], self._scores[other]
         common = min(len(mine), len(theirs))
         ahead = sum(mine[:common]) > sum(theirs[:common])
-        pairs = len(self._scores) - 1
-        return ahead and paired_p(mine, theirs, self._overlap) * pairs < LEVEL
+        tests = max(1, len(self._comparisons) - 1) * self._looks
+        return ahead and paired_p(mine, theirs, self._overlap) * tests < LEVEL

@@ -57,7 +57,8 @@ def footer(
         known = confirmation is not None and confirmation.is_about(recommendation.trial.number)
         lines += recommendation.lines(confirmed=known)
         if not known and recommendation.gain:
-            lines.append("not confirmed: 'actsearch confirm' trains it again, on fresh seeds")
+            study = rows[0].study if rows else ""
+            lines.append(f"not confirmed: actsearch confirm {study} trains it on fresh seeds")
         if noise is not None and recommendation.n_complete > 1:
             lines.append(noise.sentence(recommendation.metric))
     return "\n".join(lines)

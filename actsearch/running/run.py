@@ -147,4 +147,5 @@ def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
     write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(board.rows, columns))
     table = leaderboard.as_markdown(board.rows, columns)
     verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"
-    write_atomically(folder / "leaderboard.md", verdict + table)
+    below = "".join(f"\n{leaderboard.escaped(line)}\n" for line in board.footer().splitlines())
+    write_atomically(folder / "leaderboard.md", verdict + table + below)

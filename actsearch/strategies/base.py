@@ -89,8 +89,9 @@ class Strategy(ABC):
         del splits
         return space
 
-    def proposes_all(self) -> bool:
-        """Tell whether it proposes every candidate of the space, so that nothing may be added."""
+    def proposes_all(self, number: int) -> bool:
+        """Tell whether who proposes a trial proposes every candidate: nothing may be added then."""
+        del number
         return self.exhaustive
 
     @classmethod

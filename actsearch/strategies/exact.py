@@ -65,18 +65,22 @@ class ExactSampler(BaseSampler):
         del search_space
         history = History.of(study, trial.number, self._lookahead, self._seed)
         tried = [other.params for other in history.trials]
-        fair = not self._strategy.proposes_all() and self._baseline.is_due(history)
+        if not self._strategy.proposes_all(trial.number) and self._baseline.is_due(history):
+            for attempt in range(_ATTEMPTS):
+                seed = derive_seed(self._seed, trial.number, "baseline", attempt)
+                proposal = Proposal(self._strategy, history, trial, seed)
+                self._space.suggest(proposal)
+                params = self._baseline.candidate(proposal.params)
+                if params not in tried:
+                    return params
         for attempt in range(2 * _ATTEMPTS):
             strategy = self._strategy if attempt < _ATTEMPTS else self._random
             seed = derive_seed(self._seed, trial.number, attempt)
             proposal = Proposal(strategy, history, trial, seed)
             self._space.suggest(proposal)
-            params = proposal.params
-            if fair and attempt < _ATTEMPTS:
-                params = self._baseline.candidate(params)
-            if params not in tried:
+            if proposal.params not in tried:
                 break
-        return params
+        return proposal.params
 
     def sample_independent(
         self,

@@ -26,7 +26,6 @@ class FairBaseline:
 
     def __init__(self, space: SearchSpace) -> None:
         self._space = space
-        self._default = _activations(space.baseline())
         self._tunes = any(_is_setting(name) for name in space.searched())
 
     def is_due(self, history: History) -> bool:
@@ -37,9 +36,19 @@ class FairBaseline:
         best = max(known, key=merit, default=None)
         if best is None:
             return False
-        shown = [_activations(each.params) for each in history.trials]
-        own = sum(each <= self._default for each in shown)
-        return own < shown.count(_activations(best.params))
+        if self._is_own(best.params):
+            return False
+        own = [self._is_own(each.params) for each in history.trials]
+        leads = _activations(best.params)
+        theirs = sum(
+            _activations(each.params) == leads and not is_own
+            for each, is_own in zip(history.trials, own, strict=True)
+        )
+        return sum(own) < theirs
+
+    def _is_own(self, params: Mapping[str, Any]) -> bool:
+        """Tell whether a trial has the activations of the baseline, with their parameters."""
+        return params == self.candidate(params)
 
     def candidate(self, proposed: Mapping[str, Any]) -> dict[str, Any]:
         """Return a proposal's parameters, with the activations of the baseline."""

@@ -59,9 +59,9 @@ class InPhases(Strategy):
             phase.first_trial: get(phase.strategy)(space, phase.options) for phase in phases
         }
 
-    def proposes_all(self) -> bool:
-        """Tell whether the first phase does; only the first one can."""
-        return any(strategy.exhaustive for strategy in self._strategies.values())
+    def proposes_all(self, number: int) -> bool:
+        """Tell whether the strategy of the trial's phase does."""
+        return self._strategies[phase_of(self._phases, number).first_trial].exhaustive
 
     def sampler(self, history: History, trial: FrozenTrial, seed: int) -> BaseSampler:
         """Make a sampler of the strategy of the trial's phase."""

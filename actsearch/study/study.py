@@ -10,7 +10,7 @@ from optuna.trial import FrozenTrial
 
 from actsearch import strategies
 from actsearch.confirmation.confirmation import Confirmation
-from actsearch.confirmation.stored import study_name
+from actsearch.confirmation.stored import Race, study_name
 from actsearch.errors import AllTrialsFailedError, UsageError
 from actsearch.leaderboard import Leaderboard
 from actsearch.search_space import SearchSpace
@@ -69,10 +69,8 @@ class Study:
 
     def confirmation(self) -> Confirmation | None:
         """Return what fresh seeds say; None if nothing is confirmed, or not to the end yet."""
-        name = study_name(self.name)
-        if name not in optuna.get_all_study_names(self._store):
+        if (sibling := self._confirming) is None:
             return None
-        sibling = self.sibling(name)
         return Confirmation.of(
             sibling.user_attrs,
             sibling.get_trials(deepcopy=False),
@@ -81,12 +79,19 @@ class Study:
             search=self.finished,
         )
 
+    def race(self) -> Race | None:
+        """Return the last race of the confirmation that was begun; None if none was."""
+        return None if self._confirming is None else Race.read(self._confirming.user_attrs)
+
+    @property
+    def _confirming(self) -> optuna.Study | None:
+        name = study_name(self.name)
+        return self.sibling(name) if name in optuna.get_all_study_names(self._store) else None
+
     def leaderboard(self, trials: Sequence[TrialRecord]) -> Leaderboard:
         """Return the leaderboard of trials of this study, with what fresh seeds say of them."""
-        known = self.attributes
-        return Leaderboard.of(
-            self.name, trials, known.n_validation, known.constant, self.confirmation()
-        )
+        known, told = self.attributes, self.confirmation()
+        return Leaderboard.of(self.name, trials, known.n_validation, known.constant, told)
 
     @property
     def attributes(self) -> StudyAttributes:
@@ -157,10 +162,7 @@ class Study:
     def ask_to_confirm(self, seeds: int | None) -> None:
         """Store with how many fresh seeds the answer is to be confirmed after the search.
 
-        Parameters
-        ----------
-        seeds : int or None
-            0 if not at all. None leaves what was stored before; a new study gets the default.
+        0 means not at all; None leaves what was stored before, and a new study gets the default.
         """
         if seeds is None and self.attributes.confirm is None and not self.trials:
             seeds = defaults.fresh_seeds(self.specification.splits)

@@ -364,7 +364,8 @@ def test_a_damaged_confirmation_is_told(study, tmp_path, damage):
 def test_a_study_that_ran_out_of_time_says_how_to_confirm(actsearch, tmp_path):
     (tmp_path / "small.toml").write_text(SPACE)
     run = [word for word in RUN if word != "--no-confirm"]
-    answer = actsearch(*run, "--trials", 500, "--timeout", "1s", "--study", "small")
+    words = ("--strategy", "spread", "--trials", 500, "--timeout", "2s", "--study", "small")
+    answer = actsearch(*run, *words)
     assert answer.code == 0, answer.err
     assert (
         "no time is left to confirm the answer; to do so:\n  actsearch confirm small" in answer.err
@@ -428,3 +429,25 @@ def test_verify_trains_a_training_on_a_fresh_seed_again(study, tmp_path):
     (found,) = (each for each in answer.json if each["check"] == "confirmation")
     assert found["status"] == "failed"
     assert answer.code != 0
+
+
+def test_more_seeds_that_were_killed_are_carried_on_by_the_same_command_and_by_resume(
+    study, start, tmp_path
+):
+    import shutil
+
+    first = confirmed(study, "--seeds", 4)
+    shutil.copytree(tmp_path / "runs", tmp_path / "copy")
+    shutil.copytree(tmp_path / "runs", tmp_path / "third")
+    expected = confirmed(study, "--more", 20, "--runs-dir", "copy")
+    for folder in ("runs", "third"):
+        process = start("confirm", "small", "--more", 20, "--runs-dir", folder)
+        while not (line := process.stderr.readline()).startswith("fresh seed "):
+            assert line, "it ended before a training was stored"
+        process.kill()
+        process.communicate()
+        # Until it is over, the verdict of before stands.
+        assert study("leaderboard", "small", "--runs-dir", folder).out.startswith(first["verdict"])
+    assert confirmed(study, "--more", 20) == expected
+    assert study("resume", "small", "--confirm", 2, "--runs-dir", "third").code == 0
+    assert confirmed(study, "--runs-dir", "third") == expected
