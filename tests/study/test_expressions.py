@@ -32,9 +32,10 @@ SPACES = {
 }
 TRIALS = 22
 
-STARTUP = {"startup_trials": 10}
+TRIALS = 22
+FLAWS = {"constant", "constant or too long", "linear", "too steep", "tried before"}
 
-case = pytest.mark.parametrize(
+every_kind = pytest.mark.parametrize(
     ("strategy", "kind"),
     [
         ("random", "tree"),
@@ -42,106 +43,111 @@ case = pytest.mark.parametrize(
         *(("genetic", kind) for kind in ("tree", "beside", "per_layer")),
     ],
 )
+through_a_database = pytest.mark.parametrize("kind", ["tree", "per_layer"])
+
+
+def space_of(kind):
+    fixed = {"network": {"hidden_layer_sizes": [4, 4]}, "training": {"batch_size": 10}}
+    return SearchSpace.from_dict(fixed | SPACES[kind])
+
+
+def searched(strategy, space, trials, *, score, new_samplers=()):
+    """Search in memory; return the candidates, their parameters, and what was rejected.
+
+    A new sampler, as after a kill, is made at some trials.
+    """
+    options = {} if strategy == "random" else {"startup_trials": 10}
+    chosen = strategies.get(strategy)(space, options)
+    study = optuna.create_study(direction="maximize")
+    study.enqueue_trial(space.baseline())
+    found, rejected = [], Counter()
+    for number in range(trials):
+        if number == 0 or number in new_samplers:
+            study.sampler = ExactSampler(chosen, space, seed=3, lookahead=2)
+        trial = study.ask()
+        found.append(space.suggest(trial))
+        rejected += Counter(study.sampler.rejected)
+        study.tell(trial, score(found[-1]))
+    return found, [trial.params for trial in study.trials], rejected
+
+
+def sines(candidate):
+    return str(candidate).count("sin(")
 
 
 @pytest.fixture
 def search(monkeypatch):
     """Return a function that makes the space of all studies one with expressions."""
-
-    def choose(kind):
-        fixed = {"network": {"hidden_layer_sizes": [4, 4]}, "training": {"batch_size": 10}}
-        space = SearchSpace.from_dict(fixed | SPACES[kind])
-        monkeypatch.setattr(cheap_study, "finite_space", lambda _: space)
-
-    return choose
+    return lambda kind: monkeypatch.setattr(cheap_study, "finite_space", lambda _: space_of(kind))
 
 
-def candidates(runs):
-    return [trial.candidate for trial in read(StudyDirectory(runs, "cheap")).trials]
-
-
-@case
-def test_at_once_in_parts_and_with_more_workers(strategy, kind, search, tmp_path):
-    search(kind)
-    at_once = cheap_study.run(tmp_path / "once", strategy, TRIALS, seed=3)
-    assert {state for _, _, _, state, *_ in at_once} <= {"COMPLETE", "PRUNED"}
-    late = cheap_study.LateWorkers(3)
-    cheap_study.run(tmp_path / "parts", strategy, 5, seed=3)
-    in_parts = cheap_study.run(tmp_path / "parts", strategy, TRIALS, seed=3, workers=late)
+@every_kind
+def test_a_proposal_is_a_function_of_the_history(strategy, kind):
+    space = space_of(kind)
+    _, at_once, _ = searched(strategy, space, 30, score=sines)
+    _, in_parts, _ = searched(strategy, space, 30, score=sines, new_samplers=(7, 8, 20))
     assert at_once == in_parts
 
 
-@case
-def test_a_study_that_died_ends_with_the_same_table(strategy, kind, search, tmp_path):
-    search(kind)
-    undisturbed = cheap_study.run(tmp_path / "whole", strategy, TRIALS, seed=1)
-    seen = []
-
-    def die(candidate, split, seed):
-        seen.append(candidate)
-        if len(seen) == 20:
-            raise KeyboardInterrupt
-        return cheap_study.cheap_evaluation(candidate, split, seed)
-
-    with pytest.raises(KeyboardInterrupt):
-        cheap_study.run(tmp_path / "died", strategy, TRIALS, seed=1, evaluate=die)
-    assert cheap_study.run(tmp_path / "died", strategy, TRIALS, seed=1) == undisturbed
-
-
-@case
-def test_all_are_worth_it_and_none_is_tried_twice(strategy, kind, search, tmp_path):
-    search(kind)
+@every_kind
+def test_all_are_worth_it_and_none_is_tried_twice(strategy, kind):
     random.seed(5)
-    cheap_study.run(tmp_path, strategy, TRIALS, seed=0)
+    found, _, rejected = searched(strategy, space_of(kind), 40, score=sines)
     drawn = random.random()
     random.seed(5)
     assert drawn == random.random()
-    found = candidates(tmp_path)
     assert str(found[0]) == "relu"
     for place, candidate in enumerate(found):
         assert all(flaw(each) is None for each in candidate.activations)
         for earlier in found[:place]:
             pairs = zip(candidate.activations, earlier.activations, strict=True)
-            same = all(one == two or _same(one, two) for one, two in pairs)
-            assert not same or candidate.probe != earlier.probe
-    trials = read(StudyDirectory(tmp_path, "cheap")).trials
-    rejected = sum((Counter(trial.rejected) for trial in trials), Counter())
-    flaws = {"constant", "constant or too long", "linear", "too steep", "tried before"}
+            assert not all(one == two or _same(one, two) for one, two in pairs)
     assert rejected
-    assert set(rejected) <= flaws
+    assert set(rejected) <= FLAWS
+
+
+@through_a_database
+def test_with_more_workers_in_parts_and_after_a_death(kind, search, tmp_path):
+    search(kind)
+    at_once = cheap_study.run(tmp_path / "once", "genetic", TRIALS, seed=3)
+    assert {state for _, _, _, state, *_ in at_once} == {"COMPLETE"}
+    seen = []
+
+    def die(candidate, split, seed):
+        seen.append(candidate)
+        if len(seen) == 19:
+            raise KeyboardInterrupt
+        return cheap_study.cheap_evaluation(candidate, split, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        cheap_study.run(tmp_path / "parts", "genetic", TRIALS, seed=3, evaluate=die)
+    late = cheap_study.LateWorkers(3)
+    in_parts = cheap_study.run(tmp_path / "parts", "genetic", TRIALS, seed=3, workers=late)
+    assert at_once == in_parts
+    stored = [read(StudyDirectory(tmp_path / name, "cheap")).trials for name in ("once", "parts")]
+    rejected, again = ([trial.rejected for trial in trials] for trials in stored)
+    assert rejected == again
+    assert {flaw for each in rejected for flaw in each} <= FLAWS
+    assert any(rejected)
 
 
 def _same(one, two):
     return not (one.learned or two.learned) and are_equal(one, two)
 
 
-@pytest.mark.parametrize("strategy", ["spread", "genetic"])
-def test_it_begins_with_the_seeds(strategy, search, tmp_path):
-    search("tree")
-    cheap_study.run(tmp_path, strategy, 4, seed=0)
-    assert [str(each) for each in candidates(tmp_path)][:3] == [
-        *("relu", "swish(beta=1.0)", "sine(frequency=1.0)")
-    ]
+@pytest.mark.parametrize("strategy", ["bayes", "genetic"])
+def test_it_begins_with_the_seeds(strategy):
+    found, *_ = searched(strategy, space_of("tree"), 3, score=sines)
+    assert list(map(str, found)) == ["relu", "swish(beta=1.0)", "sine(frequency=1.0)"]
 
 
 def test_genetic_breeds_what_scores_better():
     """In a world that counts sines, children have more of them."""
-    space = SearchSpace.from_dict({"network": {"hidden_layer_sizes": [4]}, **SPACES["tree"]})
-
-    def sines(name):
-        strategy = strategies.get(name)(space, STARTUP if name == "genetic" else {})
-        study = optuna.create_study(
-            direction="maximize", sampler=ExactSampler(strategy, space, seed=0, lookahead=1)
-        )
-        study.enqueue_trial(space.baseline())
-        counts = []
-        for _ in range(60):
-            trial = study.ask()
-            counts.append(str(space.suggest(trial)).count("sin("))
-            study.tell(trial, counts[-1])
-        return sum(counts[30:])
-
-    assert sines("genetic") > 1.5 * sines("random")
+    later = [
+        sum(map(sines, searched(name, space_of("tree"), 60, score=sines)[0][30:]))
+        for name in ("genetic", "random")
+    ]
+    assert later[0] > 1.5 * later[1]
 
 
 def test_optuna_shows_the_formulas_and_verify_agrees(tmp_path):
