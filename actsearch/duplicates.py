@@ -50,14 +50,28 @@ class Duplicates:
         number : int
             Number of this trial; call this for one trial after the other, in ascending order.
         """
+        known, computed = self._place(candidate)
+        return known.first(computed, number)
+
+    def find(self, candidate: Candidate) -> int | None:
+        """Return the number of the first trial with this candidate; None if there is none.
+
+        Parameters
+        ----------
+        candidate : Candidate
+            Candidate to look for; it is not remembered.
+        """
+        known, computed = self._place(candidate)
+        return known.find(computed)
+
+    def _place(self, candidate: Candidate) -> "tuple[_Fingerprints, NDArray[np.float32]]":
+        """Return where a candidate is kept, and what it computes."""
         # What a learned activation computes changes: only the same one counts as the same.
         learned = tuple(each if each.learned else None for each in candidate.activations)
         # A probe is trained as its training settings say, but not to the end.
         facts = candidate.hidden_layer_sizes, candidate.training, candidate.probe, learned
-        known = self._seen[facts]
-        return known.first(
-            np.concatenate([fingerprint(each) for each in candidate.activations]), number
-        )
+        computed = np.concatenate([fingerprint(each) for each in candidate.activations])
+        return self._seen[facts], computed
 
 
 class _Fingerprints:
@@ -68,16 +82,23 @@ class _Fingerprints:
         self._rows: list[NDArray[np.float32]] = []
         self._means: NDArray[np.float64] = np.empty(16)
 
-    def first(self, fingerprint: NDArray[np.float32], number: int) -> int:
+    def find(self, fingerprint: NDArray[np.float32]) -> int | None:
         count, mean = len(self._numbers), fingerprint.mean(dtype=np.float64)
         # Compare means first, which is fast: means of vectors within the tolerance are within it
         # too, and nearly all other vectors have another mean.
         for index in np.flatnonzero(np.abs(self._means[:count] - mean) <= TOLERANCE):
             if np.abs(self._rows[index] - fingerprint).max() <= TOLERANCE:
                 return self._numbers[index]
+        return None
+
+    def first(self, fingerprint: NDArray[np.float32], number: int) -> int:
+        known = self.find(fingerprint)
+        if known is not None:
+            return known
+        count = len(self._numbers)
         if count == len(self._means):
             self._means = np.resize(self._means, 2 * count)
-        self._means[count] = mean
+        self._means[count] = fingerprint.mean(dtype=np.float64)
         self._rows.append(fingerprint)
         self._numbers.append(number)
         return number

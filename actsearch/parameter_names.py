@@ -1,10 +1,19 @@
-"""Names of the parameters that trials draw, ``layerN.ACTIVATION.key``: made and split only here."""
+"""Names of the parameters that trials draw, ``layerN.ACTIVATION.key``: made and split only here.
+
+A tree of a search for expressions has a parameter for each node. Its name tells the way from the
+root: ``expression.2.1`` is the first argument of the root's second argument.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CHOICE = "activation"
 _LAYER = re.compile(r"layer(\d+)\.(.+)")
+_NODE = re.compile(r"expression(?:\.(\d+(?:\.\d+)*(?:\.value)?))?", re.ASCII)
+
+EXPRESSION = "expression"
+"""What stands for the name of an activation where a trial draws a tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +23,8 @@ class ParameterName:
     Parameters
     ----------
     key : str
-        What it sets: ``"beta"``, ``"batch_size"``, or ``"activation"`` for the choice of one.
+        What it sets: ``"beta"``, ``"batch_size"``, or ``"activation"`` for the choice of one; of a
+        tree the place of a node, ``""`` for the root.
     activation : str, optional
         Name of the activation that the parameter belongs to.
     layer : int, optional
@@ -28,6 +38,8 @@ class ParameterName:
     ('layer2.activation', 'activation')
     >>> ParameterName.parse("swish.beta")
     ParameterName(key='beta', activation='swish', layer=None)
+    >>> ParameterName.parse("layer2.expression.1.2.value")
+    ParameterName(key='1.2.value', activation='expression', layer=2)
     """
 
     key: str
@@ -44,8 +56,23 @@ class ParameterName:
         """Split a name as trials store it."""
         found = _LAYER.fullmatch(name)
         layer, rest = (int(found[1]), found[2]) if found else (None, name)
+        if node := _NODE.fullmatch(rest):
+            return cls(node[1] or "", EXPRESSION, layer)
         activation, dot, key = rest.rpartition(".")
         return cls(key, activation if dot else None, layer)
+
+    @classmethod
+    def node(
+        cls, place: Sequence[int], layer: int | None = None, *, value: bool = False
+    ) -> "ParameterName":
+        """Return the name of a node of a tree, or of the number that it has.
+
+        Examples
+        --------
+        >>> str(ParameterName.node((), layer=1)), str(ParameterName.node((1, 2), value=True))
+        ('layer1.expression', 'expression.1.2.value')
+        """
+        return cls(".".join((*map(str, place), *(["value"] if value else []))), EXPRESSION, layer)
 
     @property
     def is_choice(self) -> bool:
@@ -60,4 +87,5 @@ class ParameterName:
     def __str__(self) -> str:
         layer = () if self.layer is None else (f"layer{self.layer}",)
         activation = () if self.activation is None else (self.activation,)
-        return ".".join((*layer, *activation, self.key))
+        key = () if self.key == "" else (self.key,)
+        return ".".join((*layer, *activation, *key))

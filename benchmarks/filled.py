@@ -21,6 +21,7 @@ from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import insert
 
 from actsearch import search_space
+from actsearch.activations.sifting import FlawError
 from actsearch.candidate import Candidate
 from actsearch.runs import Evaluation, Run
 from actsearch.study.directory import StudyDirectory
@@ -33,9 +34,9 @@ EPOCHS = 10
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
-def fill(runs: Path, n_trials: int) -> StudyDirectory:
-    """Store a study named "long" of the default space; two of three trials are pruned."""
-    space = search_space.load("mnist")
+def fill(runs: Path, n_trials: int, name: str = "mnist") -> StudyDirectory:
+    """Store a study named "long" of a shipped space; two of three trials are pruned."""
+    space = search_space.load(name)
     directory = StudyDirectory(runs, "long")
     specification = Specification(
         space=space.to_dict(),
@@ -49,10 +50,10 @@ def fill(runs: Path, n_trials: int) -> StudyDirectory:
     with begin(directory, specification) as study:
         study.set_n_trials(n_trials, study.phases[-1])
         tables: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-        for _ in range(n_trials):
-            trial = drawn.ask()
-            candidate = space.suggest(trial)
-            for model, rows in rows_of(trial._get_latest_trial(), candidate, rng).items():
+        for number in range(n_trials):
+            trial, candidate = worth_it(drawn, space)
+            trial.number = number
+            for model, rows in rows_of(trial, candidate, rng).items():
                 tables[model] += rows
         for row in tables[TrialModel]:
             row["study_id"] = study.optuna_study._study_id
@@ -61,6 +62,17 @@ def fill(runs: Path, n_trials: int) -> StudyDirectory:
             for model, rows in tables.items():
                 session.execute(insert(model), rows)
     return directory
+
+
+def worth_it(drawn: optuna.Study, space: search_space.SearchSpace) -> tuple[FrozenTrial, Candidate]:
+    """Draw a trial, and another one as long as its expression is not worth a training."""
+    while True:
+        trial = drawn.ask()
+        try:
+            candidate = space.suggest(trial)
+        except FlawError:
+            continue
+        return trial._get_latest_trial(), candidate
 
 
 def rows_of(

@@ -55,6 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("studies", nargs="*")
     parser.add_argument("--trials", type=int, default=10_000)
+    parser.add_argument("--space", default="mnist", help="a shipped space of the stored trials")
     arguments = parser.parse_args()
     rng = np.random.default_rng(0)
     known = recorded(arguments.studies) or list(rng.lognormal(1.5, np.log(1.4), 1000))
@@ -64,12 +65,12 @@ def main() -> None:
         print(f"{workers:3} workers, look-ahead {lookahead:3}: {share:.1%}")
 
     with tempfile.TemporaryDirectory() as folder:
-        directory = fill(Path(folder), arguments.trials)
+        directory = fill(Path(folder), arguments.trials, arguments.space)
         started = time.perf_counter()
         with resume(directory) as study:
             study.trials  # noqa: B018 - reads them all
             opened = time.perf_counter() - started
-            space = search_space.load("mnist")
+            space = search_space.load(arguments.space)
             print(f"{arguments.trials:,} trials open in {opened:.2f} s")
             for name in ("random", "spread", "genetic", "bayes"):
                 strategy = strategies.get(name)(space)

@@ -99,6 +99,12 @@ def _show(space: "SearchSpace") -> None:
         "training": dict(document.training),
         **{name: table.settings for name, table in document.activations.items()},
     }
+    if document.expressions is not None:
+        sections["expressions"] = {
+            key: ", ".join(each) if isinstance(each, tuple) else each
+            for key, each in document.expressions
+            if each is not None
+        }
     for section, settings in sections.items():
         if not settings:
             table.add_row(Text(section, style="bold"), "", Text("no parameters", style="dim"))
@@ -112,7 +118,9 @@ def _show(space: "SearchSpace") -> None:
     console.print(table)
     shared = "each hidden layer its own" if document.per_layer else "all hidden layers alike"
     console.print()
-    console.print(f"Activation: one of {len(document.activations)}, {shared}.")
+    choices = [f"one of {len(document.activations)}"] if document.activations else []
+    choices += [] if document.expressions is None else ["an expression"]
+    console.print(f"Activation: {' or '.join(choices)}, {shared}.")
     console.print(
         f"Searched parameters: {short['searched']}. Grid: {_grid(short['grid_size'])}.",
     )

@@ -54,6 +54,7 @@ def trial(
     facts |= {f"val_{name}": value for name, value in facts.pop("metrics").items()}
     facts |= {
         "proposed": dict(chosen.parameters),
+        "rejected": dict(chosen.rejected),
         "started": _time(chosen.started),
         "ended": _time(chosen.ended),
     }

@@ -66,7 +66,7 @@ class Loop:
         self._space = SearchSpace.from_dict(specification.space)
         self._lookahead = specification.lookahead
         self._phases = study.phases
-        study.optuna_study.sampler = ExactSampler(
+        self._sampler = study.optuna_study.sampler = ExactSampler(
             strategies.InPhases(self._phases, self._space),
             self._space,
             specification.seed,
@@ -193,7 +193,8 @@ class Loop:
         """Draw a trial's candidate, and make the task that trains it."""
         phase = strategies.phase_of(self._phases, trial.number)
         generation = strategies.generation_of(self._phases, trial.number)
-        store(trial, stored.origin(phase.strategy, generation) | trial.user_attrs)
+        rejected = self._sampler.rejected
+        store(trial, stored.origin(phase.strategy, generation, rejected) | trial.user_attrs)
         candidate = self._space.suggest(trial)
         specification = self._study.specification
         known = self._told[: known_results(trial.number, self._lookahead)]

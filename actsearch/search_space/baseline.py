@@ -6,7 +6,7 @@ from typing import Any
 
 from actsearch import activations as catalogue
 from actsearch.nn.settings import TrainingSettings
-from actsearch.parameter_names import ParameterName
+from actsearch.parameter_names import EXPRESSION, ParameterName
 from actsearch.search_space.settings import Trial, Value, step_from
 
 RELU = "relu"
@@ -60,6 +60,8 @@ class DefaultTrial:
         parameter = ParameterName.parse(name)
         if parameter.is_choice:
             return self._activation
+        if parameter.activation == EXPRESSION:
+            return None
         if parameter.activation is not None:
             # Of an activation only "learned" is no parameter: by default nothing is.
             return catalogue.definition(parameter.activation).defaults.get(parameter.key, "no")
@@ -93,6 +95,6 @@ def baseline(
 
 
 def _nearest(value: float | None, low: float, high: float, step: float | None) -> float:
-    # Only the length of a training has no default: the baseline gets the longest.
+    # The length of a training has no default: the baseline gets the longest.
     within = high if value is None else min(max(value, low), high)
     return within if step is None else step_from(low, step, round((within - low) / step))

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from actsearch.search_space.schema import Document
+from actsearch.search_space.document import Document
 from actsearch.search_space.settings import Values, size
 
 

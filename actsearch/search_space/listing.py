@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actsearch.parameter_names import ParameterName
-from actsearch.search_space.schema import Document
+from actsearch.search_space.document import Document
 from actsearch.search_space.settings import Range, Values
 
 
@@ -39,14 +39,14 @@ def searched(document: Document) -> "dict[str, Values[Any] | Range[Any]]":
         A search space.
     """
     sizes = document.network.hidden_layer_sizes
-    depth = max(map(len, sizes.values)) if isinstance(sizes, Values) else len(sizes)
-    layers = range(1, depth + 1) if document.per_layer else [None]
     settings: dict[str, Any] = {"hidden_layer_sizes": sizes, **dict(document.training)}
-    for layer in layers:
-        settings[str(ParameterName.choice(layer))] = Values(tuple(document.activations))
+    for layer in document.layers:
+        settings[str(ParameterName.choice(layer))] = Values(document.choices)
         for activation, table in document.activations.items():
             for key, setting in table.drawn.items():
                 settings[str(ParameterName(key, activation, layer))] = setting
+        if document.expressions is not None:
+            settings |= document.expressions.searched(layer)
     return {
         name: setting for name, setting in settings.items() if isinstance(setting, Values | Range)
     }

@@ -1,82 +1,16 @@
 """The schema of a search space's TOML file, and one readable sentence for what is wrong."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
 
-from actsearch.activations import Definition, definition
+from actsearch.activations import definition
 from actsearch.errors import UsageError, did_you_mean, short, shown
-from actsearch.nn.schedules import Decay
-from actsearch.nn.settings import ClassWeight, Solver, TrainingSettings, WeightInitialization
-from actsearch.parameter_names import ParameterName
-from actsearch.search_space.activation_table import (
-    LEARNED,
-    NOT_LEARNED,
-    PROBE,
-    ActivationTable,
-    Finite,
-)
-from actsearch.search_space.baseline import DefaultTrial
-from actsearch.search_space.settings import Choice, Setting, ends, mistake, size
-
-# Far more than can be trained, and small enough for the integers of Optuna and NumPy.
-Whole: TypeAlias = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
-Positive: TypeAlias = Annotated[Finite, Field(gt=0)]
-NotNegative: TypeAlias = Annotated[Finite, Field(ge=0)]
-Fraction: TypeAlias = Annotated[Finite, Field(ge=0, lt=1)]
-Sizes: TypeAlias = Annotated[tuple[Whole, ...], Field(min_length=1, max_length=64)]
-KeyPath: TypeAlias = tuple[str | int, ...]
-Mistake: TypeAlias = tuple[KeyPath, str]
-
-_DEFAULTS = TrainingSettings()
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Network(_Table):
-    """The hidden layers."""
-
-    hidden_layer_sizes: Choice[Sizes]
-
-
-class Training(_Table):
-    """The fields of :class:`~actsearch.nn.settings.TrainingSettings`, in the order of drawing."""
-
-    epochs: Setting[Whole] | None = None
-    steps: Setting[Whole] | None = None
-    checkpoints: Whole | None = 10
-    batch_size: Setting[Whole] | None = None
-    solver: Choice[Solver] = _DEFAULTS.solver
-    learning_rate_init: Setting[Positive] = _DEFAULTS.learning_rate_init
-    learning_rate: Choice[Decay] = _DEFAULTS.learning_rate
-    warmup: Setting[Fraction] = _DEFAULTS.warmup
-    momentum: Setting[Fraction] = _DEFAULTS.momentum
-    alpha: Setting[NotNegative] = _DEFAULTS.alpha
-    weight_init: Choice[WeightInitialization] = _DEFAULTS.weight_init
-    class_weight: ClassWeight | None = None
-    learned_step_factor: Setting[Positive] = _DEFAULTS.learned_step_factor
-
-    @model_validator(mode="after")
-    def _has_one_length(self) -> Self:
-        if self.epochs is not None and self.steps is not None:
-            raise mistake("epochs and steps both say how long a training is: keep one of the two")
-        if self.epochs is None and self.steps is None:
-            object.__setattr__(self, "epochs", _DEFAULTS.epochs)
-        return self
-
-
-class Document(_Table):
-    """A whole file."""
-
-    description: str = ""
-    per_layer: bool = Field(default=False, strict=True)
-    network: Network
-    training: Training = Training()
-    baseline: str | None = None
-    activations: dict[str, ActivationTable] = Field(min_length=1)
+from actsearch.search_space.activation_table import LEARNED
+from actsearch.search_space.document import Document, Network, Training
+from actsearch.search_space.expression_table import ExpressionTable
+from actsearch.search_space.sense import KeyPath, Mistake, completed, senseless
 
 
 def parse(document: Mapping[str, Any], source: str) -> Document:
@@ -103,9 +37,10 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     Traceback (most recent call last):
         ...
     actsearch.errors.UsageError: small.toml: per_layers: unknown key, did you mean \
-'per_layer'? Known: activations, baseline, description, network, per_layer, training
+'per_layer'? Known: activations, baseline, description, expressions, network, per_layer, training
     """
-    mistakes = list(_unknown_activations(document.get("activations")))
+    tables = document.get("activations")
+    mistakes = [*_no_activations(document), *_unknown_activations(tables)]
     try:
         parsed = Document.model_validate(document)
     except ValidationError as error:
@@ -114,27 +49,21 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
         shapes = (each for each in _shape_mistakes(error) if each[0][:3] not in unknown)
         mistakes = [*shapes, *mistakes]
     else:
-        mistakes = mistakes or list(_senseless(parsed))
+        mistakes = mistakes or list(senseless(parsed))
     if mistakes:
         raise UsageError(f"{source}: {_sentence(mistakes)}")
     activations = {
-        definition(name).name: _completed(table, definition(name))
+        definition(name).name: completed(table, definition(name))
         for name, table in parsed.activations.items()
     }
-    named = parsed.baseline
+    named, trees = parsed.baseline, parsed.expressions
     return parsed.model_copy(
         update={
             "activations": activations,
+            "expressions": None if trees is None else trees.completed(),
             "baseline": None if named is None else definition(named).name,
         }
     )
-
-
-def _completed(table: ActivationTable, found: Definition) -> ActivationTable:
-    """Return a table with all parameters, and learned if the definition is."""
-    parameters = {p.name: table.parameters.get(p.name, p.default) for p in found.parameters}
-    learned = {LEARNED: "layer"} if found.learned and not table.says_learned else {}
-    return table.model_copy(update={"parameters": parameters, **learned})
 
 
 def _sentence(mistakes: list[Mistake]) -> str:
@@ -148,6 +77,14 @@ def _sentence(mistakes: list[Mistake]) -> str:
             return f"{sentence} (and 1 more mistake)"
         case more:
             return f"{sentence} (and {more} more mistakes)"
+
+
+def _no_activations(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Check that there is something to choose: named activations, or expressions."""
+    if "activations" not in document and document.get("expressions") is None:
+        yield ("activations",), "missing: add at least one, such as [activations.relu]"
+    elif document.get("activations") == {} and document.get("expressions") is None:
+        yield ("activations",), "must not be empty"
 
 
 def _unknown_activations(tables: Any) -> Iterator[Mistake]:
@@ -197,7 +134,7 @@ def _shape_mistakes(error: ValidationError) -> list[Mistake]:
 _MISSING: dict[KeyPath, str] = {
     ("network",): "missing: add [network] with hidden_layer_sizes = [128]",
     ("network", "hidden_layer_sizes"): "missing: add hidden_layer_sizes = [128]",
-    ("activations",): "missing: add at least one, such as [activations.relu]",
+    ("expressions", "operators"): "missing: add operators = ['+', '*', 'max', 'tanh']",
 }
 _TEXTS = {
     "too_short": "must not be empty",
@@ -218,6 +155,7 @@ def _known_keys(table: KeyPath) -> list[str]:
         (): Document,
         ("network",): Network,
         ("training",): Training,
+        ("expressions",): ExpressionTable,
     }
     return (
         [*models[table].model_fields]
@@ -232,57 +170,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, Mapping):
         return "a table"
     return shown(value) if isinstance(value, int | float | str) else f"a {type(value).__name__}"
-
-
-def _senseless(document: Document) -> Iterator[Mistake]:
-    """Find settings that are well formed but make no sense."""
-    names = {definition(name).name for name in document.activations}
-    if document.baseline is not None:
-        try:
-            known = definition(document.baseline).name in names
-        except UsageError:
-            known = False
-        if not known:
-            yield ("baseline",), f"{shown(document.baseline)} is not one of the space's activations"
-    training = document.training
-    if training.solver == "adam" and size(training.momentum) != 1:
-        yield ("training", "momentum"), "has no effect with solver 'adam'; leave it out"
-    for name, table in document.activations.items():
-        yield from _missing_constants(name, table)
-        yield from _senseless_learning(name, table)
-        for key, setting in table.parameters.items():
-            for value in ends(setting):
-                try:
-                    definition(name).bind({**definition(name).defaults, key: value})
-                except UsageError as error:
-                    yield ("activations", name, key), str(error)
-                    break
-
-
-def _missing_constants(name: str, table: ActivationTable) -> Iterator[Mistake]:
-    """Find named constants of expressions that are neither given nor always learned."""
-    if NOT_LEARNED in table.ways:
-        for parameter in definition(name).parameters:
-            if parameter.required and parameter.name not in table.parameters:
-                yield (
-                    ("activations", name, parameter.name),
-                    f"a named constant needs a value or a range, such as {parameter.name} = "
-                    "{ min = 0.1, max = 10, log = true }, or learned = 'layer'",
-                )
-
-
-def _senseless_learning(name: str, table: ActivationTable) -> Iterator[Mistake]:
-    path, found = ("activations", name, LEARNED), definition(name)
-    if table.ways != (NOT_LEARNED,) and not found.parameters:
-        yield path, f"{found.name} has no parameter that could be learned; leave it out"
-    if table.ways == (PROBE,):
-        yield path, "a probe is never trained to its end: list another way beside it"
-    if found.learned and table.says_learned and NOT_LEARNED in table.ways:
-        yield path, f"the parameters of {found.name} are always learned: it is 'layer' or 'unit'"
-    whole = _completed(table, found)
-    for way in table.ways:
-        try:
-            whole.suggest(DefaultTrial(name, {str(ParameterName(LEARNED, name)): way}), name, None)
-        except UsageError as error:
-            yield path, f"{error}; with learned = 'no' it is not learned"
-            break

@@ -3,7 +3,7 @@
 A fixed value is stored as it is, just as in the TOML file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
@@ -35,6 +35,19 @@ class Trial(Protocol):
 
     def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
         """Draw one of the ``choices``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A trial that has already drawn."""
+
+    params: Mapping[str, Any]
+
+    def suggest_float(self, name: str, *_: Any, **__: Any) -> Any:
+        """Return what was drawn."""
+        return self.params[name]
+
+    suggest_int = suggest_categorical = suggest_float
 
 
 def mistake(text: str) -> PydanticCustomError:

@@ -9,26 +9,15 @@ from actsearch.activations import Activation
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
 from actsearch.nn.settings import TrainingSettings
-from actsearch.parameter_names import ParameterName
+from actsearch.parameter_names import EXPRESSION, ParameterName
 from actsearch.search_space.activation_table import LEARNED, NOT_LEARNED, PROBE, Learning
 from actsearch.search_space.baseline import RELU, baseline
 from actsearch.search_space.counting import count_networks, count_trainings
+from actsearch.search_space.document import Document
 from actsearch.search_space.grid import assignments
 from actsearch.search_space.listing import SearchedParameter, searched
-from actsearch.search_space.schema import Document, parse
-from actsearch.search_space.settings import Range, Trial, Value, Values, suggest
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A trial that has already drawn."""
-
-    params: Mapping[str, Any]
-
-    def suggest_float(self, name: str, *_: Any, **__: Any) -> Any:
-        return self.params[name]
-
-    suggest_int = suggest_categorical = suggest_float
+from actsearch.search_space.schema import parse
+from actsearch.search_space.settings import Drawn, Range, Trial, Value, Values, suggest
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +107,8 @@ class SearchSpace:
         True
         """
         data = self.document.model_dump(mode="json")
+        if self.document.expressions is None:
+            del data["expressions"]  # which spaces of earlier versions do not have
         return {"name": self.name, **data, "order": list(data["activations"])}
 
     def __eq__(self, other: object) -> bool:
@@ -182,6 +173,11 @@ class SearchSpace:
         -------
         Candidate
             The network to train.
+
+        Raises
+        ------
+        UsageError
+            If the trial has drawn an expression that is not worth a training: draw another one.
         """
         sizes = suggest(self.document.network.hidden_layer_sizes, trial, "hidden_layer_sizes")
         training = self._suggest_training(trial)
@@ -202,14 +198,14 @@ class SearchSpace:
         >>> print(space.candidate({"activation": "leaky_relu", "leaky_relu.slope": 0.3}))
         leaky_relu(slope=0.3)
         """
-        return self.suggest(_Drawn(params))
+        return self.suggest(Drawn(params))
 
     def baseline(self, others: Mapping[str, Value] = MappingProxyType({})) -> dict[str, Value]:
         """Return the parameters that people start with: ReLU, and defaults for all else.
 
         It is the activation that the file names as ``baseline``. If it names none, it is ReLU, or
-        without ReLU in the space the first activation. A default that lies outside a range becomes
-        the end that is nearer.
+        without ReLU in the space the first activation, or without any the first seed. A default
+        that lies outside a range becomes the end that is nearer.
 
         Parameters
         ----------
@@ -222,8 +218,8 @@ class SearchSpace:
         >>> load("mnist").baseline(), load("sigmoid-gain").baseline()
         ({'activation': 'relu'}, {'activation': 'sigmoid', 'sigmoid.gain': 1.0})
         """
-        named = self.document.baseline
-        return baseline(self.suggest, RELU if named is None else named, others)
+        named = RELU if self.document.baseline is None else self.document.baseline
+        return baseline(self.suggest, named, {**self.document.seed(0), **others})
 
     def _suggest_training(self, trial: Trial) -> TrainingSettings:
         drawn: dict[str, Any] = {}
@@ -233,9 +229,11 @@ class SearchSpace:
         return TrainingSettings(**drawn)
 
     def _suggest_activation(self, trial: Trial, layer: int | None) -> tuple[Activation, Learning]:
-        tables = self.document.activations
-        name = trial.suggest_categorical(str(ParameterName.choice(layer)), list(tables))
-        return tables[name].suggest(trial, name, layer)
+        choices = list(self.document.choices)
+        name = trial.suggest_categorical(str(ParameterName.choice(layer)), choices)
+        if self.document.expressions is not None and name == EXPRESSION:
+            return self.document.expressions.suggest(trial, layer), NOT_LEARNED
+        return self.document.activations[name].suggest(trial, name, layer)
 
     def parameters(self) -> list[SearchedParameter]:
         """List everything that trials may draw, in the order in which they do.
@@ -265,8 +263,10 @@ class SearchSpace:
         return searched(self.document)
 
     def size(self) -> int | None:
-        """Count the points of the grid; None where something is continuous."""
-        if any(parameter.size is None for parameter in self.parameters()):
+        """Count the points of the grid; None where something is continuous, or trees are drawn."""
+        if self.document.expressions is not None or any(
+            parameter.size is None for parameter in self.parameters()
+        ):
             return None
         return count_networks(self.document) * count_trainings(self.document)
 
@@ -280,6 +280,11 @@ class SearchSpace:
         UsageError
             If something is continuous.
         """
+        if self.document.expressions is not None:
+            raise UsageError(
+                f"search space {self.name!r} has no grid because it has far too many expressions: "
+                "choose another strategy"
+            )
         for parameter in self.parameters():
             if parameter.size is None:
                 raise UsageError(

@@ -12,7 +12,7 @@ from optuna.distributions import (
     IntDistribution,
 )
 
-from actsearch.parameter_names import ParameterName
+from actsearch.parameter_names import EXPRESSION, ParameterName
 from actsearch.search_space import SearchSpace
 from actsearch.search_space.baseline import baseline
 from actsearch.search_space.settings import step_from, steps_between
@@ -32,7 +32,8 @@ class CoveringSequence:
     an order of its own, and each activation takes the next point of a Halton sequence of its own.
     What belongs to no activation, such as the step size, has one more Halton sequence. After the
     first round each activation is given once in all layers, with defaults for all else. Before it,
-    they would use up a short search (``benchmarks/LOG.md``).
+    they would use up a short search (``benchmarks/LOG.md``). Of expressions the seeds are given one
+    after the other, and then nothing: no points lie evenly among trees.
 
     Parameters
     ----------
@@ -62,10 +63,10 @@ class CoveringSequence:
             parameter = ParameterName.parse(name)
             if parameter.is_choice:
                 self._layers.append(parameter.layer)
-            else:
+            elif parameter.activation != EXPRESSION:
                 self._groups.setdefault(replace(parameter, key=_ALL), []).append(name)
         first = space.baseline()[str(ParameterName.choice(self._layers[0]))]
-        self._activations = sorted(space.document.activations, key=lambda name: name != first)
+        self._activations = sorted(space.document.choices, key=lambda name: name != first)
         self._later = self._searched() or self._activations
 
     def _searched(self) -> list[str]:
@@ -74,7 +75,11 @@ class CoveringSequence:
             return self._activations
         (layer,) = self._layers
         groups = self._groups
-        return [name for name in self._activations if ParameterName(_ALL, name, layer) in groups]
+        return [
+            name
+            for name in self._activations
+            if ParameterName(_ALL, name, layer) in groups or name == EXPRESSION
+        ]
 
     def point(self, number: int, seed: int) -> dict[str, Any]:
         """Return one point.
@@ -99,10 +104,11 @@ class CoveringSequence:
             # After the first round, the defaults of all activations but the baseline's.
             default = place - len(self._later) + 1
             if default < len(self._activations):
-                return dict(baseline(self._space.suggest, self._activations[default]))
+                tree = self._space.document.seed(0)
+                return dict(baseline(self._space.suggest, self._activations[default], tree))
             place -= len(self._activations) - 1
         round_, turn = divmod(place, len(self._later))
-        values = self._values(_SETTINGS, place, seed)
+        values = self._values(_SETTINGS, place, seed) | self._space.document.seed(1 + round_)
         for layer in self._layers:
             choice = str(ParameterName.choice(layer))
             # An order anew for each round, so that no activation meets only one part of the others'

@@ -1,5 +1,7 @@
 """The sampler of every study: proposals depend on seed and history, not on how a study is run."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from optuna.distributions import BaseDistribution
@@ -7,6 +9,7 @@ from optuna.samplers import BaseSampler
 from optuna.study import Study
 from optuna.trial import FrozenTrial
 
+from actsearch.activations.sifting import FlawError
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.base import Strategy
 from actsearch.strategies.fairness import FairBaseline
@@ -14,10 +17,14 @@ from actsearch.strategies.history import History
 from actsearch.strategies.proposal import Proposal, distributions
 from actsearch.strategies.random import Random
 from actsearch.strategies.seeds import derive_seed
+from actsearch.strategies.tried import Tried
 
 # How often the strategy may propose a candidate that was tried before, and after it random search.
 # Then the last proposal is taken: a finite space may have no other candidate left.
 _ATTEMPTS = 20
+# A third to a half of all trees that are drawn or bred are not worth a training, or are a function
+# that was tried before; the more so the longer a search for expressions has gone on.
+_ATTEMPTS_AT_EXPRESSIONS = 100
 
 
 class ExactSampler(BaseSampler):
@@ -40,6 +47,11 @@ class ExactSampler(BaseSampler):
         Seed of the study.
     lookahead : int
         How many trials may run at the same time.
+
+    Attributes
+    ----------
+    rejected : mapping of str to int
+        Why proposals for the latest trial were drawn again, and how often; of expressions only.
     """
 
     def __init__(self, strategy: Strategy, space: SearchSpace, seed: int, lookahead: int) -> None:
@@ -47,6 +59,10 @@ class ExactSampler(BaseSampler):
         self._random = Random(space)
         self._space = space
         self._distributions = distributions(space)
+        self._has_expressions = space.document.expressions is not None
+        self._attempts = _ATTEMPTS_AT_EXPRESSIONS if self._has_expressions else _ATTEMPTS
+        self._tried = Tried(space)
+        self.rejected: dict[str, int] = {}
         self._baseline = FairBaseline(space)
         self._seed = seed
         self._lookahead = lookahead
@@ -61,26 +77,35 @@ class ExactSampler(BaseSampler):
     def sample_relative(
         self, study: Study, trial: FrozenTrial, search_space: dict[str, BaseDistribution]
     ) -> dict[str, Any]:
-        """Return the parameters of the first proposal that was not tried before."""
+        """Return the parameters of the first proposal that is worth it and was not tried before."""
         del search_space
         history = History.of(study, trial.number, self._lookahead, self._seed)
-        tried = [other.params for other in history.trials]
-        if not self._strategy.proposes_all(trial.number) and self._baseline.is_due(history):
-            for attempt in range(_ATTEMPTS):
-                seed = derive_seed(self._seed, trial.number, "baseline", attempt)
-                proposal = Proposal(self._strategy, history, trial, seed)
-                self._space.suggest(proposal)
-                params = self._baseline.candidate(proposal.params)
-                if params not in tried:
-                    return params
-        for attempt in range(2 * _ATTEMPTS):
-            strategy = self._strategy if attempt < _ATTEMPTS else self._random
-            seed = derive_seed(self._seed, trial.number, attempt)
+        found: dict[str, Any] = {}
+        rejected: Counter[str] = Counter()
+        for strategy, seed, tunes_baseline in self._sources(history, trial.number):
             proposal = Proposal(strategy, history, trial, seed)
-            self._space.suggest(proposal)
-            if proposal.params not in tried:
+            try:
+                self._space.suggest(proposal)
+            except FlawError as error:
+                rejected[error.flaw] += 1
+                continue
+            found = proposal.params
+            if tunes_baseline:
+                found = self._baseline.candidate(found)
+            if not self._tried.has(found, history):
                 break
-        return proposal.params
+            rejected["tried before"] += 1
+        self.rejected = dict(rejected) if self._has_expressions else {}
+        return found or dict(self._space.baseline())
+
+    def _sources(self, history: History, number: int) -> Iterator[tuple[Strategy, int, bool]]:
+        """Yield who makes each proposal, with what seed, and whether it tunes the baseline."""
+        if not self._strategy.proposes_all(number) and self._baseline.is_due(history):
+            for attempt in range(_ATTEMPTS):
+                yield self._strategy, derive_seed(self._seed, number, "baseline", attempt), True
+        for attempt in range(2 * self._attempts):
+            strategy = self._strategy if attempt < self._attempts else self._random
+            yield strategy, derive_seed(self._seed, number, attempt), False
 
     def sample_independent(
         self,

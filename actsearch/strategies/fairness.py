@@ -1,11 +1,12 @@
 """A fair baseline: where sizes or training settings are searched, they are tuned for it too."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from optuna.trial import TrialState
 
-from actsearch.parameter_names import ParameterName
+from actsearch.parameter_names import EXPRESSION, ParameterName
 from actsearch.search_space import SearchSpace
 from actsearch.strategies.history import History
 from actsearch.trials import merit
@@ -61,5 +62,14 @@ def _is_setting(name: str) -> bool:
 
 
 def _activations(params: Mapping[str, Any]) -> frozenset[Any]:
-    """Return the names of the activations, in whatever layers they are."""
-    return frozenset(value for name, value in params.items() if ParameterName.parse(name).is_choice)
+    """Return the names of the activations, or their trees, in whatever layers they are."""
+    names = {ParameterName.parse(name): value for name, value in params.items()}
+    trees: dict[int | None, list[tuple[str, Any]]] = defaultdict(list)
+    for name, value in names.items():
+        if name.activation == EXPRESSION:
+            trees[name.layer].append((name.key, value))
+    return frozenset(
+        tuple(sorted(trees[name.layer])) if value == EXPRESSION else value
+        for name, value in names.items()
+        if name.is_choice
+    )

@@ -18,8 +18,10 @@ from pydantic import Field
 from actsearch.strategies.base import register
 from actsearch.strategies.genome import Genome
 from actsearch.strategies.history import History
+from actsearch.strategies.proposal import distributions
 from actsearch.strategies.ranking import ranked
 from actsearch.strategies.startup import LearningStrategy
+from actsearch.strategies.tree_genes import Trees
 from actsearch.trials import BASELINE
 
 
@@ -72,7 +74,12 @@ class Genetic(LearningStrategy):
         return _GeneticSampler(self.options, history.once(self._parents), seed)
 
     def _parents(self, history: History) -> "list[Individual]":
-        return parents_of(history.trials, self.options)
+        return parents_of(history.trials, self.options, self._trees)
+
+    @cached_property
+    def _trees(self) -> Trees | None:
+        has_expressions = self.space is not None and self.space.document.expressions is not None
+        return Trees(distributions(self.space)) if has_expressions else None
 
 
 class _GeneticSampler(BaseSampler):
@@ -134,7 +141,9 @@ class _GeneticSampler(BaseSampler):
             return child.mutate(options.mutation)
 
 
-def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list[Individual]:
+def parents_of(
+    history: Sequence[FrozenTrial], options: Genetic.Options, trees: Trees | None = None
+) -> list[Individual]:
     """Choose the possible parents of the next trial.
 
     They are the trials of the last generation, and the best trials of all generations. The
@@ -148,6 +157,8 @@ def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list
         All trials before the next one.
     options : Genetic.Options
         Population and elitism.
+    trees : Trees, optional
+        How expressions are bred, if there are any.
 
     Returns
     -------
@@ -169,7 +180,7 @@ def parents_of(history: Sequence[FrozenTrial], options: Genetic.Options) -> list
         chosen = [parents[number] for number in sorted(parents)]
     places = {trial.number: place for place, trial in enumerate(ranked(chosen))}
     return [
-        Individual(Genome(trial.params, trial.distributions), -places[trial.number])
+        Individual(Genome(trial.params, trial.distributions, trees), -places[trial.number])
         for trial in chosen
     ]
 

@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from deap import tools
-from optuna.distributions import (
-    BaseDistribution,
-    CategoricalDistribution,
-    FloatDistribution,
-    IntDistribution,
-)
+from optuna.distributions import BaseDistribution
 
-from actsearch.parameter_names import ParameterName
-from actsearch.strategies.scale import Number, number_at, place_of
+from actsearch.parameter_names import EXPRESSION, ParameterName
+from actsearch.strategies.mutation import another, moved
+from actsearch.strategies.tree_genes import Trees
 
-# Standard deviation of a mutation, as a share of the range on its own scale.
-_SIGMA = 0.15
 # Probability that a mutation replaces the activation, instead of changing its parameters.
 _REPLACEMENT = 0.5
 
@@ -32,6 +26,8 @@ class Genome:
         Values by parameter name.
     distributions : mapping
         Distribution of each parameter.
+    trees : Trees, optional
+        How expressions are crossed over and mutated, if there are any.
 
     Examples
     --------
@@ -50,6 +46,7 @@ class Genome:
 
     params: Mapping[str, Any]
     distributions: Mapping[str, BaseDistribution]
+    trees: Trees | None = None
 
     def blocks(self) -> dict[str, dict[str, Any]]:
         """Group the parameters: an activation with its own ones, any other parameter alone."""
@@ -60,7 +57,10 @@ class Genome:
         return blocks
 
     def cross_over(self, other: "Genome") -> "Genome":
-        """Return a child with each block of either parent; a block that only one has is kept."""
+        """Return a child with each block of either parent; a block that only one has is kept.
+
+        Where both have an expression, subtrees are exchanged.
+        """
         mine, theirs = self.blocks(), other.blocks()
         names = list(dict.fromkeys((*mine, *theirs)))
         child, _ = tools.cxUniform(
@@ -68,13 +68,18 @@ class Genome:
             [theirs.get(name, mine.get(name)) for name in names],
             indpb=0.5,
         )
+        if self.trees is not None:
+            for index, name in enumerate(names):
+                parents = mine.get(name, {}), theirs.get(name, {})
+                if all(map(_is_tree, parents)):
+                    child[index] = self.trees.cross_over(*parents)
         return self._with(child, other)
 
     def mutate(self, probability: float) -> "Genome":
         """Return a child in which each block is changed with this probability, but at least one.
 
         Either an activation is replaced by another one, whose parameters are then drawn anew, or
-        it stays and its parameters change.
+        it stays and its parameters change. Of an expression the tree changes.
         """
         blocks = self.blocks()
         chosen = [name for name in blocks if random.random() < probability]  # noqa: S311
@@ -85,17 +90,26 @@ class Genome:
         return self._with(list(blocks.values()), self)
 
     def _mutated(self, block: dict[str, Any]) -> dict[str, Any]:
+        if self.trees is not None and _is_tree(block):
+            return self.trees.mutate(block)
         activation = next((name for name in block if ParameterName.parse(name).is_choice), None)
         shape = [name for name in block if name != activation]
         if activation is not None and (not shape or random.random() < _REPLACEMENT):  # noqa: S311
             distribution = self.distributions[activation]
-            return {activation: _another(block[activation], distribution)}
-        return block | {name: _moved(block[name], self.distributions[name]) for name in shape}
+            return {activation: another(block[activation], distribution)}
+        return block | {name: moved(block[name], self.distributions[name]) for name in shape}
 
     def _with(self, blocks: list[Any], other: "Genome") -> "Genome":
         params = {name: value for block in blocks for name, value in block.items()}
         known = {**other.distributions, **self.distributions}
-        return Genome(params, {name: known[name] for name in params})
+        return Genome(params, {name: known[name] for name in params if name in known}, self.trees)
+
+
+def _is_tree(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block is an expression."""
+    return any(
+        value == EXPRESSION and ParameterName.parse(name).is_choice for name, value in block.items()
+    )
 
 
 def _block(name: str) -> str:
@@ -104,42 +118,3 @@ def _block(name: str) -> str:
     if parameter.layer is not None:
         return f"layer{parameter.layer}"
     return "activation" if parameter.activation is not None else name
-
-
-def _another(value: Any, distribution: BaseDistribution) -> Any:
-    """Choose one of the other choices."""
-    choices = [choice for choice in _choices(distribution) if choice != value]
-    return random.choice(choices) if choices else value  # noqa: S311
-
-
-def _choices(distribution: BaseDistribution) -> tuple[Any, ...]:
-    return distribution.choices if isinstance(distribution, CategoricalDistribution) else ()
-
-
-def _moved(value: Any, distribution: BaseDistribution) -> Any:
-    """Move a number by a normally distributed step on its own scale; replace any other value."""
-    if isinstance(distribution, IntDistribution | FloatDistribution):
-        return _moved_number(value, distribution)
-    choices = _choices(distribution)
-    if not all(isinstance(choice, int | float) for choice in choices):
-        return _another(value, distribution)
-    # Numbers in a list have an order, and neighbours are similar.
-    ordered = sorted(choices)
-    return ordered[_moved(ordered.index(value), IntDistribution(0, len(ordered) - 1))]
-
-
-def _moved_number(value: Any, distribution: Number) -> Any:
-    moved = number_at(_step(place_of(value, distribution)), distribution)
-    step = distribution.step
-    if moved != value or step is None:
-        return moved
-    low, high = distribution.low, distribution.high
-    neighbours = [each for each in (value - step, value + step) if low <= each <= high]
-    return random.choice(neighbours) if neighbours else value  # noqa: S311
-
-
-def _step(place: float) -> float:
-    """Move by a random step within [0, 1], reflected at the ends."""
-    ([moved],) = tools.mutGaussian([place], mu=0.0, sigma=_SIGMA, indpb=1.0)
-    moved = abs(moved) % 2.0
-    return float(2.0 - moved if moved > 1.0 else moved)

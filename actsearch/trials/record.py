@@ -88,6 +88,8 @@ class TrialRecord:
         Strategy that proposed the trial.
     generation : int or None
         Generation that the trial belongs to, in a genetic search.
+    rejected : mapping
+        Why expressions that were drawn for this trial were not worth it, and how many.
     parameters : mapping
         Values that were drawn, by Optuna's names of the parameters.
     distributions : mapping
@@ -117,6 +119,7 @@ class TrialRecord:
     outcome: Outcome
     strategy: str | None = None
     generation: int | None = None
+    rejected: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     distributions: "Mapping[str, BaseDistribution]" = field(default_factory=dict)
     definition: Mapping[str, Any] | None = None

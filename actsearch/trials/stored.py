@@ -8,6 +8,7 @@ and ``runs``.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -88,6 +89,7 @@ class _Attributes(BaseModel):
 
     strategy: str | None = None
     generation: Count | None = None
+    rejected: dict[str, Count] = {}
     candidate: str | None = None
     formula: str | None = None
     activation: str | None = None
@@ -166,6 +168,7 @@ def read(trial: "FrozenTrial") -> TrialRecord:
         outcome=Outcome.of(trial),
         strategy=stored.strategy,
         generation=stored.generation,
+        rejected=stored.rejected,
         parameters=trial.params,
         distributions=trial.distributions,
         definition=stored.definition,
@@ -211,9 +214,22 @@ def check_result(record: TrialRecord) -> None:
         )
 
 
-def origin(strategy: str, generation: int | None) -> dict[str, Any]:
-    """Return the attributes that say which strategy and generation a trial belongs to."""
-    return {"strategy": strategy} | ({} if generation is None else {"generation": generation})
+def origin(
+    strategy: str, generation: int | None, rejected: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the attributes that say which strategy and generation a trial belongs to.
+
+    Parameters
+    ----------
+    strategy : str
+        Name of the strategy that proposed it.
+    generation : int or None
+        Generation, if the strategy has any.
+    rejected : mapping
+        Why other proposals were drawn again, and how often.
+    """
+    said = {} if generation is None else {"generation": generation}
+    return {"strategy": strategy} | said | ({"rejected": dict(rejected)} if rejected else {})
 
 
 def attributes(record: TrialRecord) -> dict[str, Any]:

@@ -5,8 +5,11 @@ import json
 import optuna
 import pytest
 
+from actsearch.parameter_names import ParameterName
 from actsearch.search_space import SearchSpace, load, names
 from actsearch.search_space.settings import Range, Values
+from actsearch.strategies import ExactSampler
+from actsearch.strategies.random import Random
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -17,15 +20,22 @@ def holds(setting, value):
     return value in setting.values if isinstance(setting, Values) else value == setting
 
 
+def is_choice(name):
+    return ParameterName.parse(name).is_choice
+
+
 def test_lists_what_is_shipped():
-    assert names() == ["depth", "leaky-slope", "mnist", "per-layer", "sigmoid-gain", "tabular"]
+    assert names() == [
+        *("depth", "evolved", "expressions", "leaky-slope"),
+        *("mnist", "per-layer", "sigmoid-gain", "tabular"),
+    ]
 
 
 @pytest.mark.parametrize("name", names())
 def test_trials_draw_within_the_ranges(name):
     space = load(name)
     document = space.document
-    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    study = optuna.create_study(sampler=ExactSampler(Random(space), space, seed=0, lookahead=4))
     known = {parameter.name for parameter in space.parameters()}
     for _ in range(50):
         trial = study.ask()
@@ -35,7 +45,8 @@ def test_trials_draw_within_the_ranges(name):
         assert holds(document.network.hidden_layer_sizes, candidate.hidden_layer_sizes)
         for key, setting in document.training:
             assert holds(setting, getattr(candidate.training, key))
-        for activation in candidate.activations:
+        trees = [value == "expression" for name, value in trial.params.items() if is_choice(name)]
+        for activation in [] if any(trees) else candidate.activations:
             for key, setting in document.activations[activation.name].parameters.items():
                 assert holds(setting, activation.params[key])
         if not document.per_layer:

@@ -64,7 +64,7 @@ def proposals(searched, n, *, seed=0, lookahead=1, results=lambda _: 0.5):
     return [trial.params for trial in study.trials]
 
 
-@pytest.mark.parametrize("name", search_space.names())
+@pytest.mark.parametrize("name", sorted(set(search_space.names()) - {"evolved", "expressions"}))
 def test_the_baseline_is_first_and_the_other_defaults_follow_one_round(name):
     loaded = search_space.load(name)
     n = len(loaded.document.activations)
