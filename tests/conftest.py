@@ -8,6 +8,16 @@ import pytest
 from actsearch.datasets import mnist
 
 
+CONFIRMING = ("test_confirm", "test_sealed", "test_final_test", "test_postgresql", "test_dask")
+
+
+@pytest.fixture(autouse=True)
+def no_confirmation(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let searches end without a confirmation, which takes time, where a test is not about it."""
+    if request.module.__name__.rpartition(".")[2] not in CONFIRMING:
+        monkeypatch.setenv("ACTSEARCH_NO_CONFIRM", "1")
+
+
 @pytest.fixture(scope="session")
 def mnist_subset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the path of an .npz archive of MNIST: 1,200 images, and 300 for the test part."""

@@ -90,7 +90,12 @@ Confirm = Annotated[
 ]
 NoConfirm = Annotated[
     bool,
-    typer.Option("--no-confirm", help="End with the search.", rich_help_panel=_CONFIRMATION),
+    typer.Option(
+        "--no-confirm",
+        envvar="ACTSEARCH_NO_CONFIRM",
+        help="End with the search.",
+        rich_help_panel=_CONFIRMATION,
+    ),
 ]
 
 
