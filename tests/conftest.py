@@ -7,7 +7,6 @@ import pytest
 
 from actsearch.datasets import mnist
 
-
 CONFIRMING = ("test_confirm", "test_sealed", "test_final_test", "test_postgresql", "test_dask")
 
 
