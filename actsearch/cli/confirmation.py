@@ -1,6 +1,5 @@
 """Carry out a confirmation for a command: show its trainings, and how to carry on after Ctrl-C."""
 
-import signal
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -41,7 +40,7 @@ def carry_out(
         0, or the exit code after a signal.
     """
     from actsearch.confirming.confirm import confirm
-    from actsearch.running.interruption import Interrupted
+    from actsearch.running.interruption import exit_code
     from actsearch.running.run import Publisher
 
     done = 0
@@ -64,8 +63,7 @@ def carry_out(
             f"interrupted with {done} more trainings on fresh seeds stored; to carry on:\n  "
             f"{way_on}"
         )
-        number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
-        return 128 + number
+        return exit_code(interrupted)
     finally:
         Publisher(study).publish()
     return 0

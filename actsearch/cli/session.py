@@ -1,7 +1,6 @@
 """The common part of ``run`` and ``resume``: show the trials, confirm, print the leaderboard."""
 
 import shlex
-import signal
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -74,7 +73,7 @@ def search(
     from actsearch.leaderboard import row
     from actsearch.leaderboard.generations import summaries
     from actsearch.running import run
-    from actsearch.running.interruption import Interrupted
+    from actsearch.running.interruption import exit_code
     from actsearch.study.budget import OUT_OF_TIME
 
     started = time.monotonic()
@@ -96,9 +95,7 @@ def search(
             f"interrupted with {len(study.finished)} of {study.n_trials} trials stored; to carry "
             f"on:\n  {resume_command(study, dask)}"
         )
-        # Before actsearch catches signals, Ctrl-C raises Python's own KeyboardInterrupt.
-        number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
-        return 128 + number
+        return exit_code(interrupted)
     took = show_duration(time.monotonic() - started)
     say(f"{_count(records[before:])} in {took}; stored in {study.directory.path}", quiet=quiet)
     if len(records) < study.n_trials:

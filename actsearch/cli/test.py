@@ -1,6 +1,5 @@
 """``actsearch test``: open the sealed test part, once, for the answer and the baseline."""
 
-import signal
 from functools import partial
 from typing import Annotated
 
@@ -36,7 +35,7 @@ def test(
     from actsearch.final_test.carry_out import carry_out
     from actsearch.final_test.report import report
     from actsearch.leaderboard.values import plain
-    from actsearch.running.interruption import Interrupted
+    from actsearch.running.interruption import exit_code
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
     from actsearch.study.opening import resume
@@ -65,8 +64,7 @@ def test(
                 f"interrupted with {done} more trainings stored; the same command carries on, and "
                 f"is the same opening:\n  {session.command('test', directory, [], dask)}"
             )
-            number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
-            raise typer.Exit(128 + number) from None
+            raise typer.Exit(exit_code(interrupted)) from None
         found = report(opened, confirmation)
     classes = [str(each) for each in dataset.classes.tolist()]
     if style == options.Format.JSON:

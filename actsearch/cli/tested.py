@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import output
 from actsearch.final_test import openings
+from actsearch.recommendation import score_in_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -98,22 +99,17 @@ def summary(found: "Report") -> str:
     answer, metric = found.candidates[0], found.metrics[-1]
     unit, share = (" points", " %") if metric == "accuracy" else ("", "")
     own = answer.estimate(metric)
-    score = f"{_number(own.mean, metric)}{share} [{_interval(own, metric)}]"
+    score = f"{score_in_words(metric, own.mean)}{share} [{_interval(own, metric)}]"
     sentence = f"{answer.name}: test {metric.replace('_', ' ')} {score}"
     gain = found.difference(metric)
     if gain is None:
         return f"{sentence}; it is the baseline, which nothing beats"
-    more = f"{_number(gain.mean, metric, '+')}{unit} over {found.candidates[1].name}"
+    more = f"{score_in_words(metric, gain.mean, '+')}{unit} over {found.candidates[1].name}"
     return f"{sentence}, {more} [{_interval(gain, metric)}]"
 
 
 def _interval(value: "Estimate", metric: str, between: str = ", ") -> str:
-    return between.join(_number(end, metric) for end in value.interval)
-
-
-def _number(value: float, metric: str, sign: str = "") -> str:
-    factor, digits = (100, 2) if metric == "accuracy" else (1, 4)
-    return f"{factor * value:{sign}.{digits}f}"
+    return between.join(score_in_words(metric, end) for end in value.interval)
 
 
 def _estimates(found: "Report", metric: str) -> "Table":
@@ -125,10 +121,10 @@ def _estimates(found: "Report", metric: str) -> "Table":
     for name, value, sign in rows:
         table.add_row(
             name,
-            _number(value.mean, metric, sign),
+            score_in_words(metric, value.mean, sign),
             _interval(value, metric, " to "),
-            _number(value.seed_error, metric),
-            _number(value.sample_error, metric),
+            score_in_words(metric, value.seed_error),
+            score_in_words(metric, value.sample_error),
         )
     return table
 

@@ -7,8 +7,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 
-LEVEL = 0.05
-"""An interval misses the true value in so many of all cases."""
+from actsearch.comparison import LEVEL
 
 OF_ACCURACY = (
     "95 % intervals for other seeds and other test samples. Of an accuracy: Clopper-Pearson with "

@@ -7,7 +7,7 @@ from typing import Any
 
 from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
 from actsearch.leaderboard.rows import Row, rank
-from actsearch.leaderboard.values import compact
+from actsearch.leaderboard.values import any_value, compact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +103,8 @@ def group_columns(by: str) -> tuple[Column, ...]:
     percent = COLUMNS["val_accuracy"].show
     # A group by all parameters ("params"), or all costs, has them as text already.
     show = chosen.show if by not in ("params", "costs") else compact
+    if chosen.of_metric:
+        show = any_value  # a group has no metric
     return (
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
         Column("trials", "trials", "number", str, importance=6),

@@ -23,6 +23,20 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(self.signal.name)
 
 
+def exit_code(interrupted: KeyboardInterrupt) -> int:
+    """Return the exit code of a process that a signal has ended.
+
+    Before actsearch catches signals, Ctrl-C raises Python's own ``KeyboardInterrupt``.
+
+    Examples
+    --------
+    >>> exit_code(Interrupted(signal.SIGTERM)), exit_code(KeyboardInterrupt())
+    (143, 130)
+    """
+    number = interrupted.signal if isinstance(interrupted, Interrupted) else signal.SIGINT
+    return 128 + number
+
+
 class Interruption:
     """A ``with`` block in which signals wait for a safe place: a :meth:`possible` block.
 

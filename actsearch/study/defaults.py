@@ -21,7 +21,7 @@ FINALISTS = 1
 def fresh_seeds(splits: int) -> int:
     """Return with how many fresh seeds a study is confirmed.
 
-    With one split, 5 seeds of two candidates are about half of what the search has trained, and
+    With one split, 5 seeds of two candidates are about as much as the search has trained, and
     find the usual gain in 99 of 100 studies (``benchmarks/replay/confirming.py``). Where data are
     few, twice the splits are a fifth of the trainings, and more seeds would tell little more.
     """

@@ -81,7 +81,7 @@ class Study:
 
     def race(self) -> Race | None:
         """Return the last race of the confirmation that was begun; None if none was."""
-        return None if self._confirming is None else Race.read(self._confirming.user_attrs)
+        return None if (sibling := self._confirming) is None else Race.read(sibling.user_attrs)
 
     @property
     def _confirming(self) -> optuna.Study | None:

@@ -71,3 +71,10 @@ def test_no_rows_make_no_groups():
 def test_an_unknown_column_is_refused():
     with pytest.raises(UsageError, match="did you mean 'activation'"):
         group_rows([], "activations")
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_rows_can_be_grouped_and_written_by_any_column(make_row, by):
+    rows = [make_row(0, val_accuracy=0.9, confirmed=0.91, confirmed_error=0.01, gain=0.02)]
+    groups = group_rows(rows, by)
+    assert as_markdown(groups, group_columns(by)).count("\n") == 3
