@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
-from actsearch.datasets.scaling import Scaler
+from actsearch.datasets.preparation import Preparation
 from actsearch.errors import UsageError
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
@@ -25,7 +25,7 @@ class TrainedNetwork:
     ----------
     network : Network
         The network; it takes scaled samples.
-    scaler : Scaler
+    preparation : Preparation
         Scales samples as in the training.
     classes : ndarray of shape (classes,)
         Label of each output.
@@ -34,7 +34,7 @@ class TrainedNetwork:
     """
 
     network: Network = field(repr=False)
-    scaler: Scaler = field(repr=False)
+    preparation: Preparation = field(repr=False)
     classes: NDArray[Any]
     history: History
 
@@ -63,7 +63,7 @@ class TrainedNetwork:
                 f"samples must have {features} features each, like those that the network was "
                 f"trained on, got an array of shape {samples.shape}"
             )
-        return self.network.predict(self.scaler(samples.reshape(len(samples), features)))
+        return self.network.predict(self.preparation(samples.reshape(len(samples), features)))
 
 
 def train(
@@ -136,7 +136,7 @@ def train(
         timeout=timeout,
     )
     return TrainedNetwork(
-        network=network, scaler=split.scaler, classes=split.classes, history=history
+        network=network, preparation=split.preparation, classes=split.classes, history=history
     )
 
 

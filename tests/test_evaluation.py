@@ -79,7 +79,7 @@ def test_a_divergence_that_only_validation_shows_ends_training(split):
         1e9 * split.X_validation,
         split.y_validation,
         split.classes,
-        split.scaler,
+        split.preparation,
     )
     result = evaluate(candidate(epochs=5), blown, seed=0, stop=lambda _: False)
     assert result.divergence.startswith("the validation loss was ")

@@ -72,7 +72,7 @@ def test_the_classifier_learns_the_same_parameters_as_a_study(factor):
 def test_a_trained_network_predicts_unscaled_samples():
     kept = train(candidate(epochs=10, learning_rate_init=0.01), SPLIT, seed=0)
     assert np.mean(kept.predict(DIGITS.X) == DIGITS.classes[DIGITS.y]) > 0.9
-    scaled = kept.network.predict(SPLIT.scaler(DIGITS.X))
+    scaled = kept.network.predict(SPLIT.preparation(DIGITS.X))
     np.testing.assert_array_equal(kept.predict_proba(DIGITS.X), scaled)
     images = DIGITS.X.reshape(-1, 8, 8)
     np.testing.assert_array_equal(kept.predict_proba(images), scaled)

@@ -283,7 +283,7 @@ class Dataset:
         (10000, 784)
         """
         X, y = self._sealed()
-        return split.scaler(X), y
+        return split.preparation(X), y
 
 
 def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch.datasets.scaling import Scaler
+from actsearch.datasets.preparation import Preparation
 
 Labels: TypeAlias = NDArray[np.int64]
 
@@ -23,7 +23,7 @@ class Split:
         Class of each sample, as an index into ``classes``.
     classes : ndarray, shape (classes,)
         Original labels, sorted.
-    scaler : Scaler
+    preparation : Preparation
         Scales new samples in the same way. It is computed from the training part.
     """
 
@@ -32,4 +32,4 @@ class Split:
     X_validation: NDArray[np.float32] = field(repr=False)
     y_validation: Labels = field(repr=False)
     classes: NDArray[Any]
-    scaler: Scaler = field(repr=False)
+    preparation: Preparation = field(repr=False)

@@ -125,7 +125,7 @@ def _write(folder: Path, split: Split) -> None:
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(split, name))
     for name in _SCALER:
-        np.save(folder / f"{name}.npy", getattr(split.scaler, name))
+        np.save(folder / f"{name}.npy", getattr(split.preparation, name))
 
 
 _load_splits: Callable[[], list[Split]]
@@ -151,7 +151,7 @@ def _read(folder: Path) -> Split:
         name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
         for name in (*_ARRAYS, *_SCALER)
     }
-    return Split(scaler=Scaler(*map(arrays.pop, _SCALER)), **arrays)
+    return Split(preparation=Scaler(*map(arrays.pop, _SCALER)), **arrays)
 
 
 def _run(task: Job[Result]) -> Result:

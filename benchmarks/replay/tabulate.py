@@ -35,7 +35,7 @@ def small_split(mnist: Dataset, seed: int) -> Split:
         halve(split.X_validation[:N_VALIDATION]),
         split.y_validation[:N_VALIDATION],
         split.classes,
-        split.scaler,
+        split.preparation,
     )
 
 

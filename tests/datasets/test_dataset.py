@@ -20,7 +20,7 @@ def numbered(n: int, classes: int = 3, **kwargs) -> Dataset:
 
 
 def originals(split, X) -> list[int]:
-    values = X * split.scaler.divisor + split.scaler.offset
+    values = X * split.preparation.divisor + split.preparation.offset
     return np.rint(values[:, 0]).astype(int).tolist()
 
 

@@ -36,7 +36,7 @@ def test_with_a_test_part_that_is_sealed(tmp_path):
     np.testing.assert_array_equal(dataset.X, X.astype(np.float32))
     split = dataset.split(0)
     X_test, y_test = dataset.unseal(split)
-    np.testing.assert_allclose(X_test, split.scaler((X[:5] + 1).astype(np.float32)))
+    np.testing.assert_allclose(X_test, split.preparation((X[:5] + 1).astype(np.float32)))
     assert y_test.tolist() == [0, 1, 0, 1, 0]
 
 

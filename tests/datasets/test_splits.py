@@ -19,7 +19,7 @@ def numbered(n: int, classes: int = 3) -> Dataset:
 
 
 def originals(split: Split, X: np.ndarray) -> list[int]:
-    values = X * split.scaler.divisor + split.scaler.offset
+    values = X * split.preparation.divisor + split.preparation.offset
     return np.rint(values[:, 0]).astype(int).tolist()
 
 
@@ -88,7 +88,7 @@ def test_each_is_scaled_by_its_own_training_part():
         np.testing.assert_allclose(split.X_train.mean(axis=0), 0.0, atol=1e-5)
         np.testing.assert_allclose(split.X_train.std(axis=0), 1.0, atol=1e-5)
         assert np.abs(split.X_validation.mean(axis=0)).max() > 1e-3
-    assert len({split.scaler.offset.tobytes() for split in splits}) == 5
+    assert len({split.preparation.offset.tobytes() for split in splits}) == 5
 
 
 @pytest.mark.parametrize(

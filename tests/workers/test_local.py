@@ -120,7 +120,7 @@ def test_the_samples_are_in_memory_once(split):
         X_validation=np.zeros((100, 784), np.float32),
         y_validation=np.arange(100) % 10,
         classes=np.arange(10),
-        scaler=split.scaler,
+        preparation=split.preparation,
     )
     candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=1))
     others = children(os.getpid())
