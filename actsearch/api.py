@@ -9,7 +9,7 @@ from actsearch import metrics, search_space
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
 from actsearch.running.run import Publisher, carry_on
-from actsearch.search_space import SearchSpace
+from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
@@ -170,8 +170,10 @@ def search(
         label=label,
         strategy=strategy or defaults.STRATEGY,
         options=options or {},
-        epochs=None if epochs is None else whole("epochs", epochs),
-        steps=None if steps is None else whole("steps", steps),
+        changes=Changes(
+            epochs=None if epochs is None else whole("epochs", epochs),
+            steps=None if steps is None else whole("steps", steps),
+        ),
         metric=metric,
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),

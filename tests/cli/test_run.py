@@ -545,3 +545,19 @@ def test_a_dry_run_says_how_long_it_takes(actsearch):
     answer = actsearch("run", "--dataset", "iris", "--dry-run")
     assert "2,000 gradient steps of 9 samples, 181.8 epochs" in answer.out
     assert "10, so 300 trainings" in answer.out
+
+
+def test_options_change_the_search_space(actsearch):
+    words = ("run", "--dataset", "iris", "--dry-run", "--activations", "tanh,max(x, sin(x))")
+    answer = actsearch(*words, "--hidden", "4,5", "--lr", "0.5", "--batch-size", "7")
+    assert answer.code == 0, answer.err
+    assert "iris-bayes-hidden4-5-lr0-5-batch7-tanh-max-x-sin-x" in answer.out
+    assert "steps of 7 samples" in answer.out
+    for option, value, said in (
+        ("--hidden", "64x64", "expected whole numbers separated by commas, such as 64,64"),
+        ("--hidden", "0", "must be greater than or equal to 1"),
+        ("--lr", "nan", "learning_rate_init"),
+        ("--activations", "relu,", "an empty name"),
+    ):
+        answer = actsearch("run", "--dataset", "iris", option, value)
+        assert (answer.code, said in answer.err) == (2, True), answer.err
