@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    housekeeping,
     leaderboard,
     resume,
     run,
@@ -76,6 +77,8 @@ for command in (
     verify.verify,
     activations.activations,
     spaces.spaces,
+    housekeeping.rename,
+    housekeeping.delete,
 ):
     app.command()(command)
 
