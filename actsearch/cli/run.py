@@ -158,7 +158,7 @@ def run(
 
     if epochs is not None and steps is not None:
         raise UsageError("--epochs and --steps exclude each other: give one of them")
-    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
+    seeds = options.fresh_seeds(context, confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
