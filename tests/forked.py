@@ -58,7 +58,7 @@ def start(function: Callable[..., Any], *arguments: Any) -> Forked:
     context.set_forkserver_preload(_IMPORTED)
     folder = tempfile.TemporaryDirectory()
     given = (folder.name, dict(os.environ), function, arguments)
-    process = context.Process(target=_call, args=given, daemon=True)
+    process = context.Process(target=_call, args=given)
     process.start()
     return Forked(process, folder)
 

@@ -34,7 +34,7 @@ SHORT = ["--epochs", "2", "--splits", "2", "--no-confirm"]
 def test_a_search_ends_with_a_study_to_look_at(runs):
     seen = []
     study = search(on_trial=seen.append)
-    assert study.name == "digits-bayes-epochs2"
+    assert study.name == "digits-bayes-epochs2-splits2"
     assert [trial.number for trial in seen] == [0, 1, 2, 3]
     assert study.trials == seen
     assert study.best_trial == max(study.trials, key=lambda trial: trial.merit)
