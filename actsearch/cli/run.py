@@ -154,7 +154,7 @@ def run(
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin, check
 
-    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
+    seeds = options.fresh_seeds(context, confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
