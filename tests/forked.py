@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ class Forked:
 
 def start(function: Callable[..., Any], *arguments: Any) -> Forked:
     """Call a function of a module in a process of its own, with this one's environment."""
-    context: ForkServerContext = multiprocessing.get_context("forkserver")
+    context: Any = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_IMPORTED)
     folder = tempfile.TemporaryDirectory()
     given = (folder.name, dict(os.environ), function, arguments)
