@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    data,
     leaderboard,
     resume,
     run,
@@ -76,6 +77,7 @@ for command in (
     verify.verify,
     activations.activations,
     spaces.spaces,
+    data.data,
 ):
     app.command()(command)
 

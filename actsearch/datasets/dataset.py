@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from actsearch.datasets import checks
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
-from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
+from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
 from actsearch.datasets.split import Labels, Split
 from actsearch.datasets.stratify import stratify
 
@@ -81,6 +81,11 @@ class Dataset:
         """Return how many samples each of so many splits holds out for validation."""
         count = len(self.y) - int(np.isin(self.y, self.never_split).sum())
         return math.ceil(count / (_SINGLE if splits == 1 else _FOLDS))
+
+    @property
+    def n_inputs(self) -> int:
+        """About the number of inputs of a network: exactly, if no feature is a category."""
+        return width(self.X)
 
     @property
     def default_splits(self) -> int:

@@ -1,5 +1,6 @@
 """How a table is read where that is not left to it: part of a study."""
 
+import csv
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -25,8 +26,8 @@ class Reading(BaseModel):
 
     Examples
     --------
-    >>> Reading(encoding="latin-1", drop=["id"]).asked
-    True
+    >>> Reading(drop=["id"]).drop
+    ['id']
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -37,7 +38,13 @@ class Reading(BaseModel):
     drop: list[str] = []
     rare_classes: Literal["keep", "drop", "merge"] | None = None
 
-    @property
-    def asked(self) -> bool:
-        """Whether anything is said at all."""
-        return self != Reading()
+
+def names(given: str) -> list[str]:
+    """Return the names in a text, with commas between them; one with a comma stands in quotes.
+
+    Examples
+    --------
+    >>> names('a, "b, c"')
+    ['a', 'b, c']
+    """
+    return [each.strip() for each in next(csv.reader([given], skipinitialspace=True), [])]

@@ -80,6 +80,7 @@ def _check_no_table(source: str, label: str | None, reading: Reading) -> None:
         )
     for parameter, value in reading:
         if value != getattr(Reading(), parameter):
+            parameter = "no_header" if parameter == "header" else parameter
             raise UsageError(
                 f"{source}: it was said how to read a table, but only {tables} is one; leave that "
                 "out",

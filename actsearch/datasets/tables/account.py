@@ -56,7 +56,7 @@ def account(
         elif name not in found:
             columns.append(Column(name, "", "left out, as asked"))
         else:
-            kind = _kind(found[name])
+            kind = "pixel" if schema.form == "pixels" else _kind(found[name])
             done = "left out" if name in left_out else _done(found[name], schema.form)
             columns.append(Column(name, kind, done))
     return tuple(columns)
@@ -83,5 +83,7 @@ def _done(found: Found, form: Form) -> str:
         words += "; drop it if it only names the row"
     if not found.missing:
         return words
-    filled = "most frequent" if found.feature.kind == "category" else "median and an indicator"
-    return f"{found.missing:,} missing: {filled}; {words}"
+    by = (
+        "the most frequent" if found.feature.kind == "category" else "the median, with an indicator"
+    )
+    return f"{found.missing:,} missing, filled by {by}; {words}"

@@ -1,10 +1,10 @@
 """Which columns a user means: by name, by position, or by the usual names of labels."""
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from actsearch.datasets.reading import names
 from actsearch.datasets.tables.layout import OTHER_LABELS, USUAL_LABELS
 from actsearch.errors import UsageError, did_you_mean, listed, shown
 
@@ -41,7 +41,7 @@ class Columns:
         """
         if label is None:
             return [self._usual()]
-        if label not in self._header and len(given := parts(label)) > 1:
+        if label not in self._header and len(given := names(label)) > 1:
             return self.found(given, "label")
         return [self.find(label, "label")]
 
@@ -107,17 +107,6 @@ class Columns:
             f"labels; the last is {shown(self._names[-1])}",
             parameter="label",
         )
-
-
-def parts(names: str) -> list[str]:
-    """Return names that are separated by commas; one with a comma stands in quotes.
-
-    Examples
-    --------
-    >>> parts('a, "b, c"')
-    ['a', 'b, c']
-    """
-    return [each.strip() for each in next(csv.reader([names], skipinitialspace=True), [])]
 
 
 def _is_whole(text: str) -> bool:
