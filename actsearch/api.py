@@ -8,6 +8,7 @@ from typing import Any
 from actsearch import metrics, search_space
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
+from actsearch.datasets import Reading
 from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
@@ -28,6 +29,7 @@ def search(
     dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
+    reading: Reading | None = None,
     strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
@@ -70,6 +72,8 @@ def search(
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
+    reading : Reading, optional
+        How to read a table, where that is not left to it.
     strategy : str, optional
         Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
         and the current strategy of one that exists.
@@ -168,6 +172,7 @@ def search(
         None if space is None else _space(space),
         dataset,
         label=label,
+        reading=reading,
         strategy=strategy or defaults.STRATEGY,
         options=options or {},
         changes=Changes(

@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    data,
     housekeeping,
     leaderboard,
     resume,
@@ -79,6 +80,7 @@ for command in (
     spaces.spaces,
     housekeeping.rename,
     housekeeping.delete,
+    data.data,
 ):
     app.command()(command)
 

@@ -42,9 +42,12 @@ def run(
             autocompletion=complete("dataset"),
         ),
     ] = defaults.DATASET,
-    label: Annotated[
-        str | None, typer.Option(help="Column of a CSV file that holds the classes.")
-    ] = None,
+    label: options.Label = None,
+    features: options.Features = None,
+    drop: options.Drop = None,
+    encoding: options.Encoding = None,
+    no_header: options.NoHeader = False,
+    rare_classes: options.RareClasses = None,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -170,6 +173,7 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
+        reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
         changes=space_options.changes(
@@ -202,6 +206,7 @@ def run(
         opened.ask_to_confirm(seeds)
         if opened.lacks_trials(wanted, phase):
             kept = opened.prepare(wanted, phase, budget)
+            session.say_columns(plan.dataset, quiet=quiet)
             if code := session.search(opened, plan.dataset, kept, workers, dask, quiet=quiet):
                 raise typer.Exit(code)
         else:

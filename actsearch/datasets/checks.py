@@ -39,10 +39,11 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
                 f"{name}: expected finite float32 features, got {features[row, column]} in row "
                 f"{row}, column {column} (counted from 0): fill in or remove such samples"
             )
-    return np.ascontiguousarray(features), _check_labels(name, labels)
+    return np.ascontiguousarray(features), check_labels(name, labels)
 
 
-def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
+def check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
+    """Return the labels of samples as int64 or str."""
     if labels.dtype.kind == "U":
         return labels
     if labels.dtype.kind in "bui":
@@ -102,15 +103,19 @@ def check_test_size(name: str, size: float, *, has_own: bool) -> None:
 def check_sealed(
     name: str,
     classes: NDArray[Any],
+    split: NDArray[np.intp],
     kept: NDArray[np.int64],
     sealed: NDArray[np.int64],
     size: float,
     fewest: int,
 ) -> None:
-    """Refuse a test part that lacks a class, or leaves fewer than ``fewest`` samples of one."""
+    """Refuse a test part that lacks a class, or leaves fewer than ``fewest`` samples of one.
+
+    Only the classes in ``split`` count: samples of the others are never sealed.
+    """
     for labels, least, change in ((sealed, 1, "larger"), (kept, fewest, "smaller")):
         counts = np.bincount(labels, minlength=len(classes))
-        rarest = int(np.argmin(counts))
+        rarest = split[np.argmin(counts[split])]
         if counts[rarest] < least:
             where = "in the test part" if labels is sealed else "outside the test part"
             raise DataError(

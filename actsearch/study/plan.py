@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actsearch import datasets, metrics, pruning, search_space, strategies
-from actsearch.datasets import Dataset
+from actsearch.datasets import Dataset, Reading
 from actsearch.errors import UsageError
 from actsearch.objectives import parse_objectives
 from actsearch.search_space import Changes, SearchSpace
@@ -112,6 +112,7 @@ def plan(
     source: str,
     *,
     label: str | None = None,
+    reading: Reading | None = None,
     strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
     changes: Changes = Changes(),  # noqa: B008 - it never changes
@@ -134,6 +135,8 @@ def plan(
         Dataset: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
+    reading : Reading, optional
+        How to read a table, where that is not left to it.
     strategy : str
         Name of the strategy that proposes candidates.
     options : mapping
@@ -181,7 +184,7 @@ def plan(
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
-    dataset = datasets.load(source, label=label, test_size=test_size)
+    dataset = datasets.load(source, label=label, reading=reading, test_size=test_size)
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
     metrics.check(metric, len(dataset.classes))
@@ -199,6 +202,7 @@ def plan(
             label=label,
             fingerprint=dataset.fingerprint,
             test_size=test_size,
+            reading=None if reading == Reading() else reading,
         ),
         strategy=strategy,
         options=configured,
@@ -244,7 +248,7 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.X.shape[1], *baseline.hidden_layer_sizes, len(dataset.classes))
+    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, len(dataset.classes))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
