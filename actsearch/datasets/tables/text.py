@@ -104,8 +104,6 @@ class TextTable:
                 na_values=sorted(cells.MISSING),
                 keep_default_na=False,
                 decimal="," if self.comma else ".",
-                # Only this way 0.1 becomes the number that Python reads.
-                float_precision="round_trip",
                 low_memory=False,
             )
         except pd.errors.EmptyDataError:
