@@ -8,9 +8,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
 
 _IMPORTED = ["actsearch.api", "actsearch.running.run", "optuna.storages", "scipy.stats"]
 _IMPORTED += ["optuna.storages._rdb.storage", "sqlalchemy.dialects.sqlite", "sklearn.datasets"]
