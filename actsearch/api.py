@@ -10,7 +10,7 @@ from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
 from actsearch.datasets import Reading
 from actsearch.running.run import Publisher, carry_on
-from actsearch.search_space import SearchSpace
+from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
@@ -175,8 +175,10 @@ def search(
         reading=reading,
         strategy=strategy or defaults.STRATEGY,
         options=options or {},
-        epochs=None if epochs is None else whole("epochs", epochs),
-        steps=None if steps is None else whole("steps", steps),
+        changes=Changes(
+            epochs=None if epochs is None else whole("epochs", epochs),
+            steps=None if steps is None else whole("steps", steps),
+        ),
         metric=metric,
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),

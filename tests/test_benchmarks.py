@@ -4,11 +4,13 @@ Most are not run here: they take minutes, on an otherwise idle machine. Replays 
 are run on their smallest task.
 """
 
+import runpy
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import forked
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
@@ -21,16 +23,20 @@ COMMANDS = [
 NEEDS = {"against_pytorch.py": "torch"}
 
 
+def show_help(path: Path) -> None:
+    sys.argv = [str(path), "--help"]
+    sys.path.insert(0, str(path.parent))
+    runpy.run_path(str(path), run_name="__main__")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_benchmark_shows_its_help(name):
     needed = NEEDS.get(name)
     if needed is not None and find_spec(needed) is None:
         pytest.skip(f"needs {needed}, which no extra installs")
-    answer = subprocess.run(
-        [sys.executable, FOLDER / name, "--help"], capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.startswith("usage: ")
+    answer = forked.start(show_help, FOLDER / name).finish()
+    assert answer.code == 0, answer.err
+    assert answer.out.startswith("usage: ")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from actsearch.cli import (
     activations,
     confirm,
     data,
+    housekeeping,
     leaderboard,
     resume,
     run,
@@ -77,6 +78,8 @@ for command in (
     verify.verify,
     activations.activations,
     spaces.spaces,
+    housekeeping.rename,
+    housekeeping.delete,
     data.data,
 ):
     app.command()(command)

@@ -188,17 +188,22 @@ NoConfirm = Annotated[
 ]
 
 
-def fresh_seeds(confirm: int | None, *, no_confirm: bool) -> int | None:
+def fresh_seeds(context: typer.Context, confirm: int | None, *, no_confirm: bool) -> int | None:
     """Return the number of fresh seeds that was asked for; 0 means none, and None nothing said.
+
+    A number on the command line counts more than the variable of the environment.
 
     Raises
     ------
     UsageError
         If both options are given.
     """
-    if confirm is not None and no_confirm:
+    if confirm is None:
+        return 0 if no_confirm else None
+    source = context.get_parameter_source("no_confirm")
+    if no_confirm and source is not None and source.name == "COMMANDLINE":
         raise UsageError("--confirm and --no-confirm exclude each other: give one of them")
-    return 0 if no_confirm else confirm
+    return confirm
 
 
 _WORKERS = "Workers"

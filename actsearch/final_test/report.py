@@ -124,7 +124,7 @@ def report(study: Study, confirmation: Confirmation) -> Report:
     StorageError
         If what is stored is damaged, or not all of it is there.
     """
-    sibling = study.sibling(stored.study_name(study.name))
+    sibling = study.sibling(stored.study_name(study.stored_name))
     known = stored.by_candidate(sibling.get_trials(deepcopy=False))
     return Report(
         openings=stored.openings(sibling.user_attrs),

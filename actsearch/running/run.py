@@ -148,9 +148,9 @@ class Publisher:
 
 
 def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
-    columns = leaderboard.EVERY_COLUMN
-    write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(board.rows, columns))
-    table = leaderboard.as_markdown(board.rows, columns)
+    text = leaderboard.as_csv(board.rows, leaderboard.with_parameters(board.rows))
+    write_atomically(folder / "leaderboard.csv", text)
+    table = leaderboard.as_markdown(board.rows, leaderboard.EVERY_COLUMN)
     verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"
     below = "".join(f"\n{leaderboard.escaped(line)}\n" for line in board.footer().splitlines())
     write_atomically(folder / "leaderboard.md", verdict + table + below)

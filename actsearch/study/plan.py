@@ -11,7 +11,7 @@ from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset, Reading
 from actsearch.errors import UsageError
 from actsearch.objectives import parse_objectives
-from actsearch.search_space import SearchSpace
+from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
 
@@ -115,8 +115,7 @@ def plan(
     reading: Reading | None = None,
     strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
-    epochs: int | None = None,
-    steps: int | None = None,
+    changes: Changes = Changes(),  # noqa: B008 - it never changes
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
@@ -142,8 +141,8 @@ def plan(
         Name of the strategy that proposes candidates.
     options : mapping
         Options of the strategy.
-    epochs, steps : int, optional
-        Length of each training, instead of the one in the search space.
+    changes : Changes
+        What to change in the search space.
     pruner : str, optional
         Name of the pruner, which stops bad trainings early. The default is chosen by the strategy,
         the number of splits and the length of a training; see :func:`default_pruner`.
@@ -178,7 +177,10 @@ def plan(
     prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
+        space = changes.applied_to(space)
         check_search(prepared(space), strategy, options)
+    else:
+        changes.applied_to(search_space.load(defaults.TABLES))  # refused before the data are loaded
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
@@ -188,9 +190,7 @@ def plan(
     metrics.check(metric, len(dataset.classes), dataset.never_split)
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
-    chosen = prepared(fits if space is None else space, splits=count)
-    if epochs is not None or steps is not None:
-        chosen = chosen.with_length(epochs=epochs, steps=steps)
+    chosen = prepared(changes.applied_to(fits) if space is None else space, splits=count)
     configured = check_search(chosen, strategy, configured)
     if pruner is None:
         pruner = "none" if costs else default_pruner(chosen, dataset, strategy, count)
@@ -215,8 +215,6 @@ def plan(
     )
     # What was asked for, and is not what would have been chosen.
     named = {
-        "epochs": epochs,
-        "steps": steps,
         "splits": splits if splits != dataset.default_splits else None,
         "test": test_size,
         "seed": seed or None,
@@ -227,6 +225,7 @@ def plan(
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
         *costs,
+        *changes.parts,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
     ]
     return Plan(specification=specification, space=chosen, dataset=dataset, parts=tuple(parts))
