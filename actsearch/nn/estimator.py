@@ -17,7 +17,8 @@ from actsearch.nn.fitted import FittedMLP
 from actsearch.nn.fitting import train_patiently
 from actsearch.nn.network import Network
 from actsearch.nn.patience import Patience
-from actsearch.nn.samples import Samples, validated, validated_features
+from actsearch.nn.samples import Samples, class_weighted, validated, validated_features
+from actsearch.nn.settings import TrainingSettings
 from actsearch.nn.training import Trainer, generators
 
 
@@ -25,7 +26,8 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
     Parameters have scikit-learn's names and meaning. New are ``activation_params``, ``warmup``,
-    ``weight_init``, ``learned_step_factor``, and what ``activation`` accepts. The network computes
+    ``weight_init``, ``learned_step_factor``, ``max_steps``, ``class_weight``, and what
+    ``activation`` accepts. The network computes
     in the dtype of ``X``: float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC)
     is made dense.
 
@@ -48,8 +50,9 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         Optimizer.
     alpha : float, default=0.0001
         Strength of the L2 penalty; it is divided by the size of the batch.
-    batch_size : int or "auto", default="auto"
-        Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``.
+    batch_size : int, "auto" or None, default="auto"
+        Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``, and None 100, but at most
+        a tenth of the samples, as in a search.
     learning_rate : {"constant", "linear", "cosine"}, default="constant"
         How the step size falls, to 0 in ``max_iter`` epochs; training may end before, by ``tol``.
     learning_rate_init, warmup : float, default=0.001 and 0
@@ -81,6 +84,10 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         Scale of the first weights; ``"variance"`` uses the gain of each activation.
     learned_step_factor : float, default=60
         How many times as large as those of the weights the steps of learned parameters are.
+    max_steps : int, default=None
+        Maximum number of gradient steps; counts instead of ``max_iter``.
+    class_weight : "balanced" or dict, default=None
+        Weight of each class, as in scikit-learn's classifiers.
 
     Attributes
     ----------
@@ -151,13 +158,14 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         else:
             self._start(X, classes, seed)
         self._begin(seed)
+        weights = class_weighted(self.class_weight, labels, weights, X.dtype)
         samples, aside = Samples(X, np.searchsorted(self.classes_, labels), weights), None
         if self.early_stopping:
             # Like scikit-learn, stratify only if there are two classes.
             stratify = labels if len(classes) <= 2 else None
             samples, aside = samples.set_aside(self.validation_fraction, seed, stratify)
         patience = self._patience()
-        self._train(samples, self.max_iter, patience, aside)
+        self._train(samples, self.max_iter, patience, aside, self.max_steps)
         if not patience.is_over and self.n_iter_no_change != math.inf:
             warnings.warn(
                 f"training stopped at max_iter={self.max_iter} before the loss settled; "
@@ -272,13 +280,24 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         return Patience(self.tol, self.n_iter_no_change, max(progress, default=-math.inf))
 
     def _train(
-        self, samples: Samples, epochs: int, patience: Patience, aside: Samples | None = None
+        self,
+        samples: Samples,
+        epochs: int,
+        patience: Patience,
+        aside: Samples | None = None,
+        max_steps: int | None = None,
     ) -> None:
-        batch_size = 200 if isinstance(self.batch_size, str) else self.batch_size
+        batch_size = 200
+        if not isinstance(self.batch_size, str):
+            settings = TrainingSettings(batch_size=self.batch_size)
+            batch_size = settings.samples_per_step(len(samples.X))
         trainer = Trainer(self._network, self._optimizer, batch_size, self.alpha, self._schedule())
         order = self._order if self.shuffle else None
         history, scores = train_patiently(
-            trainer, samples, epochs, order, patience, aside=aside, verbose=bool(self.verbose)
+            *(trainer, samples, epochs, order, patience),
+            max_steps=max_steps,
+            aside=aside,
+            verbose=bool(self.verbose),
         )
         if history.divergence:
             raise UsageError(f"training diverged: {history.divergence}")

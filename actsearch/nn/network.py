@@ -1,6 +1,6 @@
 """A multilayer perceptron whose parameters are one flat vector."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -212,6 +212,28 @@ class Network:
     def learned_values(self) -> list[dict[str, Array]]:
         """Return the learned parameters of each hidden layer by name, of shape (1,) or (units,)."""
         return [activation.values() for activation in self._activations]
+
+    def restore(
+        self,
+        weights: Sequence[Array],
+        intercepts: Sequence[Array],
+        learned: Sequence[Mapping[str, Array]],
+    ) -> None:
+        """Set all parameters, such as those of a network that was stored.
+
+        Parameters
+        ----------
+        weights, intercepts : sequence of ndarray
+            Of each layer, in the shapes of the attributes.
+        learned : sequence of mapping
+            For each hidden layer what :meth:`learned_values` returned.
+        """
+        for mine, given in zip(
+            (*self.weights, *self.intercepts), (*weights, *intercepts), strict=True
+        ):
+            mine[:] = given
+        for activation, values in zip(self._activations, learned, strict=True):
+            activation.set_values(values)
 
     def _buffers_for(self, n: int) -> list[Array]:
         """Return a pre-activation buffer (n × units) for each layer; batches reuse the buffers."""

@@ -18,6 +18,7 @@ from actsearch.nn.optimizers import SGD, Adam, Optimizer, StepFactor
 from actsearch.nn.schedules import DECAYS, Decay, Schedule
 from actsearch.nn.settings import (
     LEARNED_STEP_FACTOR,
+    ClassWeight,
     Solver,
     TrainingSettings,
     WeightInitialization,
@@ -33,7 +34,17 @@ _CHOICES: Mapping[str, Sequence[str]] = {
 }
 _SWITCHES = ("shuffle", "nesterovs_momentum", "early_stopping", "warm_start")
 _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
-    "batch_size": (object, lambda v: v == "auto" or _is_count(v), "'auto' or 1 or more"),
+    "batch_size": (
+        object,
+        lambda v: v is None or v == "auto" or _is_count(v),
+        "'auto', None or 1 or more",
+    ),
+    "max_steps": (object, lambda v: v is None or _is_count(v), "None or 1 or more"),
+    "class_weight": (
+        object,
+        lambda v: v is None or v == "balanced" or isinstance(v, Mapping),
+        "'balanced', None or a dict",
+    ),
     "n_iter_no_change": (Real, lambda v: v == math.inf or _is_count(v), "1 or more, or infinity"),
     "alpha": (Real, lambda v: 0 <= v < math.inf, "0 or more"),
     "learning_rate_init": (Real, lambda v: 0 < v < math.inf, "above 0"),
@@ -77,7 +88,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         activation_params: ActivationParams | Sequence[ActivationParams | None] | None = None,
         solver: Solver = "adam",
         alpha: float = 1e-4,
-        batch_size: int | str = "auto",
+        batch_size: int | str | None = "auto",
         learning_rate: Decay = "constant",
         learning_rate_init: float = 1e-3,
         warmup: float = 0.0,
@@ -97,6 +108,8 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         n_iter_no_change: float = 10,
         weight_init: WeightInitialization = "glorot",
         learned_step_factor: float = LEARNED_STEP_FACTOR,
+        max_steps: int | None = None,
+        class_weight: ClassWeight | Mapping[Any, float] | None = None,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
@@ -123,6 +136,8 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         self.n_iter_no_change = n_iter_no_change
         self.weight_init = weight_init
         self.learned_step_factor = learned_step_factor
+        self.max_steps = max_steps
+        self.class_weight = class_weight
 
     @classmethod
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
@@ -134,22 +149,11 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         candidate : Candidate
-            Network, activations and training settings. All epochs are trained.
+            Network, activations and training settings. All epochs, or steps, are trained.
         **others
             Parameters that replace those of the candidate.
-
-        Raises
-        ------
-        UsageError
-            If the candidate has settings that a classifier has not: gradient steps instead of
-            epochs, batches that follow the number of samples, or a weight for each class.
         """
         settings = candidate.training
-        if settings.epochs is None or settings.batch_size is None or settings.class_weight:
-            raise UsageError(
-                "MLPClassifier counts epochs, has a fixed batch_size and no class_weight, and this "
-                "candidate is trained otherwise: train it with actsearch.training.train"
-            )
         chosen = {
             "hidden_layer_sizes": candidate.hidden_layer_sizes,
             "activation": list(candidate.activations),
@@ -159,7 +163,9 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "learning_rate": settings.learning_rate,
             "learning_rate_init": settings.learning_rate_init,
             "warmup": settings.warmup,
-            "max_iter": settings.epochs,
+            "max_iter": settings.epochs or 1,
+            "max_steps": settings.steps,
+            "class_weight": settings.class_weight,
             "momentum": settings.momentum,
             "n_iter_no_change": math.inf,
             "weight_init": settings.weight_init,
@@ -185,6 +191,8 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         """Refuse what needs to know all epochs."""
         if self.early_stopping:
             raise UsageError("partial_fit does not support early_stopping=True")
+        if self.class_weight is not None:
+            raise UsageError("partial_fit does not know all samples: give sample_weight instead")
         if self._schedule() != Schedule():
             raise UsageError(
                 "partial_fit does not know how many steps will follow, so that it supports only "

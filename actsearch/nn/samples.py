@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from sklearn.model_selection import train_test_split
+from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, validate_data
 
@@ -106,6 +107,28 @@ def validated(
     )
     check_classification_targets(labels)
     return _dense(samples), labels, _validated_weights(sample_weight, samples)
+
+
+def class_weighted(
+    class_weight: Any, labels: NDArray[Any], weights: Array | None, dtype: np.dtype[np.floating]
+) -> Array | None:
+    """Return the weight of each sample, times that of its class.
+
+    Parameters
+    ----------
+    class_weight : "balanced", mapping or None
+        Weight of each class, see :func:`sklearn.utils.class_weight.compute_sample_weight`.
+    labels : ndarray of shape (n,)
+        Class of each sample.
+    weights : ndarray of shape (n,) or None
+        Weight of each sample.
+    dtype : dtype
+        Type of the result.
+    """
+    if class_weight is None:
+        return weights
+    by_class: Array = compute_sample_weight(class_weight, labels).astype(dtype)
+    return by_class if weights is None else by_class * weights
 
 
 def validated_features(estimator: Any, X: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
