@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    export,
     leaderboard,
     resume,
     run,
@@ -74,6 +75,7 @@ for command in (
     confirm.confirm,
     test.test,
     verify.verify,
+    export.export,
     activations.activations,
     spaces.spaces,
 ):

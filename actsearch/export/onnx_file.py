@@ -1,0 +1,253 @@
+"""A model as an ONNX graph: preparation, network, softmax and label."""
+
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actsearch import __version__
+from actsearch.activations.expressions.derivatives import Differentiation
+from actsearch.activations.expressions.graph import Graph
+from actsearch.activations.expressions.operators import (
+    LARGEST_EXPONENT,
+    SMALLEST_DIVISOR,
+    SMALLEST_ROOT,
+)
+from actsearch.activations.expressions.text import INVERSE
+from actsearch.activations.expressions.tree import (
+    Call,
+    CatalogueCall,
+    Constant,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Tree,
+    Variable,
+)
+from actsearch.datasets.scaling import Scaler
+from actsearch.errors import UsageError
+from actsearch.export.layers import Layer, layers
+from actsearch.models import Model
+
+if TYPE_CHECKING:
+    import onnx
+
+OPSET = 17
+"""Version of ONNX's operators: runtimes of 2022 and later know it."""
+
+_IR_VERSION = 8  # of the same time
+_SIMPLE = {
+    **{"abs": "Abs", "exp": "Exp", "sin": "Sin", "cos": "Cos", "sinh": "Sinh", "cosh": "Cosh"},
+    **{"tanh": "Tanh", "asinh": "Asinh", "atan": "Atan", "erf": "Erf", "sigmoid": "Sigmoid"},
+    **{"softplus": "Softplus", "relu": "Relu"},
+}
+
+
+def write(model: Model, path: Path) -> None:
+    """Write a model as ONNX; its input is ``X``, its outputs are ``label`` and ``probabilities``.
+
+    Raises
+    ------
+    UsageError
+        If the model has a part that ONNX cannot compute.
+    ImportError
+        If onnx is not installed.
+    """
+    import onnx
+
+    made = graph(model)
+    onnx.checker.check_model(made, full_check=True)
+    path.write_bytes(made.SerializeToString())
+
+
+def graph(model: Model) -> "onnx.ModelProto":
+    """Return a model as ONNX, see :func:`write`."""
+    from onnx import TensorProto, helper
+
+    builder = Builder()
+    preparation = model.trained.preparation
+    if not isinstance(preparation, Scaler):
+        raise UsageError(
+            f"ONNX has no form of the preparation {type(preparation).__name__} yet; "
+            "'actsearch predict' uses the model"
+        )
+    values = builder.node("Sub", "X", builder.array(preparation.offset))
+    values = builder.node("Div", values, builder.array(preparation.divisor))
+    network = model.network
+    for layer in layers(model):
+        values = builder.dense(values, network, layer.number - 1)
+        values = Writer(builder, values, layer, model).write(layer.tree)
+    values = builder.dense(values, network, len(network.weights) - 1)
+    builder.node("Softmax", values, output="probabilities", axis=1)
+    best = builder.node("ArgMax", "probabilities", axis=1, keepdims=0)
+    classes = model.classes
+    is_text = classes.dtype.kind in "US"
+    labels = classes.astype(object) if is_text else classes.astype(np.int64)
+    builder.node("Gather", builder.array(labels), best, output="label")
+    kind = TensorProto.STRING if is_text else TensorProto.INT64
+    body = helper.make_graph(
+        builder.nodes,
+        "actsearch",
+        [helper.make_tensor_value_info("X", TensorProto.FLOAT, ["n", network.layer_sizes[0]])],
+        [
+            helper.make_tensor_value_info("label", kind, ["n"]),
+            helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", len(classes)]),
+        ],
+        builder.initializers,
+    )
+    return helper.make_model(
+        body,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=_IR_VERSION,
+        producer_name="actsearch",
+        producer_version=__version__,
+    )
+
+
+class Builder:
+    """Collects the nodes and the arrays of a graph."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.initializers: list[Any] = []
+        self._names = count(1)
+        self._numbers: dict[float, str] = {}
+
+    def node(
+        self, operator: str, *inputs: str, output: str | None = None, **attributes: Any
+    ) -> str:
+        """Add a node; return the name of its output."""
+        from onnx import helper
+
+        output = output or f"v{next(self._names)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
+        return output
+
+    def array(self, values: Any) -> str:
+        """Add an array; return its name."""
+        from onnx import numpy_helper
+
+        name = f"c{next(self._names)}"
+        self.initializers.append(numpy_helper.from_array(np.asarray(values), name))
+        return name
+
+    def number(self, value: float) -> str:
+        """Add a number, once; return its name."""
+        if value not in self._numbers:
+            self._numbers[value] = self.array(np.float32(value))
+        return self._numbers[value]
+
+    def dense(self, values: str, network: Any, layer: int) -> str:
+        """Add the pre-activations of a layer, from 0 on."""
+        product = self.node("MatMul", values, self.array(network.weights[layer]))
+        return self.node("Add", product, self.array(network.intercepts[layer]))
+
+
+class Writer:
+    """Adds what a layer's units compute, with the conventions of our operators.
+
+    Parameters
+    ----------
+    builder : Builder
+        Graph to add to.
+    x : str
+        Name of the pre-activations.
+    layer : Layer
+        Layer that computes them.
+    model : Model
+        Model that has the layer.
+    """
+
+    def __init__(self, builder: Builder, x: str, layer: Layer, model: Model) -> None:
+        self._builder, self._x = builder, x
+        learned = model.network.learned_values()[layer.number - 1]
+        self._constants = {
+            name: builder.array(learned[array.partition(".")[2]])
+            for name, array in layer.per_unit.items()
+        }
+        self._bounds = Differentiation(Graph())
+        self._known: dict[Tree, str] = {}
+
+    def write(self, tree: Tree) -> str:
+        """Add a tree; return the name of its values. Equal trees are added once."""
+        if tree not in self._known:
+            self._known[tree] = self._written(tree)
+        return self._known[tree]
+
+    def _written(self, tree: Tree) -> str:
+        add = self._builder.node
+        match tree:
+            case Variable():
+                return self._x
+            case Number(value):
+                return self._builder.number(value)
+            case Constant(name):
+                return self._constants[name]
+            case Sum(terms):
+                return self._folded("Add", terms)
+            case Product(factors):
+                return self._product(factors)
+            case Power(base, exponent):
+                return add("Pow", self.write(base), self._builder.number(exponent))
+            case Call("max" | "min" as operator, arguments):
+                return self._folded(operator.capitalize(), arguments)
+            case Call(operator, (argument,)):
+                return self._call(operator, argument)
+            case CatalogueCall("step", argument, _):
+                return add("Cast", add("Greater", self.write(argument), self._number(0)), to=1)
+            case CatalogueCall("squared_relu", argument, (power,)):
+                return add("Pow", add("Relu", self.write(argument)), self.write(power))
+        raise UsageError(f"ONNX has no form of {tree}")
+
+    def _number(self, value: float) -> str:
+        return self._builder.number(value)
+
+    def _folded(self, operator: str, trees: tuple[Tree, ...]) -> str:
+        first, *rest = map(self.write, trees)
+        for each in rest:
+            first = self._builder.node(operator, first, each)
+        return first
+
+    def _product(self, factors: tuple[Tree, ...]) -> str:
+        above = [each for each in factors if not _is_inverse(each)]
+        below = [each.arguments[0] for each in factors if _is_inverse(each)]
+        value = self._folded("Mul", tuple(above)) if above else self._number(1)
+        for each in below:
+            value = self._builder.node("Div", value, self._divisor(each))
+        return value
+
+    def _divisor(self, tree: Tree) -> str:
+        add, u = self._builder.node, self.write(tree)
+        node = self._bounds.dual(tree).value
+        if node.low >= SMALLEST_DIVISOR or node.high <= -SMALLEST_DIVISOR:
+            return u
+        size = add("Max", add("Abs", u), self._number(SMALLEST_DIVISOR))
+        return add("Where", add("Less", u, self._number(0)), add("Neg", size), size)
+
+    def _call(self, operator: str, tree: Tree) -> str:
+        add, u = self._builder.node, self.write(tree)
+        match operator:
+            case "1/":
+                return add("Div", self._number(1), self._divisor(tree))
+            case "sqrt":
+                size = add("Abs", u)
+                root = add("Sqrt", add("Max", size, self._number(SMALLEST_ROOT**2)))
+                return add("Div", size, root)
+            case "log1p":
+                return add("Log", add("Add", self._number(1), add("Abs", u)))
+            case "gaussian":
+                return add("Exp", add("Neg", add("Mul", u, u)))
+            case "sinc":
+                angle = add("Max", add("Abs", u), self._number(1e-6))
+                return add("Div", add("Sin", angle), angle)
+            case "exp" | "sinh" | "cosh":
+                u = add("Min", u, self._number(LARGEST_EXPONENT))
+                if operator != "exp":
+                    u = add("Max", u, self._number(-LARGEST_EXPONENT))
+        return add(_SIMPLE[operator], u)
+
+
+def _is_inverse(tree: Tree) -> Any:
+    return isinstance(tree, Call) and tree.operator == INVERSE
