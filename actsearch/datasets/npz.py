@@ -1,6 +1,7 @@
 """NumPy archives with the arrays X and y, and X_test and y_test if there is a test part."""
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,14 +31,37 @@ def load(path: Path, name: str) -> Dataset:
     DataError
         If it is damaged, lacks an array, or holds pickled objects.
     """
+    found = arrays(path, ("X", "y"), ("X_test", "y_test"))
+    test = (found["X_test"], found["y_test"]) if "X_test" in found else None
+    return Dataset.from_arrays(name, found["X"], found["y"], test=test)
+
+
+def arrays(path: Path, required: Sequence[str], optional: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Read arrays of an archive; pickled objects in it are refused, never executed.
+
+    Parameters
+    ----------
+    path : Path
+        File written by ``numpy.savez``.
+    required, optional : sequence of str
+        Names of the arrays; the optional ones are there all together, or none of them.
+
+    Raises
+    ------
+    NotFoundError
+        If the file does not exist.
+    DataError
+        If it is damaged, lacks an array, or holds pickled objects.
+    """
     with reading(path), open_regular(path) as file:
-        X, y, *test = _arrays(path, file)
-    return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None)
+        return _arrays(path, file, required, optional)
 
 
-def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
+def _arrays(
+    path: Path, file: BinaryIO, required: Sequence[str], optional: Sequence[str]
+) -> dict[str, NDArray[Any]]:
     try:
-        return _read(path, file)
+        return _read(path, file, required, optional)
     except ActsearchError:
         raise
     # For damaged files, zipfile, its decompressors and NumPy's header parser (Python's own parser)
@@ -54,7 +78,9 @@ def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
         ) from error
 
 
-def _read(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
+def _read(
+    path: Path, file: BinaryIO, required: Sequence[str], optional: Sequence[str]
+) -> dict[str, NDArray[Any]]:
     # Checked here, because NumPy would also load a file of a single array.
     if file.read(4) != b"PK\3\4":
         raise zipfile.BadZipFile("it does not begin as an archive does")
@@ -65,11 +91,17 @@ def _read(path: Path, file: BinaryIO) -> list[NDArray[Any]]:
             raise too_large(path)
     file.seek(0)
     with np.load(file, allow_pickle=False) as archive:
-        keys = [key for key in ("X", "y", "X_test", "y_test") if key in archive.files]
-        if keys not in (["X", "y"], ["X", "y", "X_test", "y_test"]):
+        keys = [key for key in (*required, *optional) if key in archive.files]
+        if keys not in ([*required], [*required, *optional]):
+            without = "or neither" if len(optional) > 1 else "or without"
+            more = f", with {' and '.join(optional)} {without}"
             raise DataError(
-                f"{path}: expected the arrays X and y, with X_test and y_test or neither, "
+                f"{path}: expected {_named(required)}{more}, "
                 f"got {listed(sorted(archive.files)) or 'none'}: "
-                "save it with numpy.savez(path, X=X, y=y)"
+                f"save it with numpy.savez(path, {', '.join(f'{key}={key}' for key in required)})"
             )
-        return [archive[key] for key in keys]
+        return {key: archive[key] for key in keys}
+
+
+def _named(keys: Sequence[str]) -> str:
+    return f"the arrays {' and '.join(keys)}" if len(keys) > 1 else f"the array {keys[0]}"
