@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
-from actsearch.datasets import Split
+from actsearch.datasets import Scaler, Split
 from actsearch.datasets.preparation import Preparation
 from actsearch.errors import UsageError
 from actsearch.nn.network import Network
@@ -47,15 +47,17 @@ class TrainedNetwork:
 
         Parameters
         ----------
-        X : array-like of numbers, shape (n, ...)
-            Unscaled samples, as in the dataset, such as pixels from 0 to 255. Axes after the
-            first are flattened.
+        X : array-like of numbers, shape (n, ...), or DataFrame
+            Samples before their preparation, as in the dataset, such as pixels from 0 to 255. Axes
+            after the first are flattened.
 
         Raises
         ------
         UsageError
             If the number of features is not that of the training samples.
         """
+        if not isinstance(self.preparation, Scaler):
+            return self.network.predict(self.preparation(X))
         samples = np.asarray(X)
         features = self.network.layer_sizes[0]
         if samples.ndim < 2 or math.prod(samples.shape[1:]) != features:

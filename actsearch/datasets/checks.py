@@ -39,10 +39,11 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
                 f"{name}: expected finite float32 features, got {features[row, column]} in row "
                 f"{row}, column {column} (counted from 0): fill in or remove such samples"
             )
-    return np.ascontiguousarray(features), _check_labels(name, labels)
+    return np.ascontiguousarray(features), check_labels(name, labels)
 
 
-def _check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
+def check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
+    """Return the labels of samples as int64 or str."""
     if labels.dtype.kind == "U":
         return labels
     if labels.dtype.kind in "bui":

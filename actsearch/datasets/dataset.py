@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actsearch.datasets import checks
+from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
-from actsearch.datasets.scaling import Features, Scaler
+from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
 from actsearch.datasets.split import Labels, Split
 from actsearch.datasets.stratify import stratify
 
@@ -44,8 +45,8 @@ class Dataset:
     ----------
     name : str
         Name of the source that it was loaded from.
-    X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous
-        Features before scaling.
+    X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous; or DataFrame
+        Features before their preparation. A table with text or missing cells is a DataFrame.
     y : ndarray of int64, shape (n,)
         Class of each sample, as an index into ``classes``.
     classes : ndarray of int64 or str, shape (classes,)
@@ -54,20 +55,24 @@ class Dataset:
         SHA-256, in hexadecimal, of all data, including the sealed part.
     has_own_test : bool
         Whether the source has a test part of its own.
+    table : Table or None
+        How the source was read if it is a table: its columns by name, and what became of them.
     """
 
     name: str
-    X: Features = field(repr=False)
+    X: Samples = field(repr=False)
     y: Labels = field(repr=False)
     classes: NDArray[Any]
     fingerprint: str
-    _sealed: Callable[[], tuple[Features, Labels]] = field(repr=False)
+    _sealed: Callable[[], tuple[Samples, Labels]] = field(repr=False)
     has_own_test: bool = True
+    table: Table | None = field(default=None, repr=False)
 
     @property
     def scaling(self) -> Literal["pixels", "standardize"]:
         """How features are scaled: divided by 255, or by mean and SD of the training part."""
-        return "pixels" if self.X.dtype == np.uint8 else "standardize"
+        pixels = isinstance(self.X, np.ndarray) and self.X.dtype == np.uint8
+        return "pixels" if pixels else "standardize"
 
     def held_out(self, splits: int = 1) -> int:
         """Return how many samples each of so many splits holds out for validation."""
@@ -97,6 +102,7 @@ class Dataset:
         labels: ArrayLike,
         *,
         test: tuple[ArrayLike, ArrayLike] | None = None,
+        table: Table | None = None,
     ) -> "Dataset":
         """Make a dataset from arrays in memory.
 
@@ -111,6 +117,8 @@ class Dataset:
         test : (array-like, array-like), optional
             Features and labels to seal. By default a stratified fifth of the samples is sealed,
             always the same samples.
+        table : Table, optional
+            How they were read, if ``X`` holds the features of a table.
 
         Raises
         ------
@@ -124,29 +132,40 @@ class Dataset:
         >>> dataset.X.shape, dataset.classes.tolist(), dataset.scaling
         ((16, 20), ['a', 'b'], 'standardize')
         """
-        features, labels = checks.check_samples(name, X, labels)
+        features: Samples = X
+        if table is None or isinstance(X, np.ndarray):
+            features, labels = checks.check_samples(name, X, labels)
+        else:
+            labels = checks.check_labels(name, np.asarray(labels))
         classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
         y = y.astype(np.int64)
         fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
         checks.check_counts(name, classes, counts, fewest)
         if test is None:
-            return cls._seal(name, features, y, classes, TEST_SIZE)
+            return cls._seal(name, features, y, classes, TEST_SIZE, table)
         X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
         y_test = checks.index_labels(name, labels_test, classes)
         fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
-        return cls(name, features, y, classes, fingerprint, partial(_as_pair, X_test, y_test))
+        sealed = partial(_as_pair, X_test, y_test)
+        return cls(name, features, y, classes, fingerprint, sealed, table=table)
 
     @classmethod
     def _seal(
-        cls, name: str, X: Features, y: Labels, classes: NDArray[Any], size: float
+        cls,
+        name: str,
+        X: Samples,
+        y: Labels,
+        classes: NDArray[Any],
+        size: float,
+        table: Table | None,
     ) -> "Dataset":
         kept, held_out = stratify(y, size, _SEALING_SEED)
-        X, y, X_test, y_test = X[kept], y[kept], X[held_out], y[held_out]
+        X, y, X_test, y_test = rows(X, kept), y[kept], rows(X, held_out), y[held_out]
         checks.check_sealed(name, classes, y, y_test, size, _FEWEST_WITH_TEST)
-        fingerprint = fingerprint_of(X, y, classes, X_test, y_test)
+        fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         sealed = partial(_as_pair, X_test, y_test)
-        return cls(name, X, y, classes, fingerprint, sealed, has_own_test=False)
+        return cls(name, X, y, classes, fingerprint, sealed, has_own_test=False, table=table)
 
     def with_test_size(self, size: float) -> "Dataset":
         """Seal another fraction of the samples, before any of them is used.
@@ -174,8 +193,8 @@ class Dataset:
             return self
         # Only to seal it again: nobody has seen these data yet.
         X_test, y_test = self._sealed()
-        X: Any = np.concatenate([self.X, X_test])
-        return self._seal(self.name, X, np.concatenate([self.y, y_test]), self.classes, size)
+        X, y = joined(self.X, X_test), np.concatenate([self.y, y_test])
+        return self._seal(self.name, X, y, self.classes, size, self.table)
 
     def split(self, seed: int) -> Split:
         """Hold out a stratified sixth for validation; the sealed part is not touched.
@@ -188,7 +207,7 @@ class Dataset:
         Returns
         -------
         Split
-            Both parts, scaled by statistics of the training part only.
+            Both parts, prepared by statistics of the training part only.
 
         Examples
         --------
@@ -231,7 +250,7 @@ class Dataset:
         folds = RepeatedStratifiedKFold(
             n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
         )
-        for train, validation in islice(folds.split(self.X, self.y), count):
+        for train, validation in islice(folds.split(self.y, self.y), count):
             yield self._split(train, validation)
 
     def whole(self) -> Split:
@@ -246,15 +265,15 @@ class Dataset:
         return self._split(np.arange(len(self.y)), np.arange(0))
 
     def _split(self, train: NDArray[np.intp], validation: NDArray[np.intp]) -> Split:
-        X_train = self.X[train]
-        scaler = Scaler.fit(X_train)
+        X_train = rows(self.X, train)
+        prepare = fit(X_train)
         return Split(
-            scaler(X_train),
+            prepare(X_train),
             self.y[train],
-            scaler(self.X[validation]),
+            prepare(rows(self.X, validation)),
             self.y[validation],
             self.classes,
-            scaler,
+            prepare,
         )
 
     def unseal(self, split: Split) -> tuple[NDArray[np.float32], Labels]:
@@ -286,6 +305,6 @@ class Dataset:
         return split.preparation(X), y
 
 
-def _as_pair(X: Features, y: Labels) -> tuple[Features, Labels]:
+def _as_pair(X: Samples, y: Labels) -> tuple[Samples, Labels]:
     """Return both arrays. Used with ``partial``, which unlike a lambda can be sent to a worker."""
     return X, y

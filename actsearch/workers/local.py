@@ -14,8 +14,9 @@ from typing import Any, Self
 
 import numpy as np
 from loky import ProcessPoolExecutor
+from numpy.typing import NDArray
 
-from actsearch.datasets import Scaler, Split
+from actsearch.datasets import Split
 from actsearch.errors import WorkersError
 from actsearch.workers import leftovers, loky_internals
 from actsearch.workers.base import Job, Result
@@ -27,7 +28,6 @@ _ENVIRONMENT = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 _ARRAYS = ("X_train", "y_train", "X_validation", "y_validation", "classes")
-_SCALER = ("offset", "divisor")
 
 
 class LocalWorkers:
@@ -124,8 +124,6 @@ def _write(folder: Path, split: Split) -> None:
     folder.mkdir()
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(split, name))
-    for name in _SCALER:
-        np.save(folder / f"{name}.npy", getattr(split.preparation, name))
 
 
 _load_splits: Callable[[], list[Split]]
@@ -148,10 +146,14 @@ def _read_all(folder: Path) -> list[Split]:
 def _read(folder: Path) -> Split:
     # Convert to plain arrays: NumPy calculates more slowly with its memory maps.
     arrays: dict[str, Any] = {
-        name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
-        for name in (*_ARRAYS, *_SCALER)
+        name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS
     }
-    return Split(preparation=Scaler(*map(arrays.pop, _SCALER)), **arrays)
+    return Split(preparation=_unprepared, **arrays)
+
+
+def _unprepared(X: Any) -> NDArray[np.float32]:
+    """Stand for the preparation of a split, which a worker does without."""
+    raise NotImplementedError("a worker predicts no new samples")
 
 
 def _run(task: Job[Result]) -> Result:
