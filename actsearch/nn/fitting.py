@@ -34,7 +34,7 @@ def train_patiently(
     order : Generator or None
         Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
-        Decides when to stop, by the training loss of each epoch or by the accuracy on ``aside``.
+        Decides when to stop, by the training loss of each epoch or by the score on ``aside``.
     aside : Samples, optional
         Samples for early stopping; the network ends with the weights that were best on them.
     verbose : bool
@@ -45,7 +45,7 @@ def train_patiently(
     history : History
         Training losses, and whether training diverged.
     scores : list of float
-        Accuracy on ``aside`` after each epoch; empty without ``aside``.
+        Score on ``aside`` after each epoch; empty without ``aside``.
     """
     scores: list[float] = []
     best = trainer.network.parameters.copy()
@@ -55,7 +55,7 @@ def train_patiently(
         if aside is None:
             patience.note(-losses[-1])
         else:
-            scores.append(aside.accuracy(network))
+            scores.append(aside.score(network))
             line += f", validation score = {scores[-1]:f}"
             if patience.note(scores[-1]):
                 best[:] = network.parameters

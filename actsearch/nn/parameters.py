@@ -1,4 +1,4 @@
-"""The parameters of ``MLPClassifier``: their checks, and the layers and optimizer they describe."""
+"""The parameters of the estimators: their checks, and the layers and optimizer they describe."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +67,7 @@ class Proposal(Protocol):
 
 
 class MLPParameters(BaseEstimator):  # type: ignore[misc]
-    """The parameters of :class:`actsearch.nn.estimator.MLPClassifier`, where they are explained."""
+    """The parameters of ``MLPClassifier`` and ``MLPRegressor``, where they are explained."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
 
     @classmethod
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
-        """Make a classifier that trains as a study trains a candidate.
+        """Make an estimator that trains as a study trains a candidate.
 
         Fitted on the training part of a split, with the study's seed as ``random_state``, it has
         exactly the weights that :func:`actsearch.training.train` returns.
@@ -141,14 +141,14 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         UsageError
-            If the candidate has settings that a classifier has not: gradient steps instead of
+            If the candidate has settings that an estimator has not: gradient steps instead of
             epochs, batches that follow the number of samples, or a weight for each class.
         """
         settings = candidate.training
         if settings.epochs is None or settings.batch_size is None or settings.class_weight:
             raise UsageError(
-                "MLPClassifier counts epochs, has a fixed batch_size and no class_weight, and this "
-                "candidate is trained otherwise: train it with actsearch.training.train"
+                f"{cls.__name__} counts epochs, has a fixed batch_size and no class_weight, and "
+                "this candidate is trained otherwise: train it with actsearch.training.train"
             )
         chosen = {
             "hidden_layer_sizes": candidate.hidden_layer_sizes,
@@ -195,7 +195,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         return Schedule(self.learning_rate, self.warmup)
 
     def _layers(
-        self, n_features: int, n_classes: int
+        self, n_features: int, n_outputs: int
     ) -> tuple[tuple[int, ...], tuple[Activation, ...]]:
         """Return the sizes of all layers, and the activation of each hidden layer."""
         given = self.hidden_layer_sizes
@@ -209,7 +209,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "activation_params", self.activation_params, (Mapping, type(None)), len(hidden)
         )
         chosen = tuple(_activation(kind, each) for kind, each in zip(kinds, params, strict=True))
-        return (n_features, *map(int, hidden), n_classes), chosen
+        return (n_features, *map(int, hidden), n_outputs), chosen
 
     def _make_optimizer(self, network: Network) -> Optimizer:
         size, dtype, step = network.parameters.size, network.dtype, self.learning_rate_init
