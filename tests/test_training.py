@@ -32,7 +32,7 @@ def candidate(**settings) -> Candidate:
         {"learning_rate": "linear", "warmup": 0.2},
         {"learning_rate": "cosine", "solver": "sgd"},
         {"epochs": None, "steps": 41, "checkpoints": 1},
-        {"batch_size": None, "class_weight": "balanced"},
+        {"batch_size": None},
     ],
     ids=str,
 )
@@ -48,7 +48,7 @@ def test_the_classifier_gets_the_same_weights_as_a_study(settings):
     by_candidate = MLPClassifier.from_candidate(candidate(**settings), random_state=5)
     for model in (by_hand, by_candidate):
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "training stopped at max_iter")
+            warnings.filterwarnings("ignore", "training stopped at max_")
             model.fit(SPLIT.X_train, SPLIT.y_train)
         np.testing.assert_array_equal(model._network.parameters, kept.network.parameters)
         if "steps" not in settings:  # which are noted as one
@@ -66,7 +66,7 @@ def test_the_classifier_learns_the_same_parameters_as_a_study(factor):
     kept = train(learning, SPLIT, seed=5)
     model = MLPClassifier.from_candidate(learning, random_state=5)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "training stopped at max_iter")
+        warnings.filterwarnings("ignore", "training stopped at max_")
         model.fit(SPLIT.X_train, SPLIT.y_train)
     np.testing.assert_array_equal(model._network.parameters, kept.network.parameters)
     slopes, betas = model.learned_params_
@@ -140,3 +140,8 @@ def test_balanced_classes_count_alike():
         np.mean(each.network.predict(few.X_validation).argmax(axis=1)) for each in (plain, balanced)
     ]
     assert shares[0] < 0.1 < shares[1]
+
+
+def test_a_candidate_that_the_classifier_cannot_train_is_refused():
+    with pytest.raises(UsageError, match="has no class_weight"):
+        MLPClassifier.from_candidate(candidate(class_weight="balanced"))

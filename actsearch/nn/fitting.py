@@ -35,7 +35,7 @@ def train_patiently(
     order : Generator or None
         Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
-        Decides when to stop, by the training loss of each epoch or by the accuracy on ``aside``.
+        Decides when to stop, by the training loss of each epoch or by the score on ``aside``.
     max_steps : int, optional
         Number of gradient steps; counts instead of ``epochs``. The last epoch may end early.
     aside : Samples, optional
@@ -48,7 +48,7 @@ def train_patiently(
     history : History
         Training losses, and whether training diverged.
     scores : list of float
-        Accuracy on ``aside`` after each epoch; empty without ``aside``.
+        Score on ``aside`` after each epoch; empty without ``aside``.
     """
     scores: list[float] = []
     best = trainer.network.parameters.copy()
@@ -58,7 +58,7 @@ def train_patiently(
         if aside is None:
             patience.note(-losses[-1])
         else:
-            scores.append(aside.accuracy(network))
+            scores.append(aside.score(network))
             line += f", validation score = {scores[-1]:f}"
             if patience.note(scores[-1]):
                 best[:] = network.parameters

@@ -1,4 +1,4 @@
-"""The parameters of ``MLPClassifier``: their checks, and the layers and optimizer they describe."""
+"""The parameters of the estimators: their checks, and the layers and optimizer they describe."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,6 @@ from actsearch.nn.optimizers import SGD, Adam, Optimizer, StepFactor
 from actsearch.nn.schedules import DECAYS, Decay, Schedule
 from actsearch.nn.settings import (
     LEARNED_STEP_FACTOR,
-    ClassWeight,
     Solver,
     TrainingSettings,
     WeightInitialization,
@@ -40,11 +39,6 @@ _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
         "'auto', None or 1 or more",
     ),
     "max_steps": (object, lambda v: v is None or _is_count(v), "None or 1 or more"),
-    "class_weight": (
-        object,
-        lambda v: v is None or v == "balanced" or isinstance(v, Mapping),
-        "'balanced', None or a dict",
-    ),
     "n_iter_no_change": (Real, lambda v: v == math.inf or _is_count(v), "1 or more, or infinity"),
     "alpha": (Real, lambda v: 0 <= v < math.inf, "0 or more"),
     "learning_rate_init": (Real, lambda v: 0 < v < math.inf, "above 0"),
@@ -78,7 +72,7 @@ class Proposal(Protocol):
 
 
 class MLPParameters(BaseEstimator):  # type: ignore[misc]
-    """The parameters of :class:`actsearch.nn.estimator.MLPClassifier`, where they are explained."""
+    """The parameters of ``MLPClassifier`` and ``MLPRegressor``, where they are explained."""
 
     def __init__(
         self,
@@ -109,7 +103,6 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         weight_init: WeightInitialization = "glorot",
         learned_step_factor: float = LEARNED_STEP_FACTOR,
         max_steps: int | None = None,
-        class_weight: ClassWeight | Mapping[Any, float] | None = None,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
@@ -137,11 +130,10 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         self.weight_init = weight_init
         self.learned_step_factor = learned_step_factor
         self.max_steps = max_steps
-        self.class_weight = class_weight
 
     @classmethod
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
-        """Make a classifier that trains as a study trains a candidate.
+        """Make an estimator that trains as a study trains a candidate.
 
         Fitted on the training part of a split, with the study's seed as ``random_state``, it has
         exactly the weights that :func:`actsearch.training.train` returns.
@@ -152,8 +144,18 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             Network, activations and training settings. All epochs, or steps, are trained.
         **others
             Parameters that replace those of the candidate.
+
+        Raises
+        ------
+        UsageError
+            If the candidate has a weight for each class, which an estimator has not.
         """
         settings = candidate.training
+        if settings.class_weight:
+            raise UsageError(
+                f"{cls.__name__} has no class_weight: leave it out of the candidate, and give fit "
+                "the sample_weight of sklearn.utils.class_weight.compute_sample_weight"
+            )
         chosen = {
             "hidden_layer_sizes": candidate.hidden_layer_sizes,
             "activation": list(candidate.activations),
@@ -165,7 +167,6 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "warmup": settings.warmup,
             "max_iter": settings.epochs or 1,
             "max_steps": settings.steps,
-            "class_weight": settings.class_weight,
             "momentum": settings.momentum,
             "n_iter_no_change": math.inf,
             "weight_init": settings.weight_init,
@@ -191,8 +192,6 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         """Refuse what needs to know all epochs."""
         if self.early_stopping:
             raise UsageError("partial_fit does not support early_stopping=True")
-        if self.class_weight is not None:
-            raise UsageError("partial_fit does not know all samples: give sample_weight instead")
         if self._schedule() != Schedule():
             raise UsageError(
                 "partial_fit does not know how many steps will follow, so that it supports only "
@@ -203,7 +202,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         return Schedule(self.learning_rate, self.warmup)
 
     def _layers(
-        self, n_features: int, n_classes: int
+        self, n_features: int, n_outputs: int
     ) -> tuple[tuple[int, ...], tuple[Activation, ...]]:
         """Return the sizes of all layers, and the activation of each hidden layer."""
         given = self.hidden_layer_sizes
@@ -217,7 +216,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "activation_params", self.activation_params, (Mapping, type(None)), len(hidden)
         )
         chosen = tuple(_activation(kind, each) for kind, each in zip(kinds, params, strict=True))
-        return (n_features, *map(int, hidden), n_classes), chosen
+        return (n_features, *map(int, hidden), n_outputs), chosen
 
     def _make_optimizer(self, network: Network) -> Optimizer:
         size, dtype, step = network.parameters.size, network.dtype, self.learning_rate_init

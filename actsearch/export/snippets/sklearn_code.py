@@ -23,7 +23,7 @@ def scale(X):
 # Settings in which a study's usual training is that of the classifier.
 _USUAL = (
     *("solver", "learning_rate", "learning_rate_init", "warmup", "momentum"),
-    *("weight_init", "class_weight", "learned_step_factor"),
+    *("weight_init", "learned_step_factor"),
 )
 
 
