@@ -106,8 +106,8 @@ def _data(model: Model, dataset: Dataset) -> Iterator[str]:
         yield f"{how} The preparation is a part of the model."
     else:
         yield "The columns are prepared as in the training; the preparation is a part of the model."
-    if model.columns is not None:
-        yield f"Columns: {_text(listed(model.columns))}."
+    if model.schema is not None:
+        yield f"Columns: {_text(listed(model.schema.names))}."
 
 
 def _network(model: Model) -> Iterator[str]:

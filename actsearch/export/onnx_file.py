@@ -1,6 +1,5 @@
 """A model as an ONNX graph: preparation, network, softmax and label."""
 
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from actsearch.activations.expressions.operators import (
     SMALLEST_DIVISOR,
     SMALLEST_ROOT,
 )
-from actsearch.activations.expressions.text import INVERSE
+from actsearch.activations.expressions.text import INVERSE, split_product
 from actsearch.activations.expressions.tree import (
     Call,
     CatalogueCall,
@@ -26,9 +25,10 @@ from actsearch.activations.expressions.tree import (
     Tree,
     Variable,
 )
-from actsearch.datasets.scaling import Scaler
 from actsearch.errors import UsageError
+from actsearch.export import onnx_inputs
 from actsearch.export.layers import Layer, layers
+from actsearch.export.onnx_builder import Builder
 from actsearch.models import Model
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ _SIMPLE = {
 
 
 def write(model: Model, path: Path) -> None:
-    """Write a model as ONNX; its input is ``X``, its outputs are ``label`` and ``probabilities``.
+    """Write a model as ONNX; its outputs are ``label`` and ``probabilities``.
+
+    Its input is ``X``, float32 of shape (n, features). A table with categories or missing cells has
+    an input for each column, of shape (n, 1): float64 with NaN for a missing number, or text.
 
     Raises
     ------
@@ -67,14 +70,7 @@ def graph(model: Model) -> "onnx.ModelProto":
     from onnx import TensorProto, helper
 
     builder = Builder()
-    preparation = model.trained.preparation
-    if not isinstance(preparation, Scaler):
-        raise UsageError(
-            f"ONNX has no form of the preparation {type(preparation).__name__} yet; "
-            "'actsearch predict' uses the model"
-        )
-    values = builder.node("Sub", "X", builder.array(preparation.offset))
-    values = builder.node("Div", values, builder.array(preparation.divisor))
+    inputs, values = onnx_inputs.prepared(builder, model)
     network = model.network
     for layer in layers(model):
         values = builder.dense(values, network, layer.number - 1)
@@ -90,7 +86,7 @@ def graph(model: Model) -> "onnx.ModelProto":
     body = helper.make_graph(
         builder.nodes,
         "actsearch",
-        [helper.make_tensor_value_info("X", TensorProto.FLOAT, ["n", network.layer_sizes[0]])],
+        inputs,
         [
             helper.make_tensor_value_info("label", kind, ["n"]),
             helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", len(classes)]),
@@ -99,50 +95,14 @@ def graph(model: Model) -> "onnx.ModelProto":
     )
     return helper.make_model(
         body,
-        opset_imports=[helper.make_opsetid("", OPSET)],
+        opset_imports=[
+            helper.make_opsetid("", OPSET),
+            helper.make_opsetid(onnx_inputs.DOMAIN, onnx_inputs.DOMAIN_OPSET),
+        ],
         ir_version=_IR_VERSION,
         producer_name="actsearch",
         producer_version=__version__,
     )
-
-
-class Builder:
-    """Collects the nodes and the arrays of a graph."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.initializers: list[Any] = []
-        self._names = count(1)
-        self._numbers: dict[float, str] = {}
-
-    def node(
-        self, operator: str, *inputs: str, output: str | None = None, **attributes: Any
-    ) -> str:
-        """Add a node; return the name of its output."""
-        from onnx import helper
-
-        output = output or f"v{next(self._names)}"
-        self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
-        return output
-
-    def array(self, values: Any) -> str:
-        """Add an array; return its name."""
-        from onnx import numpy_helper
-
-        name = f"c{next(self._names)}"
-        self.initializers.append(numpy_helper.from_array(np.asarray(values), name))
-        return name
-
-    def number(self, value: float) -> str:
-        """Add a number, once; return its name."""
-        if value not in self._numbers:
-            self._numbers[value] = self.array(np.float32(value))
-        return self._numbers[value]
-
-    def dense(self, values: str, network: Any, layer: int) -> str:
-        """Add the pre-activations of a layer, from 0 on."""
-        product = self.node("MatMul", values, self.array(network.weights[layer]))
-        return self.node("Add", product, self.array(network.intercepts[layer]))
 
 
 class Writer:
@@ -211,9 +171,9 @@ class Writer:
         return first
 
     def _product(self, factors: tuple[Tree, ...]) -> str:
-        above = [each for each in factors if not _is_inverse(each)]
-        below = [each.arguments[0] for each in factors if _is_inverse(each)]
-        value = self._folded("Mul", tuple(above)) if above else self._number(1)
+        coefficient, above, below = split_product(factors)
+        number = [] if coefficient == 1 and above else [Number(coefficient)]
+        value = self._folded("Mul", (*number, *above))
         for each in below:
             value = self._builder.node("Div", value, self._divisor(each))
         return value
@@ -229,7 +189,7 @@ class Writer:
     def _call(self, operator: str, tree: Tree) -> str:
         add, u = self._builder.node, self.write(tree)
         match operator:
-            case "1/":
+            case _ if operator == INVERSE:
                 return add("Div", self._number(1), self._divisor(tree))
             case "sqrt":
                 size = add("Abs", u)
@@ -247,7 +207,3 @@ class Writer:
                 if operator != "exp":
                     u = add("Max", u, self._number(-LARGEST_EXPONENT))
         return add(_SIMPLE[operator], u)
-
-
-def _is_inverse(tree: Tree) -> Any:
-    return isinstance(tree, Call) and tree.operator == INVERSE

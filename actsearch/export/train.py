@@ -41,7 +41,8 @@ def trained(study: Snapshot, dataset: Dataset, chosen: Answer, seed: int | None 
     return Model(
         candidate=chosen.candidate,
         trained=network,
-        label=study.specification.dataset.label,
+        schema=None if dataset.table is None else dataset.table.schema,
+        label=study.specification.dataset.label if dataset.table is None else dataset.table.label,
         origin=Origin(
             study=study.name,
             answer=chosen.words,

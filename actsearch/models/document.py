@@ -11,6 +11,7 @@ from actsearch.files import read_regular
 
 # Limit on the size of the file; one of a thousand columns takes a hundredth of it.
 _MOST_BYTES = 2**24
+_Integer = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
 
 class Origin(BaseModel):
@@ -64,8 +65,9 @@ class ModelFile(BaseModel):
         Label of each output.
     preparation : dict
         How samples become these numbers; its arrays are in ``weights.npz``.
-    columns : list of str or None
-        Names of the features of a sample, in their order, if they have names.
+    columns : dict or None
+        The features of a sample by name, as :meth:`actsearch.datasets.columns.Schema.to_dict`
+        returns them; None if they have no names.
     label : str or None
         Name of the column of the labels, if there was one.
     origin : Origin or None
@@ -80,7 +82,7 @@ class ModelFile(BaseModel):
     inputs: Annotated[int, Field(ge=1, le=10_000_000)]
     classes: Annotated[list[int], Field(min_length=2)] | Annotated[list[str], Field(min_length=2)]
     preparation: dict[str, JsonValue]
-    columns: list[str] | None = None
+    columns: dict[str, JsonValue] | None = None
     label: str | None = None
     origin: Origin | None = None
 

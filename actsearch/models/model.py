@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
+from actsearch.datasets.columns import Schema
 from actsearch.errors import ActsearchError, UsageError, listed
 from actsearch.models import arrays, preparations
 from actsearch.models.document import ModelFile, Origin, damaged
@@ -33,8 +34,8 @@ class Model:
         Sizes, activations and training settings.
     trained : TrainedNetwork
         Network, preparation and classes.
-    columns : tuple of str or None
-        Names of the features, in their order, if they have names.
+    schema : Schema or None
+        The features by name, if they have names.
     label : str or None
         Name of the column of the labels, if there was one.
     origin : Origin or None
@@ -58,7 +59,7 @@ class Model:
 
     candidate: Candidate
     trained: TrainedNetwork = field(repr=False)
-    columns: tuple[str, ...] | None = None
+    schema: Schema | None = None
     label: str | None = None
     origin: Origin | None = None
 
@@ -87,20 +88,32 @@ class Model:
 
         Raises
         ------
+        DataError
+            If columns are missing, or have other values than in the training.
         UsageError
-            If columns are missing, or the number of features is another.
+            If the number of features is another.
         """
         return self.trained.predict_proba(self._samples(X))
 
+    def prepared(self, X: Any) -> NDArray[np.float32]:
+        """Return what the network takes for samples, shape (n, inputs)."""
+        samples = self._samples(X)
+        if isinstance(samples, np.ndarray):
+            samples = samples.reshape(len(samples), -1)
+        return self.trained.preparation(samples)
+
     def _samples(self, X: Any) -> Any:
-        names = getattr(X, "columns", None)
-        if names is None or self.columns is None:
-            return X
-        if missing := [name for name in self.columns if name not in names]:
+        has_names = hasattr(X, "columns")
+        if self.schema is None:
+            return np.asarray(X)
+        if has_names:
+            return self.schema.features(X, "the samples")
+        if self.schema.form == "mixed":
             raise UsageError(
-                f"the samples lack columns that the model was trained with: {listed(missing)}"
+                "the model takes a DataFrame with the columns "
+                f"{listed(self.schema.names)}, got an array without names"
             )
-        return X[list(self.columns)]
+        return np.asarray(X)
 
     def save(self, folder: str | Path) -> None:
         """Write the model's two files into a folder, which is made if it does not exist.
@@ -118,7 +131,7 @@ class Model:
             inputs=self.network.layer_sizes[0],
             classes=self.classes.tolist(),
             preparation=prepared,
-            columns=None if self.columns is None else list(self.columns),
+            columns=None if self.schema is None else self.schema.to_dict(),
             label=self.label,
             origin=self.origin,
         )
@@ -140,6 +153,7 @@ class Model:
         try:
             candidate = Candidate.from_dict(document.candidate)
             layers = (document.inputs, *candidate.hidden_layer_sizes, len(document.classes))
+            schema = preparations.schema(document)
             shapes = {**_shapes(layers, candidate), **preparations.shapes(document)}
             if sum(np.prod(shape, dtype=object) for shape in shapes.values()) > _MOST_NUMBERS:
                 raise ValueError("it has too many numbers")
@@ -147,7 +161,10 @@ class Model:
             raise damaged(path, str(error)) from error
         known = arrays.read(folder / WEIGHTS, shapes)
         network = Network(layers, candidate.activations)
-        network.restore(*_parts(known, candidate))
+        with np.errstate(all="ignore"):
+            network.restore(*_parts(known, candidate))
+        if not np.isfinite(network.parameters).all():
+            raise damaged(folder / WEIGHTS, "it has numbers that no network has")
         trained = TrainedNetwork(
             network=network,
             preparation=preparations.read(document, known),
@@ -157,7 +174,7 @@ class Model:
         return cls(
             candidate=candidate,
             trained=trained,
-            columns=None if document.columns is None else tuple(document.columns),
+            schema=schema,
             label=document.label,
             origin=document.origin,
         )

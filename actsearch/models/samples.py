@@ -69,7 +69,7 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     labels = None
     if known is not None and known in table.columns:
         labels = table.pop(known).to_numpy()
-    return Samples(table if model.columns is not None else _numbers(path, table), labels)
+    return Samples(table if model.schema is not None else _numbers(path, table), labels)
 
 
 def _table(path: Path, separator: str) -> Any:

@@ -1,8 +1,10 @@
 """Expressions as Python, with NumPy or another library of arrays."""
 
+from collections.abc import Callable
+
 from actsearch.activations.catalogue import definition
 from actsearch.activations.expressions.derivatives import Differentiation
-from actsearch.activations.expressions.graph import Graph, absolute
+from actsearch.activations.expressions.graph import Graph, Node, absolute
 from actsearch.activations.expressions.libraries import NUMPY, TIMES_NUMBER, Library
 from actsearch.activations.expressions.operators import (
     LARGEST_EXPONENT,
@@ -154,7 +156,7 @@ class _Writer:
         return f"({text})"
 
 
-_OF_NO_MATTER = {
+_OF_NO_MATTER: dict[str, Callable[[Node], bool]] = {
     INVERSE: lambda u: absolute(u).low >= SMALLEST_DIVISOR,
     "sqrt": lambda u: absolute(u).low >= SMALLEST_ROOT**2,
     "exp": lambda u: u.high <= LARGEST_EXPONENT,
