@@ -6,6 +6,9 @@ from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 
+ARRAYS = "arrays:"
+"""Begins the name of data that were arrays in Python; what follows is from their fingerprint."""
+
 
 def load(source: str, *, label: str | None = None, test_size: float | None = None) -> Dataset:
     """Load a dataset by name, from OpenML or from a path.
@@ -48,6 +51,11 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
 
 
 def _load(source: str, label: str | None) -> Dataset:
+    if source.startswith(ARRAYS):
+        raise DataError(
+            "the data were arrays in a Python program, which are not kept: call actsearch.search "
+            "with the same arrays there"
+        )
     path = _path(source)
     found = _find(source, path)
     if label is not None and not (found and found.label):
@@ -74,6 +82,8 @@ def absolute(source: str) -> str:
     """
     path = _path(source)
     found = _find(source, path)
+    if source.startswith(ARRAYS):
+        return source
     return source if found and not found.is_path else str(path.resolve())
 
 

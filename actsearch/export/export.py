@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.export import onnx_file
 from actsearch.export.answer import answer
@@ -52,6 +53,7 @@ def export(
     candidate: str | None = None,
     seed: int | None = None,
     storage_url: str | None = None,
+    dataset: Dataset | None = None,
 ) -> Exported:
     """Train an answer on all that is not sealed, and write it; the study is only read.
 
@@ -67,6 +69,8 @@ def export(
         Seed of the training; by default the first one of the study's confirmation.
     storage_url : str, optional
         URL of the study's storage, if it is not the one in its specification file.
+    dataset : Dataset, optional
+        The study's data, if they are in memory.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def export(
         )
     study = read(directory, storage_url)
     chosen = answer(study, trial=trial, candidate=candidate)
-    dataset = load_data(study)
+    dataset = load_data(study) if dataset is None else dataset
     model = trained(study, dataset, chosen, seed)
     model.save(to)
     programs, missing = _programs(model, to)

@@ -1,7 +1,7 @@
 """A model as an ONNX graph: preparation, network, softmax and label."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 

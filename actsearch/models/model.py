@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets.columns import Schema
-from actsearch.errors import ActsearchError, UsageError, listed
+from actsearch.errors import ActsearchError
 from actsearch.models import arrays, preparations
 from actsearch.models.document import ModelFile, Origin, damaged
+from actsearch.models.prepare import features, prepared
 from actsearch.nn.learned import sizes
 from actsearch.nn.network import Network
 from actsearch.nn.training import History
@@ -75,7 +76,7 @@ class Model:
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class of each sample, shape (n,); see :meth:`predict_proba`."""
-        return self.trained.predict(self._samples(X))
+        return self.trained.predict(features(X, self.schema))
 
     def predict_proba(self, X: Any) -> Array:
         """Return the probability of each class, shape (n, classes).
@@ -93,27 +94,11 @@ class Model:
         UsageError
             If the number of features is another.
         """
-        return self.trained.predict_proba(self._samples(X))
+        return self.trained.predict_proba(features(X, self.schema))
 
     def prepared(self, X: Any) -> NDArray[np.float32]:
         """Return what the network takes for samples, shape (n, inputs)."""
-        samples = self._samples(X)
-        if isinstance(samples, np.ndarray):
-            samples = samples.reshape(len(samples), -1)
-        return self.trained.preparation(samples)
-
-    def _samples(self, X: Any) -> Any:
-        has_names = hasattr(X, "columns")
-        if self.schema is None:
-            return np.asarray(X)
-        if has_names:
-            return self.schema.features(X, "the samples")
-        if self.schema.form == "mixed":
-            raise UsageError(
-                "the model takes a DataFrame with the columns "
-                f"{listed(self.schema.names)}, got an array without names"
-            )
-        return np.asarray(X)
+        return prepared(X, self.trained.preparation, self.schema)
 
     def save(self, folder: str | Path) -> None:
         """Write the model's two files into a folder, which is made if it does not exist.

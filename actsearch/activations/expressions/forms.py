@@ -41,7 +41,7 @@ def form(found: Definition, values: Mapping[str, float | str]) -> Tree:
     >>> write(form(definition("swish"), {"beta": 2.0}))
     'x*sigmoid(2*x)'
     >>> write(form(definition("swish(x)*leaky_relu(x, b)"), {"b": "slope"}))
-    'x*(relu(x)+slope*min(x,0))*sigmoid(x)'
+    'x*sigmoid(x)*(relu(x)+slope*min(x,0))'
     """
     given = [_leaf(values[parameter.name]) for parameter in found.parameters]
     if found.name.isidentifier():
