@@ -4,12 +4,12 @@ import json
 import math
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from actsearch.datasets.columns import Schema, TablePreparation
 from actsearch.datasets.preparation import Preparation
 from actsearch.datasets.scaling import Scaler
-from actsearch.errors import UsageError
+from actsearch.errors import UsageError, short
 from actsearch.models.arrays import Arrays, Shapes
 from actsearch.models.document import ModelFile
 
@@ -94,4 +94,9 @@ def _checked(kind: type[_State], state: dict[str, Any]) -> _State:
     if state.get("format") != 1:
         raise ValueError(f"the state of a {kind.__name__} is not of format 1")
     known = {key: value for key, value in state.items() if key != "format"}
-    return TypeAdapter(kind).validate_json(json.dumps(known), strict=True)
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(known), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = short(".".join(map(str, first["loc"])))
+        raise ValueError(f"{kind.__name__} {where}: {short(first['msg'])}") from error

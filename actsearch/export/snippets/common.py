@@ -37,16 +37,20 @@ def functions(hidden: Sequence[Layer], library: Library) -> str:
     )
 
 
-def calls(hidden: Sequence[Layer], dense: str, array: str) -> list[str]:
-    """Return for each layer the call of its activation, with the pre-activation as written."""
-    names, calls = distinct(hidden), []
+def calls(hidden: Sequence[Layer], array: str) -> list[str]:
+    """Return for each layer the call of its activation; ``array`` says where an array is."""
+    names, found = distinct(hidden), []
     for each in hidden:
-        arrays = {"weights": f"weights{each.number}", "intercepts": f"intercepts{each.number}"}
-        arrays = {key: array.format(name) for key, name in arrays.items()}
-        inner = dense.format(**arrays, units=each.units, number=each.number)
-        more = "".join(f", {array.format(name)}" for name in each.per_unit.values())
-        calls.append(f"{names[each.tree]}({inner}{more})")
-    return calls
+        weights, intercepts, *more = (
+            array.format(name)
+            for name in (
+                *(f"weights{each.number}", f"intercepts{each.number}"),
+                *each.per_unit.values(),
+            )
+        )
+        arguments = ", ".join((f"values @ {weights} + {intercepts}", *more))
+        found.append(f"{names[each.tree]}({arguments})")
+    return found
 
 
 def last(name: str, hidden: Sequence[Layer]) -> str:

@@ -10,10 +10,7 @@ from actsearch.models import Model
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
     """Return the network in JAX."""
-    steps = "".join(
-        f"    values = {call}\n"
-        for call in calls(hidden, "values @ {weights} + {intercepts}", 'parameters["{}"]')
-    )
+    steps = "".join(f"    values = {call}\n" for call in calls(hidden, 'parameters["{}"]'))
     last = len(hidden) + 1
     return f'''{head(model, JAX)}
 import json

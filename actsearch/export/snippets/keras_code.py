@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from actsearch.activations.expressions.libraries import KERAS
-from actsearch.export.layers import Layer
-from actsearch.export.snippets.common import NUMBERS, calls, functions, head, prepare
+from actsearch.export.layers import Layer, distinct
+from actsearch.export.snippets.common import NUMBERS, functions, head, prepare
 from actsearch.models import Model
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
     """Return the network as a model of Keras 3, for any of its backends."""
-    dense = 'keras.layers.Dense({units}, name="layer{number}")(values)'
+    names = distinct(hidden)
     steps = "".join(
-        f"    values = {call}\n"
-        for call in calls(hidden, dense, 'ops.convert_to_tensor(NUMBERS["{}"])')
+        f"    units = {_function(names[each.tree], each)}\n"
+        f"    values = keras.layers.Dense({each.units}, units, "
+        f'name="layer{each.number}")(values)\n'
+        for each in hidden
     )
     last = len(hidden) + 1
     return f'''{head(model, KERAS)}
@@ -52,3 +54,9 @@ def predict(X):
     """Return the most probable class of each sample."""
     return CLASSES[predict_proba(X).argmax(axis=1)]
 '''
+
+
+def _function(name: str, layer: Layer) -> str:
+    """Return a function of the pre-activation alone."""
+    more = (f'ops.convert_to_tensor(NUMBERS["{array}"])' for array in layer.per_unit.values())
+    return f"lambda x: {name}({', '.join(('x', *more))})" if layer.per_unit else name

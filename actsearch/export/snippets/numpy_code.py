@@ -12,10 +12,7 @@ def program(model: Model, hidden: Sequence[Layer]) -> str:
     """Return the network in NumPy."""
     body = functions(hidden, NUMPY)
     scipy = "import scipy.special\n" if "scipy." in body else ""
-    steps = "".join(
-        f"    values = {call}\n"
-        for call in calls(hidden, "values @ {weights} + {intercepts}", 'NUMBERS["{}"]')
-    )
+    steps = "".join(f"    values = {call}\n" for call in calls(hidden, 'NUMBERS["{}"]'))
     return f'''{head(model, NUMPY)}
 import json
 from pathlib import Path
