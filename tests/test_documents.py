@@ -115,7 +115,9 @@ def test_what_is_listed_is_in_a_document():
     assert (set(NOT_RUN) | set(INSTEAD)) - found == set()
 
 
-@pytest.mark.parametrize("example", blocks("README.md", "python"), ids=["search", "arrays", "network"])
+@pytest.mark.parametrize(
+    "example", blocks("README.md", "python"), ids=["search", "arrays", "network"]
+)
 def test_the_readmes_python_runs_as_it_stands(example, newcomer):
     run = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
