@@ -17,6 +17,7 @@ import optuna
 from filled import fill
 
 from actsearch import search_space, strategies
+from actsearch.storage.optuna_internals import parameters_at_once
 from actsearch.strategies import ExactSampler
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import resume
@@ -77,12 +78,14 @@ def main() -> None:
                 study.optuna_study.sampler = ExactSampler(strategy, space, 0, 4)
                 times = []
                 for _ in range(15):
-                    started = time.perf_counter()
+                    started = time.process_time()
                     trial = study.optuna_study.ask()
-                    space.suggest(trial)
-                    times.append(time.perf_counter() - started)
+                    with parameters_at_once(trial):
+                        space.suggest(trial)
+                    times.append(time.process_time() - started)
                     study.optuna_study.tell(trial, state=optuna.trial.TrialState.FAIL)
-                print(f"{name}: asks in {1000 * float(np.median(times)):.0f} ms")
+                first, median = 1000 * times[0], 1000 * float(np.median(times))
+                print(f"{name}: asks in {median:.0f} ms of processor time, at first {first:.0f} ms")
 
 
 if __name__ == "__main__":

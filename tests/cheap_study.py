@@ -1,12 +1,10 @@
 """A study whose trainings take no time, to test everything around them.
 
-As a script it runs one in a process of its own, to be killed or compared:
-``python cheap_study.py RUNS_DIRECTORY STRATEGY TRIALS SEED SPLITS SECONDS_PER_TRAINING [COST]...``.
+``main`` runs one in a process of its own, to be killed or compared.
 """
 
 import json
 import math
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -22,7 +20,7 @@ from actsearch import search_space, strategies
 from actsearch.activations.operations import operations
 from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset, Split
-from actsearch.objectives import COSTS, Cost
+from actsearch.objectives import Cost
 from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
 from actsearch.runs import Evaluation, Run
@@ -236,20 +234,22 @@ def table(study: Study) -> list[list[Any]]:
     ]
 
 
-if __name__ == "__main__":
-    runs, strategy, trials, seed, splits, pause, *costs = sys.argv[1:]
+def main(
+    runs: Path,
+    strategy: str,
+    trials: int,
+    seed: int,
+    splits: int = 1,
+    seconds: float = 0.0,
+    costs: Sequence[Cost] = (),
+) -> None:
+    """Print the table of a study whose trainings take so many seconds."""
 
     def evaluate_slowly(*arguments: Any) -> Evaluation:
-        time.sleep(float(pause))
+        time.sleep(seconds)
         return cheap_evaluation(*arguments)
 
     finished = run(
-        Path(runs),
-        strategy,
-        int(trials),
-        int(seed),
-        splits=int(splits),
-        costs=[cost for cost in COSTS if cost in costs],
-        evaluate=evaluate_slowly,
+        runs, strategy, trials, seed, splits=splits, costs=costs, evaluate=evaluate_slowly
     )
     print(json.dumps(finished))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from workers_here import workers_here
 
 from actsearch.datasets import mnist
 
@@ -15,6 +16,12 @@ def no_confirmation(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Let searches end without a confirmation, which takes time, where a test is not about it."""
     if request.module.__name__.rpartition(".")[2] not in CONFIRMING:
         monkeypatch.setenv("ACTSEARCH_NO_CONFIRM", "1")
+
+
+@pytest.fixture(autouse=True)
+def one_worker_is_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process where one worker is asked for."""
+    monkeypatch.setattr("actsearch.workers.local.LocalWorkers", workers_here)
 
 
 @pytest.fixture(scope="session")

@@ -23,15 +23,18 @@ def runs(tmp_path, monkeypatch):
 
 
 def search(**changes):
-    return actsearch.search(
-        **{"dataset": "digits", "trials": 4, "epochs": 2, "workers": 1} | changes
-    )
+    short = {"trials": 4, "epochs": 2, "splits": 2, "confirm": 0}
+    return actsearch.search(**{"dataset": "digits", "workers": 1} | short | changes)
+
+
+# The same on the command line.
+SHORT = ["--epochs", "2", "--splits", "2", "--no-confirm"]
 
 
 def test_a_search_ends_with_a_study_to_look_at(runs):
     seen = []
     study = search(on_trial=seen.append)
-    assert study.name == "digits-bayes-epochs2"
+    assert study.name == "digits-bayes-epochs2-splits2"
     assert [trial.number for trial in seen] == [0, 1, 2, 3]
     assert study.trials == seen
     assert study.best_trial == max(study.trials, key=lambda trial: trial.merit)
@@ -60,7 +63,7 @@ def test_it_gives_the_table_of_the_command_line(runs):
     from actsearch.cli import main
 
     study = search(strategy="genetic", options={"population": 2}, study="ours")
-    words = ["run", "--dataset", "digits", "--trials", "4", "--epochs", "2", "--workers", "1"]
+    words = ["run", "--dataset", "digits", "--trials", "4", "--workers", "1", *SHORT]
     genetic = ["--strategy", "genetic", "--population", "2"]
     assert main([*words, *genetic, "--study", "theirs", "--quiet"]) == 0
     other = actsearch.load_study("theirs")
@@ -89,7 +92,7 @@ def test_another_strategy_begins_a_new_phase(runs):
 def test_the_command_line_begins_the_same_phase(runs, capsys):
     from actsearch.cli import main
 
-    words = ["run", "--dataset", "digits", "--epochs", "2", "--study", "both", "--workers", "1"]
+    words = ["run", "--dataset", "digits", "--study", "both", "--workers", "1", *SHORT]
     search(study="ours", trials=2)
     search(study="ours", strategy="random", trials=3)
     assert main([*words, "--trials", "2"]) == 0

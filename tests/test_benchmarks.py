@@ -4,11 +4,12 @@ Most are not run here: they take minutes, on an otherwise idle machine. Replays 
 are run on their smallest task.
 """
 
-import subprocess
+import runpy
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import forked
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
@@ -21,16 +22,25 @@ COMMANDS = [
 NEEDS = {"against_pytorch.py": "torch"}
 
 
+def run(path: Path, arguments: list[str]) -> forked.Answer:
+    """Run a benchmark as a script, in a process of its own."""
+    return forked.start(script, path, arguments).finish()
+
+
+def script(path: Path, arguments: list[str]) -> None:
+    sys.argv = [str(path), *arguments]
+    sys.path.insert(0, str(path.parent))
+    runpy.run_path(str(path), run_name="__main__")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_benchmark_shows_its_help(name):
     needed = NEEDS.get(name)
     if needed is not None and find_spec(needed) is None:
         pytest.skip(f"needs {needed}, which no extra installs")
-    answer = subprocess.run(
-        [sys.executable, FOLDER / name, "--help"], capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.startswith("usage: ")
+    answer = run(FOLDER / name, ["--help"])
+    assert answer.code == 0, answer.err
+    assert answer.out.startswith("usage: ")
 
 
 @pytest.mark.parametrize(
@@ -50,10 +60,8 @@ def test_a_replay_of_seconds_works(command, said):
     replay = FOLDER / "replay" / name
     if not replay.exists():
         pytest.skip("a source distribution has no benchmarks")
-    answer = subprocess.run(
-        [sys.executable, replay, *arguments], capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert said in answer.stdout
+    answer = run(replay, arguments)
+    assert answer.code == 0, answer.err
+    assert said in answer.out
     # Numbers that could not be computed.
-    assert "nan" not in answer.stdout
+    assert "nan" not in answer.out

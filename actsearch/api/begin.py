@@ -12,8 +12,9 @@ from actsearch.api.samples import samples
 from actsearch.api.study import Study
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
+from actsearch.datasets import Reading
 from actsearch.running.run import Publisher, carry_on
-from actsearch.search_space import SearchSpace
+from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
@@ -33,6 +34,7 @@ def search(
     space: SearchSpace | PathLike | Mapping[str, Any] | None = None,
     dataset: PathLike = defaults.DATASET,
     label: str | None = None,
+    reading: Reading | None = None,
     strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
@@ -80,6 +82,8 @@ def search(
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
         Column of a table that holds the classes.
+    reading : Reading, optional
+        How to read a table, where that is not left to it.
     strategy : str, optional
         Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
         and the current strategy of one that exists.
@@ -178,10 +182,13 @@ def search(
         None if space is None else _space(space),
         source,
         label=label,
+        reading=reading,
         strategy=strategy or defaults.STRATEGY,
         options=options or {},
-        epochs=None if epochs is None else whole("epochs", epochs),
-        steps=None if steps is None else whole("steps", steps),
+        changes=Changes(
+            epochs=None if epochs is None else whole("epochs", epochs),
+            steps=None if steps is None else whole("steps", steps),
+        ),
         metric=metric,
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),

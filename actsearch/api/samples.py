@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from actsearch.datasets import Dataset
-from actsearch.datasets.columns import Column, Feature, Schema, Table
+from actsearch.datasets.columns import Column, Schema, Table
+from actsearch.datasets.columns.kinds import find
+from actsearch.datasets.tables.account import form_of, left_out_of
 from actsearch.errors import UsageError
 
 
@@ -16,7 +18,7 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
     Parameters
     ----------
     X : array-like or DataFrame, shape (n, ...)
-        Features. Of a DataFrame, text is a category, and missing cells are filled.
+        Features. The columns of a DataFrame are prepared as those of a file.
     y : array-like, shape (n,)
         Class of each sample.
 
@@ -36,28 +38,16 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
         raise UsageError("X was given without y: give the class of each sample too")
     if not hasattr(X, "columns"):
         return Dataset.from_arrays("arrays", X, y)
-    schema = Schema(tuple(Feature(str(name), _kind(X[name])) for name in X.columns))
-    table = X.set_axis(list(schema.names), axis=1)
-    if not table.isna().to_numpy().any() and all(
-        each.kind != "category" for each in schema.columns
-    ):
-        schema = Schema(schema.columns, "numbers")
-    columns = tuple(Column(each.name, each.kind, "taken") for each in schema.columns)
+    table = X.set_axis([str(name) for name in X.columns], axis=1).reset_index(drop=True)
+    found = {name: find(table[name], name) for name in table.columns}
+    left_out = left_out_of(found, (), named=False)
+    used = [each for name, each in found.items() if name not in left_out]
+    schema = Schema(tuple(each.feature for each in used), form_of(used))
+    columns = tuple(
+        Column(name, each.feature.kind, "left out" if name in left_out else "taken")
+        for name, each in found.items()
+    )
     label = str(getattr(y, "name", None) or "y")
     return Dataset.from_arrays(
-        "arrays",
-        schema.features(table),
-        np.asarray(y),
-        table=Table(schema, label, columns),
+        "arrays", schema.features(table), np.asarray(y), table=Table(schema, label, columns)
     )
-
-
-def _kind(column: Any) -> Any:
-    match column.dtype.kind:
-        case "b":
-            return "boolean"
-        case "u" | "i" | "f":
-            return "number"
-        case "M":
-            return "date"
-    return "category"

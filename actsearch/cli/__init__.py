@@ -15,7 +15,9 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    data,
     export,
+    housekeeping,
     leaderboard,
     predict,
     resume,
@@ -82,6 +84,9 @@ for command in (
     score.score,
     activations.activations,
     spaces.spaces,
+    housekeeping.rename,
+    housekeeping.delete,
+    data.data,
 ):
     app.command()(command)
 

@@ -12,8 +12,9 @@ from actsearch.errors import ActsearchError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actsearch.leaderboard import Column, Group, Row
+    from actsearch.leaderboard import Column, Group, Leaderboard, Row
     from actsearch.study.directory import StudyDirectory
+    from actsearch.study.snapshot import Snapshot
     from actsearch.study.study import Study
     from actsearch.trials import TrialRecord
 
@@ -30,10 +31,18 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+    LATEX = "latex"
 
 
 def leaderboard(
-    study: options.OptionalStudy = None,
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[STUDY]...",
+            help="Names of studies with the same data and metric; by default the one that was "
+            "written to last.",
+        ),
+    ] = None,
     every_state: Annotated[
         bool,
         typer.Option("--all", help="Show pruned, failed, diverged and unfinished trials too."),
@@ -69,7 +78,7 @@ def leaderboard(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:
-    """Show the trials of a study, best first.
+    """Show the trials of a study, best first; or those of several, by their scores.
 
     Examples:
 
@@ -79,6 +88,8 @@ def leaderboard(
         rank,params.gain,val_accuracy
 
         actsearch leaderboard --group-by activation --format csv
+
+        actsearch leaderboard first second --top 20
     """
     from actsearch import leaderboard as board
     from actsearch.study.directory import find
@@ -88,10 +99,16 @@ def leaderboard(
         raise UsageError(
             "--group-by has columns and an order of its own: leave out --columns and --sort"
         )
-    directory = find(runs_dir, study)
-    stored = read(directory, storage)
-    attributes, whole = stored.attributes, stored.leaderboard()
-    selected = board.select(whole.rows, every_state=every_state, where=where, sort=sort)
+    named: Sequence[str | None] = studies or [None]
+    found = [find(runs_dir, name) for name in named]
+    read_as = {directory.name: (directory, read(directory, storage)) for directory in found}
+    _check_comparable([stored for _, stored in read_as.values()])
+    boards = {name: stored.leaderboard() for name, (_, stored) in read_as.items()}
+    rows = [row for whole in boards.values() for row in whole.rows]
+    several = len(boards) > 1
+    if several:
+        rows = board.sort_rows(rows, "score")
+    selected = board.select(rows, every_state=every_state, where=where, sort=sort)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
@@ -100,24 +117,60 @@ def leaderboard(
     elif columns is not None:
         shown = board.pick(columns)
     else:
-        shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
+        every = style == Format.CSV
+        shown = board.with_parameters(selected) if every else board.default_columns(selected)
 
-    footer = whole.footer(about_others="" if every_state else _ABOUT_OTHERS)
-    if stored.problem is not None:
-        footer = f"{footer}\nits confirmation cannot be read: {stored.problem}"
-    footer += _opened(directory, storage)
-    if attributes.stopped is not None and len(whole) != attributes.trials:
-        footer = f"{footer}\nstopped: {attributes.stopped}"
+    about_others = "" if every_state else _ABOUT_OTHERS
+    footers = {
+        name: _below(whole, *read_as[name], about_others, storage) for name, whole in boards.items()
+    }
+    footer = "\n".join(f"{name}: {text}" if several else text for name, text in footers.items())
+    if several:
+        footer += "\na rank is the place within its study"
+    told = [(name, whole.verdict) for name, whole in boards.items() if whole.verdict is not None]
+    verdict = "\n".join(f"{name}: {text}" if several else text for name, text in told) or None
     if style == Format.TABLE:
         if top is None and len(records) > TABLE_ROWS:
             footer = f"{len(records) - TABLE_ROWS:,} more rows: --top {len(records)}\n{footer}"
-        _print(records[: top or TABLE_ROWS], shown, footer, whole.verdict)
+        _print(records[: top or TABLE_ROWS], shown, footer, verdict)
         return
     every_field = style == Format.JSON and not columns
     write(board.TEXT_FORMATS[style](records[:top], () if every_field else shown))
-    if whole.verdict is not None:
-        say(whole.verdict)
+    if verdict is not None:
+        say(verdict)
     say(footer)
+
+
+def _check_comparable(studies: "Sequence[Snapshot]") -> None:
+    """Refuse studies whose scores cannot be compared."""
+    first = studies[0]
+    for other in studies[1:]:
+        for what, mine, theirs in (
+            ("data", first.specification.dataset, other.specification.dataset),
+            ("metrics", first.specification.metric, other.specification.metric),
+        ):
+            if getattr(mine, "fingerprint", mine) != getattr(theirs, "fingerprint", theirs):
+                raise UsageError(
+                    f"studies {first.name!r} and {other.name!r} have different {what}, so their "
+                    "scores cannot be compared: show them one by one"
+                )
+
+
+def _below(
+    whole: "Leaderboard",
+    directory: "StudyDirectory",
+    stored: "Snapshot",
+    about_others: str,
+    storage: str | None,
+) -> str:
+    """Return the lines below the table that are about one study."""
+    text = whole.footer(about_others=about_others)
+    if stored.problem is not None:
+        text = f"{text}\nits confirmation cannot be read: {stored.problem}"
+    text += _opened(directory, storage)
+    if stored.attributes.stopped is not None and len(whole) != stored.attributes.trials:
+        text = f"{text}\nstopped: {stored.attributes.stopped}"
+    return text
 
 
 def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> None:

@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from actsearch.errors import UsageError
 from actsearch.study import defaults
+
+if TYPE_CHECKING:
+    from actsearch.datasets.reading import Reading
 
 RUNS = Path(defaults.RUNS)
 
@@ -30,6 +33,92 @@ OptionalStudy = Annotated[
         metavar="STUDY", help="Name of the study; by default the one that was written to last."
     ),
 ]
+
+_TABLE = "Reading a table"
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="Column of a table that holds the classes: its name, or its position from 1, or last; "
+        "one-hot columns with commas between them.",
+        rich_help_panel=_TABLE,
+        show_default=False,
+    ),
+]
+Features = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B",
+        help="Columns that are features; by default all others.",
+        rich_help_panel=_TABLE,
+        show_default=False,
+    ),
+]
+Drop = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B",
+        help="Columns that are no features.",
+        rich_help_panel=_TABLE,
+        show_default=False,
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        help="Encoding of a text, such as latin-1; by default it is found out.",
+        rich_help_panel=_TABLE,
+        show_default=False,
+    ),
+]
+NoHeader = Annotated[
+    bool,
+    typer.Option(
+        "--no-header",
+        help="The first line is a sample; the columns are called 1, 2 and so on.",
+        rich_help_panel=_TABLE,
+    ),
+]
+
+
+class Rare(StrEnum):
+    """What is done with rare classes."""
+
+    KEEP = "keep"
+    DROP = "drop"
+    MERGE = "merge"
+
+
+RareClasses = Annotated[
+    Rare | None,
+    typer.Option(
+        "--rare-classes",
+        help="What to do with classes of fewer than 8 samples: keep them in training only, drop "
+        "them, or merge them into one.",
+        rich_help_panel=_TABLE,
+        show_default=False,
+    ),
+]
+
+
+def reading(
+    features: str | None,
+    drop: str | None,
+    encoding: str | None,
+    rare_classes: Rare | None,
+    *,
+    no_header: bool,
+) -> "Reading":
+    """Return how a table is to be read."""
+    from actsearch.datasets.reading import Reading, names
+
+    return Reading(
+        encoding=encoding,
+        header=False if no_header else None,
+        features=None if features is None else names(features),
+        drop=[] if drop is None else names(drop),
+        rare_classes=None if rare_classes is None else rare_classes.value,
+    )
+
 
 _BUDGET = "When to stop"
 Generations = Annotated[
@@ -99,17 +188,22 @@ NoConfirm = Annotated[
 ]
 
 
-def fresh_seeds(confirm: int | None, *, no_confirm: bool) -> int | None:
+def fresh_seeds(context: typer.Context, confirm: int | None, *, no_confirm: bool) -> int | None:
     """Return the number of fresh seeds that was asked for; 0 means none, and None nothing said.
+
+    A number on the command line counts more than the variable of the environment.
 
     Raises
     ------
     UsageError
         If both options are given.
     """
-    if confirm is not None and no_confirm:
+    if confirm is None:
+        return 0 if no_confirm else None
+    source = context.get_parameter_source("no_confirm")
+    if no_confirm and source is not None and source.name == "COMMANDLINE":
         raise UsageError("--confirm and --no-confirm exclude each other: give one of them")
-    return 0 if no_confirm else confirm
+    return confirm
 
 
 _WORKERS = "Workers"

@@ -10,7 +10,7 @@ from actsearch.cli.console import write
 
 MODEL = typer.Argument(metavar="MODEL", help="Folder that 'actsearch export' wrote.")
 DATA = typer.Argument(
-    metavar="DATA", help="File of samples: a table (.csv, .tsv) or an .npz archive with X."
+    metavar="DATA", help="File of samples: a table, such as .csv, or an .npz archive with X."
 )
 
 

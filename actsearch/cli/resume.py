@@ -70,7 +70,7 @@ def resume(
             "--strategy, which then proposes all further trials"
         )
     configured = strategies.get(strategy).configure(chosen) if strategy else {}
-    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
+    seeds = options.fresh_seeds(context, confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actsearch import metrics
-from actsearch.cli import options, strategy_options
+from actsearch.cli import options, space_options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
@@ -42,9 +42,12 @@ def run(
             autocompletion=complete("dataset"),
         ),
     ] = defaults.DATASET,
-    label: Annotated[
-        str | None, typer.Option(help="Column of a CSV file that holds the classes.")
-    ] = None,
+    label: options.Label = None,
+    features: options.Features = None,
+    drop: options.Drop = None,
+    encoding: options.Encoding = None,
+    no_header: options.NoHeader = False,
+    rare_classes: options.RareClasses = None,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -58,16 +61,12 @@ def run(
     study: Annotated[
         str | None, typer.Option(help="Name of the study; by default made from the other options.")
     ] = None,
-    epochs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Epochs of each training, instead of the search space's length."),
-    ] = None,
-    steps: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="Gradient steps of each training, instead of the search space's length."
-        ),
-    ] = None,
+    activations: space_options.Activations = None,
+    hidden: space_options.Hidden = None,
+    lr: space_options.StepSize = None,
+    batch_size: space_options.BatchSize = None,
+    epochs: space_options.Epochs = None,
+    steps: space_options.Steps = None,
     metric: Annotated[
         str,
         typer.Option(
@@ -148,6 +147,8 @@ def run(
 
         actsearch run --space sigmoid-gain --trials 15 --epochs 5
 
+        actsearch run --activations relu,swish,leaky_relu --hidden 64,64 --lr 3e-3
+
         actsearch run --dataset flowers.csv --label species --timeout 10m
     """
     from actsearch import search_space
@@ -156,9 +157,7 @@ def run(
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin, check
 
-    if epochs is not None and steps is not None:
-        raise UsageError("--epochs and --steps exclude each other: give one of them")
-    seeds = options.fresh_seeds(confirm, no_confirm=no_confirm)
+    seeds = options.fresh_seeds(context, confirm, no_confirm=no_confirm)
     budget = session.budget(
         timeout=timeout,
         trial_timeout=trial_timeout,
@@ -174,10 +173,17 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
+        reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
-        epochs=epochs,
-        steps=steps,
+        changes=space_options.changes(
+            activations=activations,
+            hidden=hidden,
+            lr=lr,
+            batch_size=batch_size,
+            epochs=epochs,
+            steps=steps,
+        ),
         metric=metric,
         objectives=objectives,
         splits=splits,
@@ -200,6 +206,7 @@ def run(
         opened.ask_to_confirm(seeds)
         if opened.lacks_trials(wanted, phase):
             kept = opened.prepare(wanted, phase, budget)
+            session.say_columns(plan.dataset, quiet=quiet)
             if code := session.search(opened, plan.dataset, kept, workers, dask, quiet=quiet):
                 raise typer.Exit(code)
         else:

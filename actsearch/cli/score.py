@@ -48,6 +48,8 @@ def score(
         )
     targets = indices(samples.labels, known.classes)
     probabilities = known.predict_proba(samples.X)
+    if samples.labelled is not None:
+        probabilities = probabilities[samples.labelled]
     try:
         value = chosen.measure(targets, probabilities)
     except ValueError as error:

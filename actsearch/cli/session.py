@@ -5,7 +5,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from actsearch.cli.console import say
+from actsearch.cli.console import errors, say
 from actsearch.cli.durations import parse_duration, show_duration
 from actsearch.cli.options import RUNS
 
@@ -46,6 +46,14 @@ def budget(
         max_failures=max_failures,
         trial_timeout=None if trial_timeout is None else parse_duration(trial_timeout),
     )
+
+
+def say_columns(dataset: "Dataset", *, quiet: bool) -> None:
+    """Say what is done to each column of a table."""
+    from actsearch.cli.columns import show_columns
+
+    if dataset.table is not None and not quiet:
+        show_columns(dataset.table, errors())
 
 
 def search(

@@ -1,11 +1,21 @@
 """``actsearch spaces``: list the shipped search spaces, or check and show one."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli.console import output, write_json
-from actsearch.cli.options import Format
+from actsearch.cli.console import output, write, write_json
+from actsearch.errors import UsageError
+
+
+class Format(StrEnum):
+    """How search spaces are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    TOML = "toml"
+
 
 if TYPE_CHECKING:
     from actsearch.search_space import SearchSpace
@@ -20,10 +30,17 @@ def spaces(
     ] = None,
     format_: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
 ) -> None:
-    """List the shipped search spaces, or check one and show it in full."""
-    from actsearch.search_space import load, names
+    """List the shipped search spaces, or check one and show it in full.
+
+    Example:
+
+        actsearch spaces tabular --format toml > mine.toml
+    """
+    from actsearch.search_space import load, names, text
 
     if space is None:
+        if format_ is Format.TOML:
+            raise UsageError(f"--format toml writes one space: name it ({', '.join(names())})")
         listed = [load(name) for name in names()]
         if format_ is Format.JSON:
             write_json([_in_short(each) for each in listed])
@@ -33,6 +50,8 @@ def spaces(
     found = load(space)
     if format_ is Format.JSON:
         write_json(_in_full(found))
+    elif format_ is Format.TOML:
+        write(text(space))
     else:
         _show(found)
 

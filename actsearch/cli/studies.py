@@ -42,9 +42,21 @@ def studies(
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = any(len(one["objectives"] or ()) > 1 for one in found)
     wishes = ("objectives",) if several else ()
-    titles = ("study", "strategy", "space", "dataset", *wishes, "trials", "best %", "last trial")
+    titles = (
+        "study",
+        "strategy",
+        "space",
+        "dataset",
+        "seed",
+        *wishes,
+        "trials",
+        "best %",
+        "last trial",
+    )
     for title in titles:
-        table.add_column(title, justify="right" if title in ("trials", "best %") else "left")
+        table.add_column(
+            title, justify="right" if title in ("seed", "trials", "best %") else "left"
+        )
     for one in found:
         best, last = one["best_val_accuracy"], one["last_trial"]
         table.add_row(
@@ -52,6 +64,7 @@ def studies(
             one["strategy"],
             one["space"],
             Path(one["dataset"] or "").name,
+            "" if one["seed"] is None else str(one["seed"]),
             *(", ".join(one[name] or ()) for name in wishes),
             "unreadable" if one["problem"] else f"{one['finished']}/{one['target']}",
             "" if best is None else f"{100 * best:.2f}",

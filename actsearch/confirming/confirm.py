@@ -178,7 +178,7 @@ class _Race:
         self._baseline, *self._finalists = chosen
         self._seeds = seeds
         self._overlap = overlap(dataset, study.specification.splits)
-        self._sibling = study.sibling(stored.study_name(study.name))
+        self._sibling = study.sibling(stored.study_name(study.stored_name))
         self._known = stored.by_candidate(self._sibling.get_trials(deepcopy=False))
         self._begin()
 

@@ -5,9 +5,20 @@ Searches and pruners see only :meth:`Dataset.split`. The test part stays sealed 
 """
 
 from actsearch.datasets.dataset import TEST_SIZE, Dataset
+from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import forms
 from actsearch.datasets.scaling import Scaler
 from actsearch.datasets.sources import ARRAYS, absolute, load
 from actsearch.datasets.split import Split
 
-__all__ = ["ARRAYS", "TEST_SIZE", "Dataset", "Scaler", "Split", "absolute", "forms", "load"]
+__all__ = [
+    "ARRAYS",
+    "TEST_SIZE",
+    "Dataset",
+    "Reading",
+    "Scaler",
+    "Split",
+    "absolute",
+    "forms",
+    "load",
+]

@@ -103,15 +103,19 @@ def check_test_size(name: str, size: float, *, has_own: bool) -> None:
 def check_sealed(
     name: str,
     classes: NDArray[Any],
+    split: NDArray[np.intp],
     kept: NDArray[np.int64],
     sealed: NDArray[np.int64],
     size: float,
     fewest: int,
 ) -> None:
-    """Refuse a test part that lacks a class, or leaves fewer than ``fewest`` samples of one."""
+    """Refuse a test part that lacks a class, or leaves fewer than ``fewest`` samples of one.
+
+    Only the classes in ``split`` count: samples of the others are never sealed.
+    """
     for labels, least, change in ((sealed, 1, "larger"), (kept, fewest, "smaller")):
         counts = np.bincount(labels, minlength=len(classes))
-        rarest = int(np.argmin(counts))
+        rarest = split[np.argmin(counts[split])]
         if counts[rarest] < least:
             where = "in the test part" if labels is sealed else "outside the test part"
             raise DataError(

@@ -1,7 +1,7 @@
 """The dataset of a study: samples to train and validate on, and a sealed test part."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from actsearch.datasets import checks
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
-from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
+from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
 from actsearch.datasets.split import Labels, Split
 from actsearch.datasets.stratify import stratify
 
@@ -27,10 +27,10 @@ _FOLDS = 5
 # of 200 on five splits 0.5 %.
 _SPLITS = ((2000, 1), (200, 5))
 _MOST_SPLITS = 10
-# Fewest samples of a class, so that each part gets one: of 6, one goes to validation; of 8, two go
-# to the test part and leave 6.
+FEWEST = 8
+"""Fewest samples of a class, so that each part gets one: two go to the test part and leave 6."""
+# Of 6, one goes to validation.
 _FEWEST_WITH_TEST = 6
-_FEWEST_WITHOUT_TEST = 8
 # The sealed samples depend on the data only, and never on a study's seed.
 _SEALING_SEED = 0
 
@@ -55,6 +55,8 @@ class Dataset:
         SHA-256, in hexadecimal, of all data, including the sealed part.
     has_own_test : bool
         Whether the source has a test part of its own.
+    never_split : tuple of int
+        Classes too rare to be validated or tested: their samples are in each training part.
     table : Table or None
         How the source was read if it is a table: its columns by name, and what became of them.
     """
@@ -66,6 +68,7 @@ class Dataset:
     fingerprint: str
     _sealed: Callable[[], tuple[Samples, Labels]] = field(repr=False)
     has_own_test: bool = True
+    never_split: tuple[int, ...] = ()
     table: Table | None = field(default=None, repr=False)
 
     @property
@@ -76,7 +79,13 @@ class Dataset:
 
     def held_out(self, splits: int = 1) -> int:
         """Return how many samples each of so many splits holds out for validation."""
-        return math.ceil(len(self.y) / (_SINGLE if splits == 1 else _FOLDS))
+        count = len(self.y) - int(np.isin(self.y, self.never_split).sum())
+        return math.ceil(count / (_SINGLE if splits == 1 else _FOLDS))
+
+    @property
+    def n_inputs(self) -> int:
+        """About the number of inputs of a network: exactly, if no feature is a category."""
+        return width(self.X)
 
     @property
     def default_splits(self) -> int:
@@ -102,6 +111,7 @@ class Dataset:
         labels: ArrayLike,
         *,
         test: tuple[ArrayLike, ArrayLike] | None = None,
+        never_split: Collection[Any] = (),
         table: Table | None = None,
     ) -> "Dataset":
         """Make a dataset from arrays in memory.
@@ -117,6 +127,8 @@ class Dataset:
         test : (array-like, array-like), optional
             Features and labels to seal. By default a stratified fifth of the samples is sealed,
             always the same samples.
+        never_split : collection of labels
+            Classes too rare to be validated or tested; their samples stay in training.
         table : Table, optional
             How they were read, if ``X`` holds the features of a table.
 
@@ -139,10 +151,12 @@ class Dataset:
             labels = checks.check_labels(name, np.asarray(labels))
         classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
         y = y.astype(np.int64)
-        fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
-        checks.check_counts(name, classes, counts, fewest)
+        fewest = FEWEST if test is None else _FEWEST_WITH_TEST
+        kept = np.isin(classes, list(never_split))
+        checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
         if test is None:
-            return cls._seal(name, features, y, classes, TEST_SIZE, table)
+            rare = tuple(np.flatnonzero(kept).tolist())
+            return cls._seal(name, features, y, classes, TEST_SIZE, rare, table)
         X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
         y_test = checks.index_labels(name, labels_test, classes)
@@ -158,14 +172,16 @@ class Dataset:
         y: Labels,
         classes: NDArray[Any],
         size: float,
+        never_split: tuple[int, ...],
         table: Table | None,
     ) -> "Dataset":
-        kept, held_out = stratify(y, size, _SEALING_SEED)
+        kept, held_out = stratify(y, size, _SEALING_SEED, never_split)
         X, y, X_test, y_test = rows(X, kept), y[kept], rows(X, held_out), y[held_out]
-        checks.check_sealed(name, classes, y, y_test, size, _FEWEST_WITH_TEST)
+        split = np.delete(np.arange(len(classes)), never_split)
+        checks.check_sealed(name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         sealed = partial(_as_pair, X_test, y_test)
-        return cls(name, X, y, classes, fingerprint, sealed, has_own_test=False, table=table)
+        return cls(name, X, y, classes, fingerprint, sealed, False, never_split, table)
 
     def with_test_size(self, size: float) -> "Dataset":
         """Seal another fraction of the samples, before any of them is used.
@@ -194,7 +210,7 @@ class Dataset:
         # Only to seal it again: nobody has seen these data yet.
         X_test, y_test = self._sealed()
         X, y = joined(self.X, X_test), np.concatenate([self.y, y_test])
-        return self._seal(self.name, X, y, self.classes, size, self.table)
+        return self._seal(self.name, X, y, self.classes, size, self.never_split, self.table)
 
     def split(self, seed: int) -> Split:
         """Hold out a stratified sixth for validation; the sealed part is not touched.
@@ -216,7 +232,7 @@ class Dataset:
         >>> split.X_train.shape, split.X_validation.shape
         ((50000, 784), (10000, 784))
         """
-        return self._split(*stratify(self.y, 1 / _SINGLE, seed))
+        return self._split(*stratify(self.y, 1 / _SINGLE, seed, self.never_split))
 
     def splits(self, count: int, seed: int) -> Iterator[Split]:
         """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
@@ -250,8 +266,10 @@ class Dataset:
         folds = RepeatedStratifiedKFold(
             n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
         )
-        for train, validation in islice(folds.split(self.y, self.y), count):
-            yield self._split(train, validation)
+        common = np.flatnonzero(~np.isin(self.y, self.never_split))
+        for _, validation in islice(folds.split(common, self.y[common]), count):
+            held_out = common[validation]
+            yield self._split(np.delete(np.arange(len(self.y)), held_out), held_out)
 
     def whole(self) -> Split:
         """Return all samples but the sealed ones for training, and none for validation.

@@ -30,15 +30,15 @@ class Source:
         The name, the prefix or the suffix; for a folder, a function that tells whether it fits.
     load : callable
         The decorated function.
-    label : bool
-        Whether ``load`` takes the column of the labels.
+    table : bool
+        Whether ``load`` takes the column of the labels and how to read the table.
     """
 
     kind: Kind
     form: str
     key: Any
     load: Callable[..., Dataset]
-    label: bool = False
+    table: bool = False
 
     @property
     def is_path(self) -> bool:
@@ -55,7 +55,7 @@ class Source:
             case "folder":
                 return path.is_dir() and bool(self.key(path))
             case "suffix":
-                return path.name.endswith(str(self.key)) and not path.is_dir()
+                return path.name.lower().endswith(str(self.key)) and not path.is_dir()
 
 
 _SOURCES: dict[str, Source] = {}
@@ -86,20 +86,21 @@ def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loade
     return _register("folder", form, holds)
 
 
-def suffix(end: str, *, label: bool = False) -> Callable[[Loader], Loader]:
-    """Register ``load(path, name)`` for files whose name ends with ``end``.
+def suffix(end: str, *, table: bool = False) -> Callable[[Loader], Loader]:
+    """Register ``load(path, name)`` for files whose name ends with ``end``, in whatever case.
 
-    With ``label`` it is ``load(path, name, label)``, where ``label`` is the column of the labels,
-    or None if the user named none.
+    With ``table`` it is ``load(path, name, label, reading)``, where ``label`` is the column of the
+    labels, or None if the user named none, and ``reading`` a
+    :class:`~actsearch.datasets.reading.Reading`.
     """
-    return _register("suffix", end, end, label)
+    return _register("suffix", end, end, table)
 
 
-def _register(kind: Kind, form: str, key: Any, label: bool = False) -> Callable[[Loader], Loader]:
+def _register(kind: Kind, form: str, key: Any, table: bool = False) -> Callable[[Loader], Loader]:
     def decorate(load: Loader) -> Loader:
         if form in _SOURCES:
             raise ValueError(f"two sources of data have the form {form!r}")
-        _SOURCES[form] = Source(kind, form, key, load, label)
+        _SOURCES[form] = Source(kind, form, key, load, table)
         return load
 
     return decorate
@@ -121,6 +122,6 @@ def forms() -> list[str]:
     --------
     >>> forms()
     ['breast_cancer', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', 'a folder of IDX files', \
-'.csv', '.csv.gz', '.npz']
+'.csv', '.csv.gz', '.csv.zip', '.data', '.npz', '.parquet', '.tsv', '.tsv.gz', '.txt', '.zip']
     """
     return [source.form for source in sources()]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actsearch.datasets.columns import TablePreparation
+from actsearch.datasets.columns.preparation import MOST_CATEGORIES
 from actsearch.datasets.preparation import Preparation
 from actsearch.datasets.scaling import Scaler
 
@@ -25,6 +26,16 @@ def joined(first: Samples, second: Samples) -> Samples:
     import pandas as pd
 
     return pd.concat([first, second])
+
+
+def width(X: Samples) -> int:
+    """Return about how many inputs a network has for such samples."""
+    if isinstance(X, np.ndarray):
+        return int(X.shape[1])
+    return sum(
+        min(MOST_CATEGORIES, len(dtype.categories)) if dtype == "category" else 1
+        for dtype in X.dtypes
+    )
 
 
 def fit(X: Samples) -> Preparation:

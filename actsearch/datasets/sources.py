@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from actsearch.datasets.dataset import Dataset
+from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 
@@ -10,7 +11,13 @@ ARRAYS = "arrays:"
 """Begins the name of data that were arrays in Python; what follows is from their fingerprint."""
 
 
-def load(source: str, *, label: str | None = None, test_size: float | None = None) -> Dataset:
+def load(
+    source: str,
+    *,
+    label: str | None = None,
+    reading: Reading | None = None,
+    test_size: float | None = None,
+) -> Dataset:
     """Load a dataset by name, from OpenML or from a path.
 
     Parameters
@@ -18,9 +25,13 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
     source : str
         One of the :func:`~actsearch.datasets.forms`: a name such as ``mnist`` or ``iris``;
         ``openml:NAME``; or the path of a folder of IDX files, of an ``.npz`` archive or of a
-        ``.csv`` or ``.csv.gz`` file. If a name is also a path, the name counts.
+        table (``.csv``, ``.parquet`` and others). If a name is also a path, the name counts.
     label : str, optional
-        Column of the labels in a CSV file; by default the one called label, target, class or y.
+        Column of a table that holds the labels, by its name or its position, counted from 1, or
+        ``last``; several names with commas between them are one-hot columns. By default it is the
+        one called label, target, class or y.
+    reading : Reading, optional
+        How to read a table, where that is not left to it.
     test_size : float, optional
         Fraction of the samples to seal, of a source without a test part of its own.
 
@@ -35,7 +46,7 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
     NotFoundError
         If no such name or path exists.
     UsageError
-        If ``label`` is not a column, or the source has no columns to choose from; or if
+        If ``label`` or another column is not there, or the source is no table; or if
         ``test_size`` is no such fraction, or the source has a test part of its own.
     DataError
         If the data is damaged, or no classifier can be trained on it.
@@ -46,11 +57,11 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
     >>> dataset.scaling, len(dataset.classes)
     ('standardize', 10)
     """
-    dataset = _load(source, label)
+    dataset = _load(source, label, reading or Reading())
     return dataset if test_size is None else dataset.with_test_size(test_size)
 
 
-def _load(source: str, label: str | None) -> Dataset:
+def _load(source: str, label: str | None, reading: Reading) -> Dataset:
     if source.startswith(ARRAYS):
         raise DataError(
             "the data were arrays in a Python program, which are not kept: call actsearch.search "
@@ -58,18 +69,31 @@ def _load(source: str, label: str | None) -> Dataset:
         )
     path = _path(source)
     found = _find(source, path)
-    if label is not None and not (found and found.label):
-        labelled = " or ".join(each.form for each in sources() if each.label)
-        raise UsageError(
-            f"{source}: a column of labels was given, but only {labelled} has columns to choose "
-            "from; leave the column out",
-            parameter="label",
-        )
+    if not (found and found.table):
+        _check_no_table(source, label, reading)
     if found is None or (found.is_path and not path.exists()):
         raise _unknown(source, path)
     if not found.is_path:
         return found.load(*([source.removeprefix(found.key)] if found.kind == "prefix" else []))
-    return found.load(path, source, label) if found.label else found.load(path, source)
+    return found.load(path, source, label, reading) if found.table else found.load(path, source)
+
+
+def _check_no_table(source: str, label: str | None, reading: Reading) -> None:
+    tables = " or ".join(each.form for each in sources() if each.table)
+    if label is not None:
+        raise UsageError(
+            f"{source}: a column of labels was given, but only {tables} has columns to choose "
+            "from; leave the column out",
+            parameter="label",
+        )
+    for parameter, value in reading:
+        if value != getattr(Reading(), parameter):
+            parameter = "no_header" if parameter == "header" else parameter
+            raise UsageError(
+                f"{source}: it was said how to read a table, but only {tables} is one; leave that "
+                "out",
+                parameter=parameter,
+            )
 
 
 def absolute(source: str) -> str:

@@ -1,5 +1,6 @@
 """Hold samples out, each class in proportion; the same samples on every machine."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ _LARGEST_DENOMINATOR = 1_000_000
 
 
 def stratify(
-    y: NDArray[np.int64], share: float, seed: int
+    y: NDArray[np.int64], share: float, seed: int, never: Sequence[int] = ()
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Split indices in two, kept and held out, each class in proportion.
 
@@ -22,6 +23,8 @@ def stratify(
         Share of the samples to hold out, below 1.
     seed : int
         Seed of the choice, not negative.
+    never : sequence of int
+        Classes of which no sample is held out.
 
     Returns
     -------
@@ -34,6 +37,10 @@ def stratify(
     >>> len(kept), len(held_out)
     (8, 2)
     """
+    if never:
+        common = np.flatnonzero(~np.isin(y, never))
+        held = common[stratify(y[common], share, seed)[1]]
+        return np.delete(np.arange(len(y)), held), held
     # Only this generator of NumPy's has the same numbers in all versions. The sealed samples must
     # not depend on NumPy's version.
     random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))

@@ -100,7 +100,7 @@ def carry_out(
         If there are no workers that can train.
     """
     chosen, metric = contenders(confirmation), study.specification.metric
-    sibling = study.sibling(stored.study_name(study.name))
+    sibling = study.sibling(stored.study_name(study.stored_name))
     asked = [stored.Tested(name=each.name, digest=each.candidate.digest) for each in chosen]
     # Before the test part is read, so that no kill can hide it.
     stored.record(sibling, asked, confirmation.seeds)

@@ -131,7 +131,7 @@ def report(study: Study, confirmation: Confirmation) -> Report:
     StorageError
         If what is stored is damaged, or not all of it is there.
     """
-    sibling = study.sibling(stored.study_name(study.name))
+    sibling = study.sibling(stored.study_name(study.stored_name))
     trials = sibling.get_trials(deepcopy=False)
     return _of(sibling.user_attrs, trials, confirmation)
 

@@ -8,9 +8,17 @@ from actsearch.leaderboard.columns import (
     column,
     default_columns,
     pick,
+    with_parameters,
 )
 from actsearch.leaderboard.filters import Condition, parse
-from actsearch.leaderboard.formats import TEXT_FORMATS, as_csv, as_json, as_markdown, escaped
+from actsearch.leaderboard.formats import (
+    TEXT_FORMATS,
+    as_csv,
+    as_json,
+    as_latex,
+    as_markdown,
+    escaped,
+)
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
@@ -29,6 +37,7 @@ __all__ = [
     "Row",
     "as_csv",
     "as_json",
+    "as_latex",
     "as_markdown",
     "as_table",
     "column",
@@ -44,4 +53,5 @@ __all__ = [
     "row",
     "select",
     "sort_rows",
+    "with_parameters",
 ]

@@ -181,6 +181,22 @@ COLUMNS = _by_name(
 
 EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
+
+def with_parameters(rows: Iterable[Row]) -> tuple[Column, ...]:
+    """Return every column for programs: in place of all parameters together, one for each.
+
+    Examples
+    --------
+    >>> rows = [Row(study="digits", trial=3, state="complete", params={"slope": 0.1})]
+    >>> [each.name for each in with_parameters(rows) if each not in EVERY_COLUMN]
+    ['params.slope']
+    """
+    names = dict.fromkeys(name for row in rows for name in row.params)
+    own = [column(f"{PARAMETER_PREFIX}{name}") for name in names]
+    place = EVERY_COLUMN.index(COLUMNS["params"])
+    return (*EVERY_COLUMN[:place], *own, *EVERY_COLUMN[place + 1 :])
+
+
 _DEFAULT_NAMES = (
     *("rank", "front", "study", "trial", "strategy", "state", "activation", "params"),
     *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),

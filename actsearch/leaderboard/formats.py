@@ -1,4 +1,4 @@
-"""Write the leaderboard as text: JSON and CSV for programs, Markdown for pages.
+"""Write the leaderboard as text: JSON and CSV for programs, Markdown and LaTeX for pages.
 
 Every function takes records (rows or groups) and columns.
 """
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 # Characters that make a spreadsheet take a text for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What means something to LaTeX, and what its fonts may lack.
+_LATEX_SIGNS = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"±": r"$\pm$", "µ": r"$\mu$", "·": r"$\cdot$", "<": r"$<$", ">": r"$>$", "|": r"$|$"}
+)
 _MARKDOWN_SIGNS = re.compile(r"([\\|`*<\[])")
 
 
@@ -131,10 +137,52 @@ def as_markdown(records: Sequence[object], columns: Sequence[Column]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
+def as_latex(records: Sequence[object], columns: Sequence[Column]) -> str:
+    r"""Write records as a LaTeX table, with the lines of the package ``booktabs``.
+
+    Parameters
+    ----------
+    records : sequence of Row or Group
+        Records to write.
+    columns : sequence of Column
+        Columns to write.
+
+    Returns
+    -------
+    str
+        A ``tabular``. Characters in a cell that mean something in LaTeX are escaped.
+
+    Examples
+    --------
+    >>> from actsearch.leaderboard import Row, pick
+    >>> row = Row(rank=1, study="digits", trial=3, state="complete", activation="leaky_relu")
+    >>> print(as_latex([row], pick("rank,activation")), end="")
+    \begin{tabular}{rl}
+    \toprule
+    rank & activation \\
+    \midrule
+    1 & leaky\_relu \\
+    \bottomrule
+    \end{tabular}
+    """
+
+    def line(cells: Iterable[str]) -> str:
+        return f"{' & '.join(cell.translate(_LATEX_SIGNS) for cell in cells)} \\\\\n"
+
+    alignment = "".join("l" if column.kind == "text" else "r" for column in columns)
+    heading = line(column.title for column in columns)
+    body = "".join(line(column.text(record) for column in columns) for record in records)
+    return (
+        f"\\begin{{tabular}}{{{alignment}}}\n\\toprule\n{heading}\\midrule\n{body}"
+        "\\bottomrule\n\\end{tabular}\n"
+    )
+
+
 TEXT_FORMATS: dict[str, Callable[[Sequence[Any], Sequence[Column]], str]] = {
     "json": as_json,
     "csv": as_csv,
     "markdown": as_markdown,
+    "latex": as_latex,
 }
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch.datasets.files import opened
+from actsearch.datasets import tables
+from actsearch.datasets.columns import Feature, Schema
 from actsearch.datasets.npz import arrays
+from actsearch.datasets.tables.labels import of_column
 from actsearch.errors import DataError, UsageError, listed, shown
 from actsearch.models.model import Model
-
-_SEPARATORS = {".csv": ",", ".csv.gz": ",", ".tsv": "\t", ".tsv.gz": "\t"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +23,15 @@ class Samples:
     ----------
     X : ndarray of shape (n, ...) or DataFrame
         Features.
-    labels : ndarray of shape (n,) or None
+    labels : ndarray of shape (n_labelled,) or None
         Labels, if the file has them.
+    labelled : ndarray of bool, shape (n,), or None
+        Which samples have one; None means all.
     """
 
     X: Any
     labels: NDArray[Any] | None
+    labelled: NDArray[np.bool_] | None = None
 
 
 def read(path: Path, model: Model, label: str | None = None) -> Samples:
@@ -37,7 +40,7 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     Parameters
     ----------
     path : Path
-        An ``.npz`` archive with ``X``, perhaps with ``y``; or a table with a line of names.
+        An ``.npz`` archive with ``X``, perhaps with ``y``; or a table of any usual form.
     model : Model
         Model that is to predict them: it knows the columns by name, if they had names.
     label : str, optional
@@ -53,37 +56,22 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     if path.name.endswith(".npz"):
         found = arrays(path, ("X",), ("y",))
         return Samples(found["X"], found.get("y"))
-    separator = next((sep for end, sep in _SEPARATORS.items() if path.name.endswith(end)), None)
-    if separator is None:
-        raise DataError(
-            f"{path}: expected a table ({', '.join(_SEPARATORS)}) or an .npz archive of samples: "
-            "convert it"
-        )
-    table = _table(path, separator)
+    schema = model.schema or Schema(())
     known = label if label is not None else model.label
+    if known is not None:
+        # As text, so that 01 stays apart from 1.
+        schema = Schema((*schema.columns, Feature(known, "category")))
+    table = tables.read(path, schema)
     if label is not None and label not in table.columns:
         raise UsageError(
             f"{path} has no column {shown(label)}, but {listed(map(str, table.columns))}",
             parameter="label",
         )
-    labels = None
+    labels = labelled = None
     if known is not None and known in table.columns:
-        labels = table.pop(known).to_numpy()
-    return Samples(table if model.schema is not None else _numbers(path, table), labels)
-
-
-def _table(path: Path, separator: str) -> Any:
-    import pandas as pd
-
-    with opened(path) as file:
-        try:
-            # "utf-8-sig" drops the byte order mark that spreadsheets write.
-            return pd.read_csv(file, sep=separator, encoding="utf-8-sig", low_memory=False)
-        except (ValueError, pd.errors.ParserError) as error:
-            raise DataError(
-                f"{path}: expected a table with a line of names, got a malformed one "
-                f"({shown(str(error))}): mend it"
-            ) from error
+        labels, labelled = of_column(table.pop(known))
+    X = table if model.schema is not None else _numbers(path, table)
+    return Samples(X, labels, labelled)
 
 
 def _numbers(path: Path, table: Any) -> NDArray[np.float32]:

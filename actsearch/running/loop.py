@@ -17,7 +17,13 @@ from actsearch.running.interruption import Interrupted, Interruption
 from actsearch.running.open_trial import OpenTrial
 from actsearch.runs import Evaluation
 from actsearch.search_space import SearchSpace
-from actsearch.storage.optuna_internals import adopt, as_stored, store, tell
+from actsearch.storage.optuna_internals import (
+    adopt,
+    as_stored,
+    parameters_at_once,
+    store,
+    tell,
+)
 from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.strategies import ExactSampler, known_results
 from actsearch.study.budget import Budget
@@ -195,7 +201,8 @@ class Loop:
         generation = strategies.generation_of(self._phases, trial.number)
         rejected = self._sampler.rejected
         store(trial, stored.origin(phase.strategy, generation, rejected) | trial.user_attrs)
-        candidate = self._space.suggest(trial)
+        with parameters_at_once(trial):
+            candidate = self._space.suggest(trial)
         specification = self._study.specification
         known = self._told[: known_results(trial.number, self._lookahead)]
         history = [record.readings for record in known]

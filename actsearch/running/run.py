@@ -1,5 +1,6 @@
 """Carry out the missing trials of a study, and keep its leaderboard files up to date."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -37,11 +38,13 @@ def load_data(study: Study | Snapshot) -> Dataset:
         If the data have changed since the study began.
     """
     frozen = study.specification.dataset
-    dataset = datasets.load(frozen.source, label=frozen.label, test_size=frozen.test_size)
+    dataset = datasets.load(
+        frozen.source, label=frozen.label, reading=frozen.reading, test_size=frozen.test_size
+    )
     if dataset.fingerprint != frozen.fingerprint:
         raise DataError(
-            f"the data in {frozen.source!r} have changed since study {study.name!r} began; restore "
-            "them, or begin another study"
+            f"the data in {frozen.source!r} have changed since study {study.name!r} began, or an "
+            "earlier version read them otherwise; restore them, or begin another study"
         )
     return dataset
 
@@ -97,6 +100,8 @@ def carry_on(
     specification = study.specification
     shares = np.broadcast_to(dataset.class_shares, (len(dataset.y), len(dataset.classes)))
     constant = metrics.get(specification.metric).measure(dataset.y, shares)
+    if dataset.table is not None:
+        write_atomically(study.directory.path / "table.json", json.dumps(dataset.table.to_dict()))
     study.note_data(dataset.held_out(specification.splits), constant)
     make_splits = partial(dataset.splits, specification.splits, specification.seed)
     lookahead = specification.lookahead
@@ -144,9 +149,9 @@ class Publisher:
 
 
 def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
-    columns = leaderboard.EVERY_COLUMN
-    write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(board.rows, columns))
-    table = leaderboard.as_markdown(board.rows, columns)
+    text = leaderboard.as_csv(board.rows, leaderboard.with_parameters(board.rows))
+    write_atomically(folder / "leaderboard.csv", text)
+    table = leaderboard.as_markdown(board.rows, leaderboard.EVERY_COLUMN)
     verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"
     below = "".join(f"\n{leaderboard.escaped(line)}\n" for line in board.footer().splitlines())
     write_atomically(folder / "leaderboard.md", verdict + table + below)

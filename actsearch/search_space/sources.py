@@ -59,9 +59,32 @@ def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
     >>> [parameter.name for parameter in space.parameters()]
     ['activation', 'sigmoid.gain']
     """
-    asked = os.fspath(name_or_path)
+    name, content, source = _content(os.fspath(name_or_path))
+    return _parse(name, content, source)
+
+
+def text(name_or_path: str | os.PathLike[str]) -> str:
+    """Return the TOML of a search space with its comments, to begin another one with.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        As for :func:`load`, which says what is raised.
+
+    Examples
+    --------
+    >>> text("sigmoid-gain").splitlines()[-2:]
+    ['[activations.sigmoid]', 'gain = { min = 0.1, max = 10.0, log = true }']
+    """
+    name, content, source = _content(os.fspath(name_or_path))
+    _parse(name, content, source)
+    return content.decode()
+
+
+def _content(asked: str) -> tuple[str, bytes, str]:
+    """Return the name of a space, the content of its file, and how messages call that."""
     if asked.endswith(".toml") or "/" in asked or os.sep in asked:
-        return _parse(Path(asked).name.removesuffix(".toml"), _read(Path(asked), asked), asked)
+        return Path(asked).name.removesuffix(".toml"), _read(Path(asked), asked), asked
     # Compared with the list of names, so that no name can point outside the folder.
     if asked not in names():
         raise NotFoundError(
@@ -69,7 +92,7 @@ def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
             "a file is given by its path, such as ./space.toml"
         )
     content = (_shipped() / f"{asked}.toml").read_bytes()
-    return _parse(asked, content, f"search_spaces/{asked}.toml")
+    return asked, content, f"search_spaces/{asked}.toml"
 
 
 def _read(file: Path, source: str) -> bytes:

@@ -122,23 +122,6 @@ class SearchSpace:
         """What is searched, in one line."""
         return self.document.description
 
-    def with_length(self, *, epochs: int | None = None, steps: int | None = None) -> "SearchSpace":
-        """Return the same space, with each network trained for so many epochs or gradient steps.
-
-        Raises
-        ------
-        UsageError
-            If the number is not a positive whole number, or both are given.
-
-        Examples
-        --------
-        >>> from actsearch.search_space import load
-        >>> load("mnist").with_length(epochs=2).document.training.epochs
-        2
-        """
-        data, length = self.to_dict(), {"epochs": epochs, "steps": steps}
-        return SearchSpace.from_dict(data | {"training": data["training"] | length})
-
     def with_learning(self) -> "SearchSpace":
         """Return the same space, where searched parameters of activations may be learned too.
 

@@ -9,21 +9,28 @@ import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import optuna
+from optuna.distributions import (
+    BaseDistribution,
+    check_distribution_compatibility,
+    distribution_to_json,
+    json_to_distribution,
+)
 from optuna.exceptions import OptunaError
 from optuna.storages import BaseStorage, RDBStorage, get_storage
 from optuna.storages._rdb.models import (
     SCHEMA_VERSION,
     TrialIntermediateValueModel,
     TrialModel,
+    TrialParamModel,
     TrialUserAttributeModel,
 )
 from optuna.storages._rdb.storage import _create_scoped_session
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from actsearch.errors import ActsearchError
@@ -35,12 +42,77 @@ if TYPE_CHECKING:
 _NONE: Mapping[int, float] = MappingProxyType({})
 
 
+class _Drawn(NamedTuple):
+    """A parameter that a trial has drawn: its value as Optuna stores it, and its distribution."""
+
+    value: float
+    distribution: BaseDistribution
+    previous: BaseDistribution | None
+
+
 class Storage(RDBStorage):
     """An Optuna storage that reads trials directly from the tables of a SQLite file.
 
     Optuna makes an object for every stored value, which takes ten times as long. Where a value
     cannot be read, one sentence says that the database is damaged; this holds for any database.
     """
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._drawn: dict[str, _Drawn] | None = None
+
+    def _set_trial_param(
+        self,
+        trial_id: int,
+        param_name: str,
+        param_value_internal: float,
+        distribution: BaseDistribution,
+        previous_distribution: BaseDistribution | None,
+    ) -> None:
+        if self._drawn is None:
+            super()._set_trial_param(
+                trial_id, param_name, param_value_internal, distribution, previous_distribution
+            )
+        else:
+            drawn = _Drawn(param_value_internal, distribution, previous_distribution)
+            self._drawn[param_name] = drawn
+
+    @contextmanager
+    def parameters_at_once(self, trial_id: int) -> Iterator[None]:
+        """Keep the parameters that a trial draws in this block, and write them at its end."""
+        self._drawn = {}
+        try:
+            yield
+            if self._drawn:
+                self._write_parameters(trial_id, self._drawn)
+        finally:
+            self._drawn = None
+
+    def _write_parameters(self, trial_id: int, drawn: "Mapping[str, _Drawn]") -> None:
+        with self._undamaged(), _create_scoped_session(self.scoped_session) as session:
+            trial: Any = TrialModel.find_or_raise_by_id(trial_id, session)
+            self.check_trial_is_updatable(trial_id, trial.state)
+            new = [name for name, each in drawn.items() if each.previous is None]
+            stored = (
+                select(TrialParamModel.param_name, func.min(TrialParamModel.distribution_json))
+                .join(TrialModel)
+                .where(TrialModel.study_id == trial.study_id, TrialParamModel.param_name.in_(new))
+                .group_by(TrialParamModel.param_name)
+            )
+            known = {name: json_to_distribution(text) for name, text in session.execute(stored)}
+            rows = []
+            for name, each in drawn.items():
+                if (previous := each.previous or known.get(name)) is not None:
+                    check_distribution_compatibility(previous, each.distribution)
+                rows.append(
+                    {
+                        "trial_id": trial_id,
+                        "param_name": name,
+                        "param_value": each.value,
+                        "distribution_json": distribution_to_json(each.distribution),
+                    }
+                )
+            session.execute(insert(TrialParamModel), rows)
 
     def get_study_directions(self, study_id: int) -> list[StudyDirection]:
         """Read whether each objective is maximized or minimized."""
@@ -146,6 +218,24 @@ def store(trial: Trial, attributes: Mapping[str, Any], values: Mapping[int, floa
                 known = getattr(model, key).in_([row[key] for row in rows])
                 session.execute(delete(model).where(model.trial_id == trial_id, known))
                 session.execute(insert(model), rows)
+
+
+@contextmanager
+def parameters_at_once(trial: Trial) -> Iterator[None]:
+    """Write all parameters that a trial draws in this block in one transaction, at its end.
+
+    Optuna's documented interface needs a transaction for each, and for the first of each name
+    another search through all parameters of the study.
+
+    Parameters
+    ----------
+    trial : optuna.trial.Trial
+        A running trial, in a :class:`Storage` behind :func:`cached`. Until the end of the block
+        its new parameters are known to itself alone.
+    """
+    backend: Storage = trial.storage._backend  # type: ignore[attr-defined]
+    with backend.parameters_at_once(trial._trial_id):
+        yield
 
 
 def adopt(study: optuna.Study, trial: FrozenTrial) -> Trial:

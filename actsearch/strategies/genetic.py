@@ -19,7 +19,7 @@ from actsearch.strategies.base import register
 from actsearch.strategies.genome import Genome
 from actsearch.strategies.history import History
 from actsearch.strategies.proposal import distributions
-from actsearch.strategies.ranking import ranked
+from actsearch.strategies.ranking import best, ranked
 from actsearch.strategies.startup import LearningStrategy
 from actsearch.strategies.tree_genes import Trees
 from actsearch.trials import BASELINE
@@ -175,7 +175,7 @@ def parents_of(
             bisect_left(known, first, key=lambda trial: trial.number)
             for first in (first_of_generation - population, first_of_generation)
         )
-        elite = ranked(known)[: options.elitism]
+        elite = best(known, options.elitism)
         parents = {trial.number: trial for trial in (*known[begin:end], *elite)}
         chosen = [parents[number] for number in sorted(parents)]
     places = {trial.number: place for place, trial in enumerate(ranked(chosen))}

@@ -1,8 +1,9 @@
 """The order of trials in which a strategy learns from the best first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
 
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, TrialState
 
 from actsearch import pareto
 from actsearch.trials import Outcome, merit
@@ -27,8 +28,29 @@ def ranked(trials: Iterable[FrozenTrial]) -> list[FrozenTrial]:
     return [whole[place] for place in places] + [t for t in by_merit if not _has_costs(t)]
 
 
+def best(trials: Sequence[FrozenTrial], count: int) -> list[FrozenTrial]:
+    """Return the first trials of :func:`ranked`, without sorting thousands of others.
+
+    Examples
+    --------
+    >>> from optuna.trial import create_trial
+    >>> trials = [create_trial(value=score) for score in (0.7, 0.9, 0.8)]
+    >>> [trial.value for trial in best(trials, 2)]
+    [0.9, 0.8]
+    """
+    scores = [trial.values[0] for trial in trials if _is_complete(trial)]
+    if 0 < count <= len(scores) and not any(map(_has_costs, trials)):
+        least = nlargest(count, scores)[-1]
+        trials = [each for each in trials if _is_complete(each) and each.values[0] >= least]
+    return ranked(trials)[:count]
+
+
+def _is_complete(trial: FrozenTrial) -> bool:
+    return trial.state == TrialState.COMPLETE and Outcome.of(trial) == Outcome.COMPLETE
+
+
 def _has_costs(trial: FrozenTrial) -> bool:
-    return len(trial.values or ()) > 1 and Outcome.of(trial) == Outcome.COMPLETE
+    return len(trial.values or ()) > 1 and _is_complete(trial)
 
 
 def _gains(trial: FrozenTrial) -> tuple[float, ...]:

@@ -142,17 +142,31 @@ def _open_for_writing(
     storage_url: str | None,
     mode: Literal["write", "create"],
 ) -> Iterator[Study]:
-    # Only one process at a time: each of two would adopt the other's running trial as abandoned.
+    url = _url(directory, file, storage_url)
+    with locked(directory), opened(url, mode, file.study) as store:
+        with explained(url):
+            found = _optuna_study(file, store, url, may_be_new=mode == "create")
+        yield Study(directory, file, found, store, url)
+
+
+@contextmanager
+def locked(directory: StudyDirectory) -> Iterator[None]:
+    """Have a study's folder for this process alone.
+
+    Of two processes each would adopt the other's running trial as abandoned.
+
+    Raises
+    ------
+    StorageError
+        If another process has it.
+    """
     try:
         lock = filelock.FileLock(directory.lock).acquire(blocking=False)
     except filelock.Timeout as error:
         raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
     write_atomically(directory.owner, this_process())
-    url = _url(directory, file, storage_url)
-    with lock, opened(url, mode, file.study) as store:
-        with explained(url):
-            found = _optuna_study(file, store, url, may_be_new=mode == "create")
-        yield Study(directory, file, found, store, url)
+    with lock:
+        yield
 
 
 def _optuna_study(

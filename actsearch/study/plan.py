@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from actsearch import datasets, metrics, pruning, search_space, strategies
-from actsearch.datasets import Dataset
+from actsearch.datasets import Dataset, Reading
 from actsearch.errors import UsageError
 from actsearch.objectives import parse_objectives
-from actsearch.search_space import SearchSpace
+from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study.specification import DatasetSpecification, Specification
 
@@ -112,10 +112,10 @@ def plan(
     source: str | Dataset,
     *,
     label: str | None = None,
+    reading: Reading | None = None,
     strategy: str = defaults.STRATEGY,
     options: Mapping[str, Any],
-    epochs: int | None = None,
-    steps: int | None = None,
+    changes: Changes = Changes(),  # noqa: B008 - it never changes
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
     metric: str = metrics.DEFAULT,
@@ -136,12 +136,14 @@ def plan(
         arrays.
     label : str, optional
         Column of a table that holds the classes.
+    reading : Reading, optional
+        How to read a table, where that is not left to it.
     strategy : str
         Name of the strategy that proposes candidates.
     options : mapping
         Options of the strategy.
-    epochs, steps : int, optional
-        Length of each training, instead of the one in the search space.
+    changes : Changes
+        What to change in the search space.
     pruner : str, optional
         Name of the pruner, which stops bad trainings early. The default is chosen by the strategy,
         the number of splits and the length of a training; see :func:`default_pruner`.
@@ -176,20 +178,21 @@ def plan(
     prepared = strategies.get(strategy).prepared
     configured = strategies.get(strategy).configure(options)
     if space is not None:
+        space = changes.applied_to(space)
         check_search(prepared(space), strategy, options)
+    else:
+        changes.applied_to(search_space.load(defaults.TABLES))  # refused before the data are loaded
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
-    dataset = _dataset(source, label, test_size)
+    dataset = _dataset(source, label, reading, test_size)
     source = dataset.name if isinstance(source, Dataset) else source
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
     metrics.check(metric, len(dataset.classes))
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
-    chosen = prepared(fits if space is None else space, splits=count)
-    if epochs is not None or steps is not None:
-        chosen = chosen.with_length(epochs=epochs, steps=steps)
+    chosen = prepared(changes.applied_to(fits) if space is None else space, splits=count)
     configured = check_search(chosen, strategy, configured)
     if pruner is None:
         pruner = "none" if costs else default_pruner(chosen, dataset, strategy, count)
@@ -201,6 +204,7 @@ def plan(
             label=label,
             fingerprint=dataset.fingerprint,
             test_size=test_size,
+            reading=None if reading == Reading() else reading,
         ),
         strategy=strategy,
         options=configured,
@@ -213,8 +217,6 @@ def plan(
     )
     # What was asked for, and is not what would have been chosen.
     named = {
-        "epochs": epochs,
-        "steps": steps,
         "splits": splits if splits != dataset.default_splits else None,
         "test": test_size,
         "seed": seed or None,
@@ -225,6 +227,7 @@ def plan(
         strategy,
         *([] if metric == metrics.DEFAULT else [metric]),
         *costs,
+        *changes.parts,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
     ]
     return Plan(specification=specification, space=chosen, dataset=dataset, parts=tuple(parts))
@@ -247,7 +250,7 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.X.shape[1], *baseline.hidden_layer_sizes, len(dataset.classes))
+    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, len(dataset.classes))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
@@ -255,9 +258,11 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     return float(steps * (len(sizes) * _SECONDS_PER_LAYER + per_step))
 
 
-def _dataset(source: str | Dataset, label: str | None, test_size: float | None) -> Dataset:
+def _dataset(
+    source: str | Dataset, label: str | None, reading: Reading | None, test_size: float | None
+) -> Dataset:
     if isinstance(source, str):
-        return datasets.load(source, label=label, test_size=test_size)
+        return datasets.load(source, label=label, reading=reading, test_size=test_size)
     if test_size is not None:
         source = source.with_test_size(test_size)
     # Whoever reads the study finds out which arrays they were.

@@ -98,9 +98,9 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
     except ActsearchError as error:
         problem = str(error)
     return Snapshot(
-        name=file.study,
+        name=directory.name,
         specification=file.specification,
-        attributes=StudyAttributes.read(attributes, file.study),
+        attributes=StudyAttributes.read(attributes, directory.name),
         trials=records,
         confirmation=confirmation,
         problem=problem,

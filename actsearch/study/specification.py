@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
 from actsearch import metrics
+from actsearch.datasets.reading import Reading
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
 from actsearch.objectives import Cost
@@ -29,6 +30,8 @@ class DatasetSpecification(BaseModel):
         SHA-256 of the content, see :class:`actsearch.datasets.Dataset`.
     test_size : float or None
         Fraction of the samples that is sealed; None means the source's own test part, or a fifth.
+    reading : Reading or None
+        How a table is read, where that is not left to it.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -37,6 +40,7 @@ class DatasetSpecification(BaseModel):
     label: str | None
     fingerprint: str
     test_size: float | None = None
+    reading: Reading | None = None
 
 
 class Specification(BaseModel):

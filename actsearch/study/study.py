@@ -34,8 +34,8 @@ class Study:
     ----------
     directory : StudyDirectory
         Paths of the study's files.
-    name : str
-        Name of the study, also in Optuna's storage.
+    name, stored_name : str
+        Name of the study, and the one in its database, which stays when the folder is renamed.
     specification : Specification
         Everything that decides what the study's trials are.
     optuna_study : optuna.Study
@@ -53,7 +53,7 @@ class Study:
         url: str,
     ) -> None:
         self.directory = directory
-        self.name = file.study
+        self.name, self.stored_name = directory.name, file.study
         self.specification = file.specification
         self.optuna_study = optuna_study
         self.url = url
@@ -85,7 +85,7 @@ class Study:
 
     @property
     def _confirming(self) -> optuna.Study | None:
-        name = study_name(self.name)
+        name = study_name(self.stored_name)
         return self.sibling(name) if name in optuna.get_all_study_names(self._store) else None
 
     def leaderboard(self, trials: Sequence[TrialRecord]) -> Leaderboard:

@@ -1,6 +1,7 @@
 """``actsearch confirm`` on real data: what is stored, resumed, refused and said."""
 
 import json
+import shutil
 import signal
 import sqlite3
 
@@ -9,6 +10,7 @@ import pytest
 
 from actsearch import search
 from actsearch.candidate import Candidate
+from actsearch.cli import main
 from actsearch.errors import UsageError
 
 SPACE = """
@@ -31,11 +33,21 @@ CONFIRMED = ("rank", "confirmed", "fresh_seeds", "gain", "p")
 QUIET = ("--study", "small", "--quiet")
 
 
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    """Return a folder with the study "small", which was not confirmed."""
+    folder = tmp_path_factory.mktemp("searched")
+    space = folder / "small.toml"
+    space.write_text(SPACE)
+    words = [space if word == "small.toml" else word for word in RUN]
+    more = ("--strategy", "spread", "--trials", 8, "--workers", 1, "--runs-dir", folder / "runs")
+    assert main([str(word) for word in (*words, *more, *QUIET)]) == 0
+    return folder
+
+
 @pytest.fixture
-def study(actsearch, tmp_path):
-    (tmp_path / "small.toml").write_text(SPACE)
-    answer = actsearch(*RUN, "--strategy", "spread", "--trials", 8, *QUIET)
-    assert answer.code == 0, answer.err
+def study(actsearch, searched, tmp_path):
+    shutil.copytree(searched, tmp_path, dirs_exist_ok=True)
     return actsearch
 
 
@@ -104,20 +116,16 @@ def test_more_seeds_continue_and_repeat_nothing(study, tmp_path):
 
 
 def test_the_table_does_not_depend_on_the_number_of_workers(study, tmp_path):
-    import shutil
-
     shutil.copytree(tmp_path / "runs", tmp_path / "copy")
     one = confirmed(study, "--top", 3, "--seeds", 6, "--workers", 1)
-    two = confirmed(study, "--top", 3, "--seeds", 6, "--workers", 3, "--runs-dir", "copy")
+    two = confirmed(study, "--top", 3, "--seeds", 6, "--workers", 2, "--runs-dir", "copy")
     assert one == two
 
 
 def test_a_killed_confirmation_ends_as_one_that_was_left_alone(study, start, tmp_path):
-    import shutil
-
     shutil.copytree(tmp_path / "runs", tmp_path / "copy")
     expected = confirmed(study, "--top", 3, "--seeds", 6, "--runs-dir", "copy")
-    for _ in range(3):
+    for _ in range(2):
         process = start("confirm", "small", "--top", 3, "--seeds", 6)
         seen = [process.stderr.readline() for _ in range(3)]
         process.kill()
@@ -140,8 +148,6 @@ def test_ctrl_c_says_how_to_carry_on(study, start, tmp_path):
 
 
 def test_the_search_does_not_see_it(study, tmp_path):
-    import shutil
-
     shutil.copytree(tmp_path / "runs", tmp_path / "copy")
     confirmed(study, "--seeds", 2)
     for folder in ("runs", "copy"):
@@ -294,12 +300,11 @@ def test_a_run_that_is_killed_while_it_confirms_ends_as_one_that_was_left_alone(
     run = [word for word in RUN if word != "--no-confirm"]
     words = (*run, "--strategy", "spread", "--trials", 4, "--confirm", 8, "--study", "small")
     expected = actsearch(*words, "--runs-dir", "copy", "--quiet").out
-    for _ in range(3):
-        process = start(*words)
-        while not (line := process.stderr.readline()).startswith("fresh seed "):
-            assert line, "it ended before a training was stored"
-        process.kill()
-        process.communicate()
+    process = start(*words)
+    while not (line := process.stderr.readline()).startswith("fresh seed "):
+        assert line, "it ended before a training was stored"
+    process.kill()
+    process.communicate()
     found = actsearch(*words, "--quiet")
     assert found.code == 0
     assert found.out.splitlines()[0] == expected.splitlines()[0]
@@ -375,6 +380,7 @@ def test_a_study_that_ran_out_of_time_says_how_to_confirm(actsearch, tmp_path):
 
 def test_python_confirms_too_unless_told_not_to(tmp_path):
     words = {"dataset": "digits", "splits": 1, "trials": 4, "steps": 20, "strategy": "spread"}
+    words |= {"workers": 1}
     study = search(**words, confirm=3, runs_dir=tmp_path, study="one")
     assert study.confirmation.seeds == 3
     assert str(study.leaderboard()).startswith(study.confirmation.verdict())
@@ -434,8 +440,6 @@ def test_verify_trains_a_training_on_a_fresh_seed_again(study, tmp_path):
 def test_more_seeds_that_were_killed_are_carried_on_by_the_same_command_and_by_resume(
     study, start, tmp_path
 ):
-    import shutil
-
     first = confirmed(study, "--seeds", 4)
     shutil.copytree(tmp_path / "runs", tmp_path / "copy")
     shutil.copytree(tmp_path / "runs", tmp_path / "third")
@@ -451,3 +455,15 @@ def test_more_seeds_that_were_killed_are_carried_on_by_the_same_command_and_by_r
     assert confirmed(study, "--more", 20) == expected
     assert study("resume", "small", "--confirm", 2, "--runs-dir", "third").code == 0
     assert confirmed(study, "--runs-dir", "third") == expected
+
+
+@pytest.mark.parametrize("command", ["run", "resume"])
+def test_a_number_of_seeds_counts_more_than_the_variable(study, monkeypatch, command):
+    monkeypatch.setenv("ACTSEARCH_NO_CONFIRM", "1")
+    run = [word for word in RUN if word != "--no-confirm"]
+    words = {
+        "run": (*run, "--strategy", "spread", "--study", "small"),
+        "resume": ("resume", "small"),
+    }
+    assert "fresh seed " not in study(*words[command]).err
+    assert study(*words[command], "--confirm", 2).err.count("fresh seed ") == 4

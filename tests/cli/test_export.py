@@ -94,7 +94,8 @@ def test_the_answer_is_taken_away(command, snapshot, tmp_path):
 def test_predictions_come_in_the_order_of_the_file(command, tmp_path):
     assert command("export", "small", "--candidate", "tanh(gain=2)", "--to", "model").code == 0
     flowers = pd.read_csv("flowers.csv")
-    flowers.drop(columns="species").iloc[::-1].to_csv("new.csv", index=False)
+    turned = flowers.drop(columns="species").iloc[::-1, ::-1]  # columns have names
+    turned.to_csv("new.csv", index=False)
     model = Model.load(tmp_path / "model")
     assert str(model.candidate) == "tanh(gain=2.0)"
     plain = command("predict", "model", "new.csv")
@@ -123,7 +124,8 @@ def test_predictions_come_in_the_order_of_the_file(command, tmp_path):
         (("export", "smal", "--to", "m"), 3, "did you mean 'small'"),
         (("predict", "nowhere", "flowers.csv"), 1, "cannot be read"),
         (("predict", "model", "nowhere.csv"), 3, "found none"),
-        (("predict", "model", "flowers.txt"), 1, "expected a table"),
+        (("predict", "model", "flowers.txt"), 1, "flowers.txt"),
+        (("predict", "model", "fewer.csv"), 1, "without sepal length (cm), but with"),
         (("predict", "model", "narrow.npz"), 2, "must have 4 features each"),
         (("score", "model", "bare.csv"), 2, "has no labels"),
         (("score", "model", "flowers.csv", "--label", "kind"), 2, "has no column 'kind'"),
@@ -138,6 +140,7 @@ def test_a_mistake_gets_a_sentence(command, words, code, said, studies, tmp_path
     flowers = pd.read_csv("flowers.csv")
     flowers.drop(columns="species").to_csv("bare.csv", index=False)
     flowers.assign(species="rose").to_csv("odd.csv", index=False)
+    flowers.drop(columns="sepal length (cm)").to_csv("fewer.csv", index=False)
     np.savez("narrow.npz", X=np.zeros((5, 3)))
     (tmp_path / "flowers.txt").write_text("?")
     answered = command(*words)

@@ -161,16 +161,16 @@ def test_the_results_do_not_depend_on_the_number_of_workers_or_on_kills(study, s
 
 
 def test_ctrl_c_says_how_to_carry_on_with_the_same_opening(study, start, tmp_path):
-    assert study("confirm", "small", "--seeds", 60, "--quiet").code == 0
+    assert study("confirm", "small", "--seeds", 30, "--quiet").code == 0
     process = start("test", "small")
-    assert process.stderr.readline().startswith("seed 1 of 60: ")
+    assert process.stderr.readline().startswith("seed 1 of 30: ")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "is the same opening:\n  actsearch test small\n" in err
     assert "Traceback" not in err
     assert out == ""
-    assert 0 < len(stored(tmp_path).trials) < 120
+    assert 0 < len(stored(tmp_path).trials) < 60
 
 
 def test_if_nothing_beats_the_baseline_it_alone_is_tested(study, monkeypatch, tmp_path):

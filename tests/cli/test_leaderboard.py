@@ -5,6 +5,8 @@ import io
 import re
 
 import cheap_study
+import filelock
+import optuna
 import pytest
 
 
@@ -38,6 +40,55 @@ def test_groups(study):
     trials = {group["group"]: group["trials"] for group in groups}
     assert trials == {"baseline": 1, "random": 5}
     assert "best %" in study("leaderboard", "--group-by", "activation").out
+
+
+def test_several_studies_are_one_table(study, mnist_subset):
+    run = ("run", "--dataset", mnist_subset, "--epochs", 1, "--splits", 1, "--quiet")
+    two = ("--trials", 2, "--strategy", "random")
+    assert study(*run, *two, "--study", "two", "--seed", 1).code == 0
+    rows = study("leaderboard", "two", "six", "--format", "json").json
+    assert {row["study"] for row in rows} == {"two", "six"}
+    scores = [row["score"] for row in rows]
+    assert len(scores) == 8
+    assert scores == sorted(scores, reverse=True)
+    said = study("leaderboard", "six", "two").out
+    assert "six: 6 trials: 6 complete" in said
+    assert "two: 2 trials: 2 complete" in said
+    assert study(*run, "--trials", 2, "--study", "loss", "--metric", "log_loss").code == 0
+    answer = study("leaderboard", "six", "loss")
+    assert (answer.code, "have different metrics" in answer.err) == (2, True)
+
+
+def test_a_study_is_renamed_and_deleted(study, tmp_path):
+    before = study("leaderboard", "six", "--format", "csv").out
+    assert study("rename", "six", "first").code == 0
+    assert study("leaderboard", "first", "--format", "csv").out == before.replace(
+        ",six,", ",first,"
+    )
+    assert study("verify", "first", "--trials", 1).code == 0
+    assert study("leaderboard", "six").code == 3
+    assert study("rename", "first", "first").code == 2
+    assert study("rename", "first", "../first").code == 2
+    answer = study("delete", "first")
+    assert (answer.code, "say --yes" in answer.err) == (2, True)
+    assert study("delete", "first", "--yes").code == 0
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_what_a_process_has_open_is_neither_renamed_nor_deleted(study, tmp_path):
+    with filelock.FileLock(tmp_path / "runs" / "six" / ".lock"):
+        for words in (("rename", "six", "first"), ("delete", "six", "--yes")):
+            assert study(*words).code == 1
+    assert study("leaderboard", "six").code == 0
+
+
+def test_a_study_in_another_database_is_deleted_there_too(actsearch, tmp_path):
+    words = ("run", "--dataset", "iris", "--epochs", 1, "--trials", 1, "--splits", 1, "--quiet")
+    url = f"sqlite:///{tmp_path}/all.db"
+    for name in ("one", "two"):
+        assert actsearch(*words, "--study", name, "--storage", url).code == 0
+    assert actsearch("delete", "one", "--yes").code == 0
+    assert optuna.get_all_study_names(url) == ["two"]
 
 
 @pytest.mark.parametrize("style", ["csv", "markdown"])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from actsearch.cli import main
-from actsearch.search_space import SearchSpace, load, names
+from actsearch.search_space import SearchSpace, load, names, text
 
 
 def test_lists_the_shipped_spaces(capsys):
@@ -22,6 +22,20 @@ def test_lists_as_json(capsys):
     assert listed["depth"]["grid_size"] == 6
     assert listed["sigmoid-gain"]["grid_size"] is None
     assert listed["sigmoid-gain"]["searched"] == 1
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_shipped_file_can_be_begun_with(capsys, tmp_path, name):
+    assert main(["spaces", name, "--format", "toml"]) == 0
+    mine = tmp_path / "mine.toml"
+    mine.write_text(capsys.readouterr().out)
+    assert mine.read_text() == text(name)
+    assert load(mine).to_dict() == load(name).to_dict() | {"name": "mine"}
+
+
+def test_no_file_is_written_for_all_of_them(capsys):
+    assert main(["spaces", "--format", "toml"]) == 2
+    assert "name it (depth, evolved" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", names())

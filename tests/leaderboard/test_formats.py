@@ -6,7 +6,16 @@ from io import StringIO
 
 import pytest
 
-from actsearch.leaderboard import TEXT_FORMATS, as_csv, as_json, as_markdown, pick, rank
+from actsearch.leaderboard import (
+    TEXT_FORMATS,
+    as_csv,
+    as_json,
+    as_latex,
+    as_markdown,
+    pick,
+    rank,
+    with_parameters,
+)
 
 ANSWERED = {
     *("rank", "study", "trial", "strategy", "state", "activation", "params"),
@@ -104,3 +113,24 @@ def test_every_format_writes_many_rows_and_none(make_row, name):
     lines = [len(TEXT_FORMATS[name](some, columns).splitlines()) for some in ([], rows[:1], rows)]
     assert lines[2] - lines[1] == 9_999
     assert lines[0] <= lines[1]
+
+
+def test_latex_escapes_what_would_break_the_table(make_row):
+    row = make_row(activation=r"a_b & 5 % $x^2$ \input{f} ~ #", reason="x < y | z")
+    lines = as_latex([row], pick("trial,activation,reason,val_accuracy_error")).splitlines()
+    assert lines[0] == r"\begin{tabular}{rllr}"
+    assert lines[2] == r"trial & activation & reason & $\pm$ \\"
+    assert lines[4] == (
+        r"0 & a\_b \& 5 \% \$x\textasciicircum{}2\$ \textbackslash{}input\{f\} "
+        r"\textasciitilde{} \# & x $<$ y $|$ z &  \\"
+    )
+
+
+def test_programs_get_a_column_for_each_parameter(make_row):
+    rows = [make_row(0, params={"slope": 0.1}), make_row(1, params={"gain": 2, "slope": 0.2})]
+    read = list(csv.DictReader(StringIO(as_csv(rows, with_parameters(rows)), newline="")))
+    assert [(row["params.slope"], row["params.gain"]) for row in read] == [
+        ("0.1", ""),
+        ("0.2", "2"),
+    ]
+    assert "params" not in read[0]

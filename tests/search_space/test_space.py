@@ -180,15 +180,6 @@ def test_a_grid_steps_in_decimal():
     assert [params["leaky_relu.slope"] for params in searched.grid()] == [0.0, 0.1, 0.2, 0.3]
 
 
-def test_the_length_of_a_training_can_be_set():
-    searched = space(training={"epochs": {"min": 1, "max": 9}})
-    assert searched.with_length(epochs=2) == space(training={"epochs": 2})
-    assert searched.with_length(steps=50) == space(training={"steps": 50})
-    assert searched.with_length(steps=50).with_length(epochs=2) == space(training={"epochs": 2})
-    with pytest.raises(UsageError, match=r"training\.epochs: must be greater than or equal to 1"):
-        searched.with_length(epochs=0)
-
-
 def test_a_training_has_one_length():
     with pytest.raises(UsageError, match=r"training: epochs and steps both say how long"):
         space(training={"epochs": 5, "steps": 100})

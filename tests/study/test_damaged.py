@@ -138,6 +138,7 @@ def test_numbers_of_numpy_are_taken(tmp_path):
         target_accuracy=np.float32(0.999),
         runs_dir=tmp_path,
         workers=1,
+        confirm=0,
     )
     assert len(study.trials) == 2
     stored = StudyDirectory(tmp_path, study.name).specification.read_text()

@@ -3,35 +3,41 @@
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import cheap_study
+import forked
 import pytest
 
 from actsearch import strategies
 
 TRIALS = 14
-SCRIPT = Path(cheap_study.__file__)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Return a function that runs a study in peace, once."""
+
+    @cache
+    def table(strategy: str, splits: int, costs: tuple[str, ...]) -> list:
+        runs = tmp_path_factory.mktemp("undisturbed")
+        return cheap_study.run(runs, strategy, TRIALS, seed=0, splits=splits, costs=costs)
+
+    return table
 
 
 def start(
-    runs: Path, strategy: str, splits: int, costs: list[str], seconds: float
-) -> subprocess.Popen:
-    words = (runs, strategy, TRIALS, 0, splits, seconds, *costs)
-    return subprocess.Popen(
-        [sys.executable, str(SCRIPT), *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    runs: Path, strategy: str, splits: int, costs: tuple[str, ...], seconds: float
+) -> forked.Forked:
+    return forked.start(cheap_study.main, runs, strategy, TRIALS, 0, splits, seconds, costs)
 
 
-def wait_for(condition, process: subprocess.Popen, seconds: float = 60.0) -> None:
+def wait_for(condition, process: forked.Forked, seconds: float = 60.0) -> None:
     """Wait until a condition holds or the process has ended."""
     deadline = time.monotonic() + seconds
-    while not condition() and process.poll() is None:
+    while not condition() and not process.ended:
         assert time.monotonic() < deadline, "nothing happened"
         time.sleep(0.002)
 
@@ -39,34 +45,29 @@ def wait_for(condition, process: subprocess.Popen, seconds: float = 60.0) -> Non
 @pytest.mark.parametrize(
     ("strategy", "splits", "costs"),
     [
-        *((name, 1, []) for name in sorted(strategies.strategies())),
-        ("bayes", 6, []),
-        ("genetic", 1, ["n_weights", "inference"]),
+        *((name, 1, ()) for name in sorted(strategies.strategies())),
+        ("bayes", 6, ()),
+        ("genetic", 1, ("n_weights", "inference")),
     ],
 )
 @pytest.mark.parametrize("seconds", [0.0, 0.05], ids=["in_writes", "in_trainings"])
 def test_killed_again_and_again_it_ends_with_the_same_table(
-    strategy, splits, costs, seconds, tmp_path
+    strategy, splits, costs, seconds, undisturbed, tmp_path
 ):
-    undisturbed = cheap_study.run(
-        tmp_path / "undisturbed", strategy, TRIALS, seed=0, splits=splits, costs=costs
-    )
-    states = {state for _, _, _, state, *_ in undisturbed}
+    expected = undisturbed(strategy, splits, costs)
+    states = {state for _, _, _, state, *_ in expected}
     # Of one split nothing is pruned but probes.
     probes = strategy in ("adaptive", "bayes", "genetic")
     assert states == ({"COMPLETE", "PRUNED"} if probes or splits > 1 else {"COMPLETE"})
     moments = random.Random(f"{strategy} {seconds}")
-    runs = tmp_path / "killed"
     kills = 0
     for _ in range(3):
-        process = start(runs, strategy, splits, costs, seconds / splits)
-        # Start-up takes longest: wait for the part that writes.
-        wait_for((runs / "cheap" / "study.db").exists, process)
-        time.sleep(moments.uniform(0.0, 0.5))
-        process.send_signal(signal.SIGKILL)
-        kills += process.wait() == -signal.SIGKILL
-        process.communicate()
+        process = start(tmp_path, strategy, splits, costs, seconds / splits)
+        # Wait for the part that writes.
+        wait_for((tmp_path / "cheap" / "study.db").exists, process)
+        time.sleep(moments.uniform(0.0, 0.3))
+        kills += process.kill() == -signal.SIGKILL
     assert kills, "every process ended before it was killed"
-    finished, complaints = start(runs, strategy, splits, costs, 0.0).communicate(timeout=60)
-    assert complaints == b""
-    assert json.loads(finished) == json.loads(json.dumps(undisturbed))
+    finished = start(tmp_path, strategy, splits, costs, 0.0).finish()
+    assert (finished.code, finished.err) == (0, "")
+    assert json.loads(finished.out) == json.loads(json.dumps(expected))

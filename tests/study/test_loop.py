@@ -36,7 +36,7 @@ def trials_of(runs):
 def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
     serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
     expected = run(tmp_path / "serial", serial, strategy=strategy)
-    for count in (2, 3, 8):
+    for count in (2, 8):
         assert (
             run(tmp_path / str(count), cheap_study.LateWorkers(count), strategy=strategy)
             == expected

@@ -39,12 +39,9 @@ def check_trials(trials, seeds, scored):
 def test_the_table_does_not_depend_on_who_is_ready_first(strategy, tmp_path):
     expected = cheap_study.run(tmp_path / "serial", strategy, 24, seed=1, splits=SPLITS)
     assert {state for _, _, _, state, *_ in expected} == {"COMPLETE", "PRUNED"}
-    for count in (2, 4):
-        workers = cheap_study.LateWorkers(count)
-        found = cheap_study.run(
-            tmp_path / str(count), strategy, 24, seed=1, splits=SPLITS, workers=workers
-        )
-        assert found == expected
+    workers = cheap_study.LateWorkers(3)
+    found = cheap_study.run(tmp_path / "late", strategy, 24, seed=1, splits=SPLITS, workers=workers)
+    assert found == expected
 
 
 def test_a_trial_is_told_as_the_mean_of_the_splits_it_reached(tmp_path):
@@ -84,6 +81,7 @@ def trained(runs, workers):
         trials=9,
         workers=workers,
         lookahead=4,
+        confirm=0,
         study="s",
         runs_dir=runs,
     )
@@ -103,9 +101,8 @@ def copied(finished, tmp_path):
     return StudyDirectory(tmp_path / "runs", "s")
 
 
-@pytest.mark.parametrize("workers", [2, 4])
-def test_the_table_does_not_depend_on_the_number_of_processes(workers, finished, tmp_path):
-    assert of_the_study(trained(tmp_path, workers)) == of_the_study(finished[0])
+def test_the_table_does_not_depend_on_the_number_of_processes(finished, tmp_path):
+    assert of_the_study(trained(tmp_path, workers=2)) == of_the_study(finished[0])
 
 
 def test_it_has_trials_of_all_kinds_scored_by_its_metric(finished):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 # At most so many inputs for a category, the rare ones together as one of them; a category is rare
 # with less than this share of the training rows.
-_MOST_CATEGORIES = 20
+MOST_CATEGORIES = 20
 _RARE = 0.01
 
 
@@ -227,7 +227,7 @@ def transformer(numbers: list[str], texts: list[str]) -> "ColumnTransformer":
     # Where all training cells are missing, the median is 0.
     filled = SimpleImputer(strategy="median", keep_empty_features=True)
     encoder = OneHotEncoder(
-        max_categories=_MOST_CATEGORIES,
+        max_categories=MOST_CATEGORIES,
         min_frequency=_RARE,
         handle_unknown="infrequent_if_exist",
         sparse_output=False,

@@ -76,7 +76,9 @@ class Schema:
         """Names of the columns to read as text, so that 01 stays apart from 1."""
         return frozenset(each.name for each in self.columns if each.kind == "category")
 
-    def features(self, table: "DataFrame", source: str = "the table") -> Any:
+    def features(
+        self, table: "DataFrame", source: str = "the table", *, comma: bool | None = None
+    ) -> Any:
         """Return the features of a table's rows, in the form of this schema.
 
         Parameters
@@ -85,6 +87,8 @@ class Schema:
             Has these columns, in any order, and perhaps others; cells are values or text.
         source : str
             Name of the table in error messages.
+        comma : bool, optional
+            Whether a comma stands before the decimals of text; by default each column tells.
 
         Returns
         -------
@@ -104,7 +108,7 @@ class Schema:
         for feature in self.columns:
             if feature.name in table.columns:
                 column = table[feature.name].reset_index(drop=True)
-                values[feature.name], wrong = convert(column, feature)
+                values[feature.name], wrong = convert(column, feature, comma)
                 faults += [f"{wrong} in column {shown(feature.name)}"] if wrong else []
                 if self.form != "mixed" and not wrong and np.isnan(values[feature.name]).any():
                     faults.append(
@@ -148,7 +152,9 @@ def _missing_columns(names: tuple[str, ...], table: "DataFrame") -> list[str]:
     return [f"a table without {listed(missing)}, but with {listed(map(str, table.columns))}"]
 
 
-def convert(column: "Series[Any]", feature: Feature) -> tuple[Any, str | None]:
+def convert(
+    column: "Series[Any]", feature: Feature, comma: bool | None = None
+) -> tuple[Any, str | None]:
     """Return the values of a column, and what is wrong if some cell does not say such a value.
 
     Returns
@@ -163,7 +169,7 @@ def convert(column: "Series[Any]", feature: Feature) -> tuple[Any, str | None]:
     if feature.kind == "category":
         codes, texts = cells.levels(column)
         return pd.Categorical.from_codes(codes, texts), None
-    values, missing = _numbers(column, feature)
+    values, missing = _numbers(column, feature, comma)
     wrong = ~np.isfinite(values) & ~missing
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -173,7 +179,7 @@ def convert(column: "Series[Any]", feature: Feature) -> tuple[Any, str | None]:
 
 
 def _numbers(
-    column: "Series[Any]", feature: Feature
+    column: "Series[Any]", feature: Feature, comma: bool | None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return a column's values as float64, and which of its cells are missing."""
     from pandas.api import types
@@ -189,5 +195,8 @@ def _numbers(
         case "date":
             values = cells.as_days(texts, feature.format)
         case _:
-            values = cells.as_numbers(texts, comma=cells.has_decimal_comma(texts))
+            comma = cells.has_decimal_comma(texts) if comma is None else comma
+            values = cells.as_numbers(texts, comma=comma)
+            empty = [text in cells.MISSING_AMONG_NUMBERS for text in texts]
+            return np.append(values, np.nan)[codes], np.array([*empty, True])[codes]
     return np.append(values, np.nan)[codes], codes < 0

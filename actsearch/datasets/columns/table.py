@@ -1,6 +1,7 @@
 """What became of each column of a table, for people and for prediction."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from actsearch.datasets.columns.schema import Schema
 
@@ -45,3 +46,12 @@ class Table:
     label: str
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return this as JSON values."""
+        return {
+            "schema": self.schema.to_dict(),
+            "label": self.label,
+            "columns": [asdict(each) for each in self.columns],
+            "notes": list(self.notes),
+        }

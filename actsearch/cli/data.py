@@ -1,0 +1,72 @@
+"""``actsearch data``: show how a dataset is read, and what is done to each column."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actsearch.cli import options
+from actsearch.cli.console import output, write_json
+
+if TYPE_CHECKING:
+    from actsearch.datasets import Dataset
+
+_MOST_CLASSES = 20
+
+
+def data(
+    source: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A dataset: path or name.")],
+    label: options.Label = None,
+    features: options.Features = None,
+    drop: options.Drop = None,
+    encoding: options.Encoding = None,
+    no_header: options.NoHeader = False,
+    rare_classes: options.RareClasses = None,
+    style: Annotated[
+        options.Format, typer.Option("--format", help="Form of the output.")
+    ] = options.Format.TABLE,
+) -> None:
+    """Show how a dataset is read: its classes, and what is done to each column of a table.
+
+    Nothing is trained. The test part stays sealed: samples and classes are counted without it.
+
+    Example:
+
+        actsearch data flowers.csv --label species
+    """
+    from actsearch import datasets
+    from actsearch.cli.columns import show_columns
+
+    reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
+    loaded = datasets.load(source, label=label, reading=reading)
+    if style == options.Format.JSON:
+        write_json(_facts(loaded))
+        return
+    console = output()
+    if loaded.table is not None:
+        show_columns(loaded.table, console)
+        console.print()
+    facts = _facts(loaded)
+    classes = [f"{name} ({count})" for name, count in facts["classes"].items()]
+    others = len(classes) - _MOST_CLASSES
+    more = f" and {others} others" if others > 0 else ""
+    for name, value in {
+        "samples": f"{facts['samples']:,}, without the test part",
+        "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
+        "classes": ", ".join(classes[:_MOST_CLASSES]) + more,
+    }.items():
+        console.print(f"{name:12}{value}", soft_wrap=True)
+
+
+def _facts(dataset: "Dataset") -> dict[str, Any]:
+    import numpy as np
+
+    counts = np.bincount(dataset.y, minlength=len(dataset.classes)).tolist()
+    split = dataset.whole()
+    return {
+        "source": dataset.name,
+        "samples": len(dataset.y),
+        "inputs": split.X_train.shape[1],
+        "scaling": "divided by 255" if dataset.scaling == "pixels" else "standardised",
+        "classes": dict(zip(map(str, dataset.classes.tolist()), counts, strict=True)),
+        "table": None if dataset.table is None else dataset.table.to_dict(),
+    }
