@@ -1,6 +1,6 @@
 """Metrics of a network's predictions. To add a metric, register a function here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
@@ -121,8 +121,17 @@ def get(name: str) -> Metric:
     return Metric(name, name.replace("_", " "), partial(_by_scorer, _SCORERS[name]))
 
 
-def check(name: str, n_classes: int) -> str:
+def check(name: str, n_classes: int, absent: Sequence[int] = ()) -> str:
     """Check that a metric can score so many classes, and return its name.
+
+    Parameters
+    ----------
+    name : str
+        The metric.
+    n_classes : int
+        How many classes are predicted.
+    absent : sequence of int
+        Classes that no sample has that is scored.
 
     Raises
     ------
@@ -133,7 +142,9 @@ def check(name: str, n_classes: int) -> str:
 
     metric = get(name)
     try:
-        metric.measure(np.arange(n_classes), np.eye(n_classes))
+        for missing in ((), absent):
+            scored = np.delete(np.arange(n_classes), np.array(missing, np.intp))
+            metric.measure(scored, np.eye(n_classes)[scored])
     except ValueError as error:
         reason = str(error).partition("\n")[0].partition(". ")[0]
         raise UsageError(

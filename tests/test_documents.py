@@ -1,6 +1,6 @@
 """Every command of README.md and CONTRIBUTING.md works, in the order of the document.
 
-MNIST is its first 300 images here. Unless a command says more, a study has 15 trials, and a
+MNIST is its first 300 images here. Unless a command says more, a study has 12 trials, and a
 candidate is trained on one split and confirmed with two seeds; nothing else is changed.
 """
 
@@ -85,7 +85,7 @@ def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     X, y = mnist.read_part("train")
     monkeypatch.setattr(mnist, "read_part", lambda _part: (X[:300], y[:300]))
     monkeypatch.setattr("actsearch.datasets.dataset._SPLITS", ((1, 1),))
-    monkeypatch.setattr(defaults, "TRIALS", 15)
+    monkeypatch.setattr(defaults, "TRIALS", 12)
     monkeypatch.setattr(defaults, "fresh_seeds", lambda _splits: 2)
     # A core: what is not told how many workers to start takes one for each.
     monkeypatch.setattr("loky.cpu_count", lambda: 1)

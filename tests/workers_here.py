@@ -58,7 +58,7 @@ class _Deferred(Future[Any]):
                 with _threads().limit(limits=1, user_api="blas"):
                     found = pickle.loads(self._job).run(self._splits)
                 self.set_result(pickle.loads(pickle.dumps(found)))
-            except Exception as error:  # noqa: BLE001 - like an executor
+            except BaseException as error:  # noqa: BLE001 - like an executor
                 self.set_exception(error)
         return super().result(timeout)
 

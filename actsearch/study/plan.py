@@ -189,7 +189,7 @@ def plan(
     source = dataset.name if isinstance(source, Dataset) else source
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
-    metrics.check(metric, len(dataset.classes))
+    metrics.check(metric, len(dataset.classes), dataset.never_split)
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
     chosen = prepared(changes.applied_to(fits) if space is None else space, splits=count)

@@ -331,10 +331,10 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     actsearch, start, options, table, tmp_path, signals, code
 ):
     alone = (*options[:-1], "alone")
-    assert actsearch("run", *alone, "--trials", 8, "--epochs", 8).code == 0
-    process = start("run", *options, "--trials", 8, "--epochs", 8)
+    assert actsearch("run", *alone, "--trials", 12, "--epochs", 8).code == 0
+    process = start("run", *options, "--trials", 12, "--epochs", 8)
     lines = []
-    while not lines or not lines[-1].startswith("[2/8]"):
+    while not lines or not lines[-1].startswith("[2/12]"):
         lines.append(process.stderr.readline())
         assert lines[-1], "".join(lines)
     for each in signals:
@@ -344,9 +344,9 @@ def test_a_study_that_was_stopped_ends_as_one_that_was_left_alone(
     assert "Traceback" not in err
     if code > 0:
         assert out == ""
-        assert "of 8 trials stored; to carry on:\n  actsearch resume small" in err
+        assert "of 12 trials stored; to carry on:\n  actsearch resume small" in err
     states = [row[1] for row in table("small")]
-    assert len(states) < 8 or "unfinished" in states
+    assert len(states) < 12 or "unfinished" in states
     assert actsearch("resume", "small").code == 0
     assert table("small") == table("alone")
 

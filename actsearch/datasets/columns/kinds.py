@@ -34,7 +34,8 @@ class Found:
     missing : int
         How many cells are missing.
     constant : bool
-        Whether all cells that are not missing are the same, or all are missing.
+        Whether all cells are the same, or all are missing. Numbers of which some are missing are
+        not, but a category is, as the most frequent takes the place of missing ones.
     identifier : bool
         Whether it only tells the rows apart.
     whole : bool
@@ -91,7 +92,8 @@ def _number(column: "Series[Any]", name: str, *, is_id: bool) -> Found:
     return Found(
         Feature(name, "number"),
         missing=len(values) - len(known),
-        constant=len(known) == 0 or bool((known == known[0]).all()),
+        # That a cell is missing may tell something.
+        constant=len(known) in (0, len(values)) and bool((known == known[:1]).all()),
         identifier=whole and _tells_rows_apart(known, is_id=is_id),
         whole=whole,
         wrong=_no_rows() if whole else np.flatnonzero(np.abs(values) > _LARGEST),
@@ -113,17 +115,18 @@ def _text(column: "Series[Any]", name: str, *, comma: bool) -> Found:
     n_missing = int((codes < 0).sum())
     numbers = cells.as_numbers(texts, comma=comma)
     is_number = ~np.isnan(numbers)
-    if not counts[is_number].sum() >= _NEARLY_ALL * counts.sum():
+    empty = np.array([text in cells.MISSING_AMONG_NUMBERS for text in texts], np.bool_)
+    if counts[is_number].sum() < max(1, _NEARLY_ALL * counts[~empty].sum()):
         feature = _feature(name, texts)
         # More than half of the cells are the only ones with their text.
         alone = feature.kind == "category" and 2 * (counts == 1).sum() > counts.sum()
         return Found(feature, n_missing, constant=len(texts) < 2, identifier=bool(alone))
-    empty = np.array([text in cells.MISSING_AMONG_NUMBERS for text in texts], np.bool_)
     wrong = (~is_number & ~empty) | (np.abs(numbers) > _LARGEST)
+    n_missing += int(counts[empty].sum())
     return Found(
         Feature(name, "number"),
-        n_missing + int(counts[empty].sum()),
-        constant=len(np.unique(numbers[is_number])) < 2,
+        n_missing,
+        constant=not n_missing and len(np.unique(numbers[is_number])) < 2,
         wrong=np.flatnonzero(np.append(wrong, False)[codes]),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from actsearch.datasets import files
 from actsearch.errors import ActsearchError, DataError, listed, shown
 
-_ZIP = b"PK\3\4"
+_ZIP = (b"PK\3\4", b"PK\5\6")
 # What archivers of macOS put beside the file that was meant.
 _BESIDE = ("__MACOSX/", ".DS_Store")
 

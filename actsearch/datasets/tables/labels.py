@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 # A number, written in whatever way but with zeros before it: 01 is text, and not 1.
-_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _MERGED = "other"
 # With more classes than one for so many rows, a few of them rare, the column holds no classes.
 _ROWS_FOR_A_CLASS = 10

@@ -104,8 +104,6 @@ class TextTable:
                 na_values=sorted(cells.MISSING),
                 keep_default_na=False,
                 decimal="," if self.comma else ".",
-                # Only this way 0.1 becomes the number that Python reads.
-                float_precision="round_trip",
                 low_memory=False,
             )
         except pd.errors.EmptyDataError:
@@ -140,13 +138,13 @@ class TextTable:
             if is_first:
                 is_first = False
                 continue
-            if len(row) != width:
+            if (got := len(row)) != width:
                 if row[0].startswith(_COMMENT):
                     continue
-                if len(row) != width + 1 or row.pop().strip():
+                if got != width + 1 or row.pop().strip():
                     faults.add(
                         f"line {self._comments + reader.line_num}",
-                        f"expected {width} cells, as in {self._model()}, got {len(row)}",
+                        f"expected {width} cells, as in {self._model()}, got {got}",
                         "mend the line",
                     )
                     continue
