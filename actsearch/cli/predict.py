@@ -45,7 +45,7 @@ def predict(
     from actsearch.models.samples import read
 
     known = Model.load(model)
-    probabilities = known.predict_proba(read(data, known).X)
+    probabilities = known.trained.predict_proba(read(data, known).X)
     labels = known.classes[probabilities.argmax(axis=1)].tolist()
     names = [str(each) for each in known.classes.tolist()]
     if style == PredictionFormat.JSON:

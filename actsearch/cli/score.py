@@ -47,7 +47,7 @@ def score(
             f"{data} has no labels to compare with: name their column", parameter="label"
         )
     targets = indices(samples.labels, known.classes)
-    probabilities = known.predict_proba(samples.X)
+    probabilities = known.trained.predict_proba(samples.X)
     if samples.labelled is not None:
         probabilities = probabilities[samples.labelled]
     try:

@@ -22,7 +22,7 @@ class Samples:
     Parameters
     ----------
     X : ndarray of shape (n, ...) or DataFrame
-        Features.
+        Features, as the model's preparation takes them.
     labels : ndarray of shape (n_labelled,) or None
         Labels, if the file has them.
     labelled : ndarray of bool, shape (n,), or None
@@ -70,8 +70,9 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     labels = labelled = None
     if known is not None and known in table.columns:
         labels, labelled = of_column(table.pop(known))
-    X = table if model.schema is not None else _numbers(path, table)
-    return Samples(X, labels, labelled)
+    if model.schema is None:
+        return Samples(_numbers(path, table), labels, labelled)
+    return Samples(model.schema.features(table, str(path)), labels, labelled)
 
 
 def _numbers(path: Path, table: Any) -> NDArray[np.float32]:
