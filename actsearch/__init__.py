@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actsearch.activations import get
     from actsearch.api import Study, load_study, search
+    from actsearch.api.search_cv import ActivationSearchCV
     from actsearch.models import Model
     from actsearch.nn.estimator import MLPClassifier
     from actsearch.nn.regressor import MLPRegressor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ActivationSearchCV",
     "MLPClassifier",
     "MLPRegressor",
     "Model",
@@ -34,6 +36,7 @@ __all__ = [
 # Imported when they are asked for: "import actsearch" takes no time, and the command line imports
 # what a command needs.
 _HOMES = {
+    "ActivationSearchCV": "actsearch.api.search_cv",
     "MLPClassifier": "actsearch.nn.estimator",
     "MLPRegressor": "actsearch.nn.regressor",
     "Model": "actsearch.models",

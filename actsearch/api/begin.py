@@ -69,7 +69,7 @@ def search(
 
     Parameters
     ----------
-    X : array-like or DataFrame, shape (n, ...), optional
+    X : array-like or DataFrame, shape (n, ...), or Dataset, optional
         Samples to train on, instead of ``dataset``; uint8 means pixels. Their study is named after
         their content, and only the same samples can carry it on.
     y : array-like of integers or strings, shape (n,), optional

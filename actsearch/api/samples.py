@@ -17,7 +17,7 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
 
     Parameters
     ----------
-    X : array-like or DataFrame, shape (n, ...)
+    X : array-like or DataFrame, shape (n, ...), or Dataset
         Features. The columns of a DataFrame are prepared as those of a file.
     y : array-like, shape (n,)
         Class of each sample.
@@ -34,6 +34,8 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
     >>> samples(np.eye(20), ["a", "b"] * 10).X.shape
     (16, 20)
     """
+    if isinstance(X, Dataset):
+        return X
     if y is None:
         raise UsageError("X was given without y: give the class of each sample too")
     if not hasattr(X, "columns"):
