@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import output
 from actsearch.final_test import openings
+from actsearch.final_test.report import interval_in_words, summary
 from actsearch.recommendation import score_in_words
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from actsearch.final_test.estimate import Estimate
     from actsearch.final_test.report import Report, TestedCandidate
 
 _WIDTH = 80
@@ -94,24 +94,6 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         console.print(_confusions(answer, names))
 
 
-def summary(found: "Report") -> str:
-    """Say in one sentence what the test part shows."""
-    answer, metric = found.candidates[0], found.metrics[-1]
-    unit, share = (" points", " %") if metric == "accuracy" else ("", "")
-    own = answer.estimate(metric)
-    score = f"{score_in_words(metric, own.mean)}{share} [{_interval(own, metric)}]"
-    sentence = f"{answer.name}: test {metric.replace('_', ' ')} {score}"
-    gain = found.difference(metric)
-    if gain is None:
-        return f"{sentence}; it is the baseline, which nothing beats"
-    more = f"{score_in_words(metric, gain.mean, '+')}{unit} over {found.candidates[1].name}"
-    return f"{sentence}, {more} [{_interval(gain, metric)}]"
-
-
-def _interval(value: "Estimate", metric: str, between: str = ", ") -> str:
-    return between.join(score_in_words(metric, end) for end in value.interval)
-
-
 def _estimates(found: "Report", metric: str) -> "Table":
     title = "accuracy %" if metric == "accuracy" else metric.replace("_", " ")
     table = _table("candidate", title, "interval", "± by seeds", "± by samples")
@@ -122,7 +104,7 @@ def _estimates(found: "Report", metric: str) -> "Table":
         table.add_row(
             name,
             score_in_words(metric, value.mean, sign),
-            _interval(value, metric, " to "),
+            interval_in_words(value, metric, " to "),
             score_in_words(metric, value.seed_error),
             score_in_words(metric, value.sample_error),
         )

@@ -7,6 +7,9 @@ from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 
+ARRAYS = "arrays:"
+"""Begins the name of data that were arrays in Python; what follows is from their fingerprint."""
+
 
 def load(
     source: str,
@@ -59,6 +62,11 @@ def load(
 
 
 def _load(source: str, label: str | None, reading: Reading) -> Dataset:
+    if source.startswith(ARRAYS):
+        raise DataError(
+            "the data were arrays in a Python program, which are not kept: call actsearch.search "
+            "with the same arrays there"
+        )
     path = _path(source)
     found = _find(source, path)
     if not (found and found.table):
@@ -98,6 +106,8 @@ def absolute(source: str) -> str:
     """
     path = _path(source)
     found = _find(source, path)
+    if source.startswith(ARRAYS):
+        return source
     return source if found and not found.is_path else str(path.resolve())
 
 

@@ -1,9 +1,9 @@
 """What a final test shows of the answer and the baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 from actsearch import metrics
 from actsearch.candidate import Candidate
 from actsearch.confirmation.confirmation import Confirmation
-from actsearch.errors import StorageError
+from actsearch.errors import NotFoundError, StorageError
 from actsearch.final_test import stored
 from actsearch.final_test.carry_out import Contender, contenders
 from actsearch.final_test.estimate import OF_ACCURACY, OF_SCORE, Estimate, of_accuracy, of_score
 from actsearch.final_test.stored import Opening, StoredTraining
+from actsearch.recommendation import score_in_words
+from actsearch.storage.contents import read_contents
+from actsearch.study.directory import StudyDirectory
+from actsearch.study.specification import StudyFile
 from actsearch.study.study import Study
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
 
 
 @dataclass(frozen=True)
@@ -125,10 +132,49 @@ def report(study: Study, confirmation: Confirmation) -> Report:
         If what is stored is damaged, or not all of it is there.
     """
     sibling = study.sibling(stored.study_name(study.stored_name))
-    known = stored.by_candidate(sibling.get_trials(deepcopy=False))
+    trials = sibling.get_trials(deepcopy=False)
+    return _of(sibling.user_attrs, trials, confirmation)
+
+
+def read(
+    directory: StudyDirectory, confirmation: Confirmation, storage_url: str | None = None
+) -> Report | None:
+    """Read the final test of a confirmation's answer; None if it was not carried out to the end.
+
+    Parameters
+    ----------
+    directory : StudyDirectory
+        Folder of the study.
+    confirmation : Confirmation
+        What fresh seeds say of the study.
+    storage_url : str, optional
+        URL of the study's storage, if it is not the one in its specification file.
+
+    Raises
+    ------
+    StorageError
+        If the storage cannot be read, or is damaged.
+    """
+    file = StudyFile.load(directory.specification)
+    database = storage_url or file.storage or directory.database
+    try:
+        attributes, trials = read_contents(database, stored.study_name(file.study))
+        return _of(attributes, trials, confirmation)
+    except (NotFoundError, _IncompleteError):
+        return None
+
+
+class _IncompleteError(StorageError):
+    """Not all trainings are stored."""
+
+
+def _of(
+    attributes: Mapping[str, Any], trials: "Iterable[FrozenTrial]", confirmation: Confirmation
+) -> Report:
+    known = stored.by_candidate(trials)
     return Report(
-        openings=stored.openings(sibling.user_attrs),
-        metrics=tuple(dict.fromkeys((metrics.DEFAULT, study.specification.metric))),
+        openings=stored.openings(attributes),
+        metrics=tuple(dict.fromkeys((metrics.DEFAULT, confirmation.metric))),
         candidates=[
             TestedCandidate(each.name, each.candidate, _trainings(known, each, confirmation.seeds))
             for each in contenders(confirmation)
@@ -136,10 +182,29 @@ def report(study: Study, confirmation: Confirmation) -> Report:
     )
 
 
+def summary(found: Report) -> str:
+    """Say in one sentence what the test part shows."""
+    answer, metric = found.candidates[0], found.metrics[-1]
+    unit, share = (" points", " %") if metric == "accuracy" else ("", "")
+    own = answer.estimate(metric)
+    score = f"{score_in_words(metric, own.mean)}{share} [{interval_in_words(own, metric)}]"
+    sentence = f"{answer.name}: test {metric.replace('_', ' ')} {score}"
+    gain = found.difference(metric)
+    if gain is None:
+        return f"{sentence}; it is the baseline, which nothing beats"
+    more = f"{score_in_words(metric, gain.mean, '+')}{unit} over {found.candidates[1].name}"
+    return f"{sentence}, {more} [{interval_in_words(gain, metric)}]"
+
+
+def interval_in_words(value: Estimate, metric: str, between: str = ", ") -> str:
+    """Write the ends of an interval."""
+    return between.join(score_in_words(metric, end) for end in value.interval)
+
+
 def _trainings(
     known: dict[str, dict[int, StoredTraining]], contender: Contender, seeds: int
 ) -> tuple[StoredTraining, ...]:
     own = known.get(contender.candidate.digest, {})
     if not own.keys() >= set(range(seeds)):
-        raise StorageError(f"not all trainings of {contender.name} are stored: test again")
+        raise _IncompleteError(f"not all trainings of {contender.name} are stored: test again")
     return tuple(own[seed] for seed in range(seeds))

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from actsearch.comparison import LEVEL, Comparison, paired_p
 from actsearch.confirmation.confirmation import Confirmation
-from actsearch.leaderboard.columns import default_columns
+from actsearch.leaderboard.columns import EVERY_COLUMN, default_columns
 from actsearch.leaderboard.noise import Noise
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.summary import footer
@@ -82,6 +82,23 @@ class Leaderboard:
         rows = share_ranks(rows, margin, told.beats)
         rows.sort(key=lambda row: row.front != 1)  # stable: by rank within and outside the front
         return cls(tuple(rows), found, confirmation, noise)
+
+    def to_pandas(self) -> Any:
+        """Return a DataFrame with a row for each trial, best first, and all columns.
+
+        Examples
+        --------
+        >>> from actsearch.trials import Outcome
+        >>> trial = TrialRecord(number=3, outcome=Outcome.COMPLETE, score=0.95)
+        >>> Leaderboard.of("digits", [trial]).to_pandas()["trial"].tolist()
+        [3]
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{column.name: column.value(each) for column in EVERY_COLUMN} for each in self.rows],
+            columns=[column.name for column in EVERY_COLUMN],
+        )
 
     @property
     def verdict(self) -> str | None:

@@ -16,6 +16,7 @@ from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
 from actsearch.study.budget import Budget
 from actsearch.study.directory import write_atomically
+from actsearch.study.snapshot import Snapshot
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import start
@@ -28,7 +29,7 @@ def _say_nothing(message: str) -> None:
     del message
 
 
-def load_data(study: Study) -> Dataset:
+def load_data(study: Study | Snapshot) -> Dataset:
     """Load the data that a study trains on.
 
     Raises

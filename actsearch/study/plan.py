@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,7 @@ def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) 
 
 def plan(
     space: SearchSpace | None,
-    source: str,
+    source: str | Dataset,
     *,
     label: str | None = None,
     reading: Reading | None = None,
@@ -131,8 +131,9 @@ def plan(
     space : SearchSpace or None
         Space to search; None means the shipped one that fits the data, ``"mnist"`` for images and
         ``"tabular"`` for all else.
-    source : str
-        Dataset: a name or a path, see :func:`actsearch.datasets.load`.
+    source : str or Dataset
+        Dataset: a name or a path, see :func:`actsearch.datasets.load`; or one that was made of
+        arrays.
     label : str, optional
         Column of a table that holds the classes.
     reading : Reading, optional
@@ -184,7 +185,8 @@ def plan(
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
     metrics.get(metric)
-    dataset = datasets.load(source, label=label, reading=reading, test_size=test_size)
+    dataset = _dataset(source, label, reading, test_size)
+    source = dataset.name if isinstance(source, Dataset) else source
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
     metrics.check(metric, len(dataset.classes), dataset.never_split)
@@ -254,6 +256,17 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     steps = baseline.training.checkpoint_steps(n_train)[-1]
     per_step = samples * n_weights * _SECONDS_PER_SAMPLE_AND_WEIGHT
     return float(steps * (len(sizes) * _SECONDS_PER_LAYER + per_step))
+
+
+def _dataset(
+    source: str | Dataset, label: str | None, reading: Reading | None, test_size: float | None
+) -> Dataset:
+    if isinstance(source, str):
+        return datasets.load(source, label=label, reading=reading, test_size=test_size)
+    if test_size is not None:
+        source = source.with_test_size(test_size)
+    # Whoever reads the study finds out which arrays they were.
+    return replace(source, name=f"{datasets.ARRAYS}{source.fingerprint[:12]}")
 
 
 def _short(source: str) -> str:

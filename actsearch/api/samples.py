@@ -1,0 +1,55 @@
+"""Samples in memory as a dataset."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from actsearch.datasets import Dataset
+from actsearch.datasets.columns import Column, Schema, Table
+from actsearch.datasets.columns.kinds import find
+from actsearch.datasets.tables.account import form_of, left_out_of
+from actsearch.errors import UsageError
+
+
+def samples(X: Any, y: ArrayLike | None) -> Dataset:
+    """Return samples in memory as a dataset, of which a fifth is sealed.
+
+    Parameters
+    ----------
+    X : array-like or DataFrame, shape (n, ...), or Dataset
+        Features. The columns of a DataFrame are prepared as those of a file.
+    y : array-like, shape (n,)
+        Class of each sample.
+
+    Raises
+    ------
+    UsageError
+        If there is no ``y``.
+    DataError
+        If no classifier can be trained on them.
+
+    Examples
+    --------
+    >>> samples(np.eye(20), ["a", "b"] * 10).X.shape
+    (16, 20)
+    """
+    if isinstance(X, Dataset):
+        return X
+    if y is None:
+        raise UsageError("X was given without y: give the class of each sample too")
+    if not hasattr(X, "columns"):
+        return Dataset.from_arrays("arrays", X, y)
+    table = X.set_axis([str(name) for name in X.columns], axis=1).reset_index(drop=True)
+    found = {name: find(table[name], name) for name in table.columns}
+    left_out = left_out_of(found, (), named=False)
+    used = [each for name, each in found.items() if name not in left_out]
+    schema = Schema(tuple(each.feature for each in used), form_of(used))
+    columns = tuple(
+        Column(name, each.feature.kind, "left out" if name in left_out else "taken")
+        for name, each in found.items()
+    )
+    label = str(getattr(y, "name", None) or "y")
+    return Dataset.from_arrays(
+        "arrays", schema.features(table), np.asarray(y), table=Table(schema, label, columns)
+    )
