@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from actsearch import metrics, search_space
+from actsearch import search_space
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
+from actsearch.metrics import LearningTask
 from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import SearchSpace
 from actsearch.study import defaults
@@ -28,6 +29,7 @@ def search(
     dataset: PathLike = defaults.DATASET,
     *,
     label: str | None = None,
+    task: LearningTask | None = None,
     strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
     trials: int | None = None,
@@ -35,7 +37,7 @@ def search(
     study: str | None = None,
     epochs: int | None = None,
     steps: int | None = None,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
@@ -69,7 +71,10 @@ def search(
     dataset : str or path, default="mnist"
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
+    task : {"classification", "regression"}, optional
+        What there is to learn: the class of each sample, or a number. By default it is a class,
+        except of ``"diabetes"``.
     strategy : str, optional
         Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
         and the current strategy of one that exists.
@@ -85,8 +90,9 @@ def search(
         Epochs of each trial, instead of the number in the search space.
     steps : int, optional
         Gradient steps of each training, instead of the length in the search space.
-    metric : str, default="accuracy"
-        Metric that candidates are scored with, see :func:`actsearch.metrics.get`.
+    metric : str, optional
+        Metric that candidates are scored with, see :func:`actsearch.metrics.get`; by default
+        ``"accuracy"``, or in regression ``"r2"``.
     objectives : sequence of str, optional
         What to optimize instead: a metric, and then costs that are weighed against it, such as
         ``["accuracy", "n_weights"]``. The costs are ``"n_weights"``, ``"epochs"`` and
@@ -110,7 +116,7 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop.
+        Validation accuracy that is good enough to stop; in regression a value of the metric.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
@@ -176,6 +182,7 @@ def search(
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),
         test_size=None if test_size is None else finite("test_size", test_size),
+        task=task,
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),

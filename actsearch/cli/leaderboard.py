@@ -96,11 +96,12 @@ def leaderboard(
     shown: tuple[Column, ...]
     if group_by is not None:
         groups = board.group_rows(selected, group_by)
-        records, shown = groups, board.group_columns(group_by)
+        records, shown = groups, board.group_columns(group_by, stored.specification.metric)
     elif columns is not None:
         shown = board.pick(columns)
     else:
-        shown = board.EVERY_COLUMN if style == Format.CSV else board.default_columns(selected)
+        choose = board.every_column if style == Format.CSV else board.default_columns
+        shown = choose(selected)
 
     footer = whole.footer(about_others="" if every_state else _ABOUT_OTHERS)
     if stored.problem is not None:

@@ -51,8 +51,8 @@ Target = Annotated[
     float | None,
     typer.Option(
         min=0,
-        max=1,
-        help="Stop at this validation accuracy, such as 0.975.",
+        help="Stop at this validation accuracy, such as 0.975; in regression at this value of the "
+        "metric.",
         rich_help_panel=_BUDGET,
     ),
 ]

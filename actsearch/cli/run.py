@@ -1,10 +1,10 @@
 """``actsearch run``: begin a study and carry it out, up to the leaderboard."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch import metrics
 from actsearch.cli import options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
@@ -13,6 +13,13 @@ from actsearch.study import defaults
 
 if TYPE_CHECKING:
     from actsearch.study.plan import Plan
+
+
+class Task(StrEnum):
+    """What there is to learn."""
+
+    CLASSIFICATION = "classification"
+    REGRESSION = "regression"
 
 
 def run(
@@ -43,7 +50,15 @@ def run(
         ),
     ] = defaults.DATASET,
     label: Annotated[
-        str | None, typer.Option(help="Column of a CSV file that holds the classes.")
+        str | None, typer.Option(help="Column of a CSV file that holds the classes, or the target.")
+    ] = None,
+    task: Annotated[
+        Task | None,
+        typer.Option(
+            help="What there is to learn: the class of each sample (the default, except of "
+            "diabetes), or a number.",
+            show_default=False,
+        ),
     ] = None,
     trials: Annotated[
         int | None,
@@ -69,12 +84,14 @@ def run(
         ),
     ] = None,
     metric: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Metric that trials are ranked by: {registered}.",
+            help="Metric that trials are ranked by: {registered}. By default accuracy, or in "
+            "regression r2.",
+            show_default=False,
             autocompletion=complete("metric"),
         ),
-    ] = metrics.DEFAULT,
+    ] = None,
     objectives: Annotated[
         str | None,
         typer.Option(
@@ -174,6 +191,7 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
+        task=None if task is None else task.value,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
         epochs=epochs,
@@ -228,6 +246,9 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     seconds = training_seconds(space, data)
     fresh = defaults.fresh_seeds(count) if seeds is None else seeds
     total = show_duration(trials * count * seconds)
+    learned = f"{len(data.classes)} classes"
+    if data.task == "regression":
+        learned = f"regression, targets from {data.y.min():g} to {data.y.max():g}"
     facts = {
         "study": name,
         "strategy": strategy.summary(),
@@ -246,7 +267,7 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
         "metric": specification.metric,
         **({"costs": ", ".join(specification.costs)} if specification.costs else {}),
         "pruner": specification.pruner,
-        "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
+        "dataset": f"{data.name}: {learned}, {split.X_train.shape[1]} features",
         "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "
         "stays sealed",
     }

@@ -7,7 +7,7 @@ Searches and pruners see only :meth:`Dataset.split`. The test part stays sealed 
 from actsearch.datasets.dataset import TEST_SIZE, Dataset
 from actsearch.datasets.registry import forms
 from actsearch.datasets.scaling import Scaler
-from actsearch.datasets.sources import absolute, load
+from actsearch.datasets.sources import absolute, load, usual_task
 from actsearch.datasets.split import Split
 
-__all__ = ["TEST_SIZE", "Dataset", "Scaler", "Split", "absolute", "forms", "load"]
+__all__ = ["TEST_SIZE", "Dataset", "Scaler", "Split", "absolute", "forms", "load", "usual_task"]

@@ -4,17 +4,17 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks
+from actsearch.datasets import checks, regression
 from actsearch.datasets.fingerprint import fingerprint_of
 from actsearch.datasets.scaling import Features, Scaler
 from actsearch.datasets.split import Labels, Split
-from actsearch.datasets.stratify import stratify
+from actsearch.datasets.stratify import folds, stratify
+from actsearch.metrics import LearningTask
 
 TEST_SIZE = 0.2
 """Fraction of the samples that is sealed if nobody says so."""
@@ -46,10 +46,10 @@ class Dataset:
         Name of the source that it was loaded from.
     X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous
         Features before scaling.
-    y : ndarray of int64, shape (n,)
-        Class of each sample, as an index into ``classes``.
+    y : ndarray of int64 or float64, shape (n,)
+        Class of each sample, as an index into ``classes``; in regression its target.
     classes : ndarray of int64 or str, shape (classes,)
-        Original labels, sorted.
+        Original labels, sorted; empty in regression.
     fingerprint : str
         SHA-256, in hexadecimal, of all data, including the sealed part.
     has_own_test : bool
@@ -63,6 +63,11 @@ class Dataset:
     fingerprint: str
     _sealed: Callable[[], tuple[Features, Labels]] = field(repr=False)
     has_own_test: bool = True
+
+    @property
+    def task(self) -> LearningTask:
+        """What there is to learn."""
+        return "classification" if len(self.classes) else "regression"
 
     @property
     def scaling(self) -> Literal["pixels", "standardize"]:
@@ -84,11 +89,6 @@ class Dataset:
                 return splits
         return _MOST_SPLITS
 
-    @property
-    def class_shares(self) -> NDArray[np.float64]:
-        """Fraction of the samples in each class, shape (classes,)."""
-        return np.bincount(self.y, minlength=len(self.classes)) / len(self.y)
-
     @classmethod
     def from_arrays(
         cls,
@@ -97,6 +97,7 @@ class Dataset:
         labels: ArrayLike,
         *,
         test: tuple[ArrayLike, ArrayLike] | None = None,
+        task: LearningTask = "classification",
     ) -> "Dataset":
         """Make a dataset from arrays in memory.
 
@@ -107,15 +108,17 @@ class Dataset:
         X : array-like of numbers, shape (n, ...)
             Features, one row per sample; further axes are flattened. uint8 means pixels.
         labels : array-like of integers or strings, shape (n,)
-            Class of each sample.
+            Class of each sample; in regression its target.
         test : (array-like, array-like), optional
             Features and labels to seal. By default a stratified fifth of the samples is sealed,
             always the same samples.
+        task : {"classification", "regression"}
+            What there is to learn.
 
         Raises
         ------
         DataError
-            If no classifier can be trained and validated on the arrays.
+            If nothing can be trained and validated on the arrays.
 
         Examples
         --------
@@ -124,16 +127,23 @@ class Dataset:
         >>> dataset.X.shape, dataset.classes.tolist(), dataset.scaling
         ((16, 20), ['a', 'b'], 'standardize')
         """
-        features, labels = checks.check_samples(name, X, labels)
-        classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
-        y = y.astype(np.int64)
-        fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
-        checks.check_counts(name, classes, counts, fewest)
+        y: Labels
+        check = regression.check_samples if task == "regression" else checks.check_samples
+        features, y = check(name, X, labels)
+        classes: NDArray[Any] = np.empty(0)
+        if task == "classification":
+            classes, y, counts = np.unique(y, return_inverse=True, return_counts=True)
+            y = y.astype(np.int64)
+            fewest = _FEWEST_WITHOUT_TEST if test is None else _FEWEST_WITH_TEST
+            checks.check_counts(name, classes, counts, fewest)
         if test is None:
             return cls._seal(name, features, y, classes, TEST_SIZE)
-        X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
+        X_test, y_test = check(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
-        y_test = checks.index_labels(name, labels_test, classes)
+        if task == "classification":
+            y_test = checks.index_labels(name, y_test, classes)
+        else:
+            regression.check_parts(name, y, y_test)
         fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, partial(_as_pair, X_test, y_test))
 
@@ -143,7 +153,10 @@ class Dataset:
     ) -> "Dataset":
         kept, held_out = stratify(y, size, _SEALING_SEED)
         X, y, X_test, y_test = X[kept], y[kept], X[held_out], y[held_out]
-        checks.check_sealed(name, classes, y, y_test, size, _FEWEST_WITH_TEST)
+        if len(classes):
+            checks.check_sealed(name, classes, y, y_test, size, _FEWEST_WITH_TEST)
+        else:
+            regression.check_parts(name, y, y_test)
         fingerprint = fingerprint_of(X, y, classes, X_test, y_test)
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, X, y, classes, fingerprint, sealed, has_own_test=False)
@@ -178,7 +191,7 @@ class Dataset:
         return self._seal(self.name, X, np.concatenate([self.y, y_test]), self.classes, size)
 
     def split(self, seed: int) -> Split:
-        """Hold out a stratified sixth for validation; the sealed part is not touched.
+        """Hold out a sixth for validation, classes in proportion; the sealed part is not touched.
 
         Parameters
         ----------
@@ -226,12 +239,7 @@ class Dataset:
         if count == 1:
             yield self.split(seed)
             return
-        from sklearn.model_selection import RepeatedStratifiedKFold
-
-        folds = RepeatedStratifiedKFold(
-            n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
-        )
-        for train, validation in islice(folds.split(self.X, self.y), count):
+        for train, validation in folds(self.y, _FOLDS, count, seed):
             yield self._split(train, validation)
 
     def whole(self) -> Split:
@@ -268,7 +276,7 @@ class Dataset:
         Returns
         -------
         X_test : ndarray of float32, shape (n, features)
-        y_test : ndarray of int64, shape (n,)
+        y_test : ndarray of int64 or float64, shape (n,)
 
         Raises
         ------

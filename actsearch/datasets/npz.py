@@ -12,10 +12,11 @@ from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import most_bytes, reading, too_large
 from actsearch.errors import ActsearchError, DataError, listed, shown
 from actsearch.files import open_regular
+from actsearch.metrics import TASKS, LearningTask
 
 
-@registry.suffix(".npz")
-def load(path: Path, name: str) -> Dataset:
+@registry.suffix(".npz", tasks=TASKS)
+def load(path: Path, name: str, task: LearningTask = "classification") -> Dataset:
     """Load an ``.npz`` archive; pickled objects in it are refused, never executed.
 
     Parameters
@@ -24,6 +25,8 @@ def load(path: Path, name: str) -> Dataset:
         File written by ``numpy.savez(path, X=..., y=...)``, perhaps with ``X_test``, ``y_test``.
     name : str
         Name of the dataset.
+    task : {"classification", "regression"}
+        Whether the labels are classes or numbers.
 
     Raises
     ------
@@ -32,7 +35,7 @@ def load(path: Path, name: str) -> Dataset:
     """
     with reading(path), open_regular(path) as file:
         X, y, *test = _arrays(path, file)
-    return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None)
+    return Dataset.from_arrays(name, X, y, test=(test[0], test[1]) if test else None, task=task)
 
 
 def _arrays(path: Path, file: BinaryIO) -> list[NDArray[Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from actsearch.datasets.dataset import Dataset
+from actsearch.metrics import LearningTask
 
 Kind: TypeAlias = Literal["name", "prefix", "folder", "suffix"]
 Loader = TypeVar("Loader", bound=Callable[..., Dataset])
@@ -32,6 +33,9 @@ class Source:
         The decorated function.
     label : bool
         Whether ``load`` takes the column of the labels.
+    tasks : tuple of str
+        What can be learned of the data, the usual task first; ``load`` takes a ``task`` if there
+        are several.
     """
 
     kind: Kind
@@ -39,6 +43,7 @@ class Source:
     key: Any
     load: Callable[..., Dataset]
     label: bool = False
+    tasks: tuple[LearningTask, ...] = ("classification",)
 
     @property
     def is_path(self) -> bool:
@@ -61,8 +66,8 @@ class Source:
 _SOURCES: dict[str, Source] = {}
 
 
-def name(word: str) -> Callable[[Loader], Loader]:
-    """Register ``load()`` under a name.
+def name(word: str, task: LearningTask = "classification") -> Callable[[Loader], Loader]:
+    """Register ``load()`` under a name, and what there is to learn.
 
     Examples
     --------
@@ -70,15 +75,18 @@ def name(word: str) -> Callable[[Loader], Loader]:
     >>> datasets.load("mnist").name  # its loader is decorated with @registry.name("mnist")
     'mnist'
     """
-    return _register("name", word, word)
+    return _register("name", word, word, tasks=(task,))
 
 
-def prefix(start: str, rest: str) -> Callable[[Loader], Loader]:
+def prefix(
+    start: str, rest: str, *, tasks: tuple[LearningTask, ...] = ("classification",)
+) -> Callable[[Loader], Loader]:
     """Register ``load(rest)`` for sources that begin with ``start``.
 
-    ``rest`` tells users what follows, such as ``NAME``.
+    ``rest`` tells users what follows, such as ``NAME``. With several ``tasks`` the loader also
+    takes ``task=...``.
     """
-    return _register("prefix", f"{start}{rest}", start)
+    return _register("prefix", f"{start}{rest}", start, tasks=tasks)
 
 
 def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
@@ -86,20 +94,28 @@ def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loade
     return _register("folder", form, holds)
 
 
-def suffix(end: str, *, label: bool = False) -> Callable[[Loader], Loader]:
+def suffix(
+    end: str, *, label: bool = False, tasks: tuple[LearningTask, ...] = ("classification",)
+) -> Callable[[Loader], Loader]:
     """Register ``load(path, name)`` for files whose name ends with ``end``.
 
     With ``label`` it is ``load(path, name, label)``, where ``label`` is the column of the labels,
-    or None if the user named none.
+    or None if the user named none. With several ``tasks`` it also takes ``task=...``.
     """
-    return _register("suffix", end, end, label)
+    return _register("suffix", end, end, label, tasks)
 
 
-def _register(kind: Kind, form: str, key: Any, label: bool = False) -> Callable[[Loader], Loader]:
+def _register(
+    kind: Kind,
+    form: str,
+    key: Any,
+    label: bool = False,
+    tasks: tuple[LearningTask, ...] = ("classification",),
+) -> Callable[[Loader], Loader]:
     def decorate(load: Loader) -> Loader:
         if form in _SOURCES:
             raise ValueError(f"two sources of data have the form {form!r}")
-        _SOURCES[form] = Source(kind, form, key, load, label)
+        _SOURCES[form] = Source(kind, form, key, load, label, tasks)
         return load
 
     return decorate
@@ -120,7 +136,7 @@ def forms() -> list[str]:
     Examples
     --------
     >>> forms()
-    ['breast_cancer', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', 'a folder of IDX files', \
-'.csv', '.csv.gz', '.npz']
+    ['breast_cancer', 'diabetes', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', \
+'a folder of IDX files', '.csv', '.csv.gz', '.npz']
     """
     return [source.form for source in sources()]

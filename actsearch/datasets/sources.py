@@ -1,13 +1,21 @@
 """Find and load the dataset that a user names."""
 
 from pathlib import Path
+from typing import Any
 
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
+from actsearch.metrics import TASKS, LearningTask
 
 
-def load(source: str, *, label: str | None = None, test_size: float | None = None) -> Dataset:
+def load(
+    source: str,
+    *,
+    label: str | None = None,
+    test_size: float | None = None,
+    task: LearningTask | None = None,
+) -> Dataset:
     """Load a dataset by name, from OpenML or from a path.
 
     Parameters
@@ -20,6 +28,9 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
         Column of the labels in a CSV file; by default the one called label, target, class or y.
     test_size : float, optional
         Fraction of the samples to seal, of a source without a test part of its own.
+    task : {"classification", "regression"}, optional
+        What there is to learn: the class of each sample, or a number. By default it is a class,
+        except of ``diabetes``.
 
     Returns
     -------
@@ -33,7 +44,8 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
         If no such name or path exists.
     UsageError
         If ``label`` is not a column, or the source has no columns to choose from; or if
-        ``test_size`` is no such fraction, or the source has a test part of its own.
+        ``test_size`` is no such fraction, or the source has a test part of its own; or if the
+        source has another task.
     DataError
         If the data is damaged, or no classifier can be trained on it.
 
@@ -43,11 +55,11 @@ def load(source: str, *, label: str | None = None, test_size: float | None = Non
     >>> dataset.scaling, len(dataset.classes)
     ('standardize', 10)
     """
-    dataset = _load(source, label)
+    dataset = _load(source, label, task)
     return dataset if test_size is None else dataset.with_test_size(test_size)
 
 
-def _load(source: str, label: str | None) -> Dataset:
+def _load(source: str, label: str | None, task: LearningTask | None) -> Dataset:
     path = _path(source)
     found = _find(source, path)
     if label is not None and not (found and found.label):
@@ -59,9 +71,38 @@ def _load(source: str, label: str | None) -> Dataset:
         )
     if found is None or (found.is_path and not path.exists()):
         raise _unknown(source, path)
-    if not found.is_path:
-        return found.load(*([source.removeprefix(found.key)] if found.kind == "prefix" else []))
-    return found.load(path, source, label) if found.label else found.load(path, source)
+    words: list[Any] = [path, source] if found.is_path else []
+    if found.kind == "prefix":
+        words = [source.removeprefix(found.key)]
+    if found.label:
+        words.append(label)
+    return found.load(*words, **_task(source, found, task))
+
+
+def _task(source: str, found: Source, task: LearningTask | None) -> dict[str, LearningTask]:
+    """Return the task that the loader is told, if it can load for several."""
+    if task is not None and task not in TASKS:
+        raise UsageError(
+            f"unknown task {shown(task)}: {did_you_mean(str(task), TASKS)}", parameter="task"
+        )
+    if task is not None and task not in found.tasks:
+        raise UsageError(
+            f"{source}: its task is {found.tasks[0]}, and not {task}: leave the task out",
+            parameter="task",
+        )
+    return {} if len(found.tasks) == 1 else {"task": task or found.tasks[0]}
+
+
+def usual_task(source: str) -> LearningTask:
+    """Return what there is to learn of a source if nobody says so.
+
+    Examples
+    --------
+    >>> usual_task("iris"), usual_task("diabetes")
+    ('classification', 'regression')
+    """
+    found = _find(source, _path(source))
+    return "classification" if found is None else found.tasks[0]
 
 
 def absolute(source: str) -> str:

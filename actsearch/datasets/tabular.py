@@ -13,15 +13,18 @@ from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import opened
 from actsearch.errors import DataError, UsageError, listed, shown
+from actsearch.metrics import TASKS, LearningTask
 
 _USUAL_LABELS = ("label", "target", "class", "y")
 _BLOCK = 1000
 _LONGEST_LINE = 2**26
 
 
-@registry.suffix(".csv", label=True)
-@registry.suffix(".csv.gz", label=True)
-def load(path: Path, name: str, label: str | None = None) -> Dataset:
+@registry.suffix(".csv", label=True, tasks=TASKS)
+@registry.suffix(".csv.gz", label=True, tasks=TASKS)
+def load(
+    path: Path, name: str, label: str | None = None, task: LearningTask = "classification"
+) -> Dataset:
     """Load a ``.csv`` or ``.csv.gz`` file: UTF-8, comma-separated, quotes where needed.
 
     Parameters
@@ -32,6 +35,8 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
         Name of the dataset.
     label : str, optional
         Column of the labels; by default the one called label, target, class or y.
+    task : {"classification", "regression"}
+        Whether the labels are classes or numbers.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def load(path: Path, name: str, label: str | None = None) -> Dataset:
                 samples.clear()
     blocks.append(np.array(samples, np.float32).reshape(len(samples), len(header) - 1))
     X = np.concatenate(blocks)
-    return Dataset.from_arrays(name, X, _as_numbers_if_all_are(np.array(labels)))
+    return Dataset.from_arrays(name, X, _as_numbers_if_all_are(np.array(labels)), task=task)
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:

@@ -14,7 +14,14 @@ from actsearch.confirmation.confirmation import Confirmation
 from actsearch.errors import StorageError
 from actsearch.final_test import stored
 from actsearch.final_test.carry_out import Contender, contenders
-from actsearch.final_test.estimate import OF_ACCURACY, OF_SCORE, Estimate, of_accuracy, of_score
+from actsearch.final_test.estimate import (
+    OF_ACCURACY,
+    OF_ALL,
+    OF_SCORE,
+    Estimate,
+    of_accuracy,
+    of_score,
+)
 from actsearch.final_test.stored import Opening, StoredTraining
 from actsearch.study.study import Study
 
@@ -39,14 +46,19 @@ class TestedCandidate:
 
     @cached_property
     def confusion_matrix(self) -> NDArray[np.int64]:
-        """Samples by class (row) and predicted class (column), summed over the trainings."""
-        matrices = np.array([each.confusion_matrix for each in self.trainings], np.int64)
+        """Samples by class (row) and predicted class (column), summed over the trainings.
+
+        It is empty in regression, like ``class_accuracies``.
+        """
+        matrices = np.array([each.confusion_matrix or [] for each in self.trainings], np.int64)
         return np.asarray(matrices.sum(axis=0))
 
     @property
     def class_accuracies(self) -> list[float | None]:
         """Fraction of each class that was predicted as such; None of a class without samples."""
         matrix = self.confusion_matrix
+        if not matrix.size:
+            return []
         return [
             int(right) / int(count) if count else None
             for right, count in zip(matrix.diagonal(), matrix.sum(axis=1), strict=True)
@@ -81,7 +93,7 @@ class Report:
     openings : list of Opening
         All openings of the test part, also for other candidates.
     metrics : tuple of str
-        The accuracy, and the study's metric if that is another.
+        The task's default metric, and the study's metric if that is another.
     candidates : list of TestedCandidate
         The answer and then the baseline; the baseline alone if nothing beats it.
     """
@@ -103,8 +115,11 @@ class Report:
     @property
     def method(self) -> str:
         """How the intervals were computed."""
+        if metrics.DEFAULT not in self.metrics:
+            return f"{OF_ALL} {OF_SCORE}"
         simple = len(self.candidates) == len(self.metrics) == 1
-        return OF_ACCURACY if simple else f"{OF_ACCURACY} {OF_SCORE}"
+        method = f"{OF_ALL} {OF_ACCURACY}"
+        return method if simple else f"{method} {OF_SCORE}"
 
     def difference(self, metric: str) -> Estimate | None:
         """Estimate what the answer has more than the baseline, in pairs; None if it is that."""
@@ -126,9 +141,10 @@ def report(study: Study, confirmation: Confirmation) -> Report:
     """
     sibling = study.sibling(stored.study_name(study.name))
     known = stored.by_candidate(sibling.get_trials(deepcopy=False))
+    default = metrics.default(metrics.task_of(study.specification.metric))
     return Report(
         openings=stored.openings(sibling.user_attrs),
-        metrics=tuple(dict.fromkeys((metrics.DEFAULT, study.specification.metric))),
+        metrics=tuple(dict.fromkeys((default, study.specification.metric))),
         candidates=[
             TestedCandidate(each.name, each.candidate, _trainings(known, each, confirmation.seeds))
             for each in contenders(confirmation)

@@ -6,7 +6,6 @@ from actsearch.leaderboard.columns import (
     EVERY_COLUMN,
     Column,
     column,
-    default_columns,
     pick,
 )
 from actsearch.leaderboard.filters import Condition, parse
@@ -17,6 +16,7 @@ from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
 from actsearch.leaderboard.summary import counts, footer
 from actsearch.leaderboard.table import as_table
+from actsearch.leaderboard.usual_columns import default_columns, every_column
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +35,7 @@ __all__ = [
     "counts",
     "default_columns",
     "escaped",
+    "every_column",
     "footer",
     "group_columns",
     "group_rows",

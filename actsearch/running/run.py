@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actsearch import datasets, leaderboard, metrics
 from actsearch.datasets import Dataset
@@ -36,7 +37,9 @@ def load_data(study: Study) -> Dataset:
         If the data have changed since the study began.
     """
     frozen = study.specification.dataset
-    dataset = datasets.load(frozen.source, label=frozen.label, test_size=frozen.test_size)
+    dataset = datasets.load(
+        frozen.source, label=frozen.label, test_size=frozen.test_size, task=frozen.task
+    )
     if dataset.fingerprint != frozen.fingerprint:
         raise DataError(
             f"the data in {frozen.source!r} have changed since study {study.name!r} began; restore "
@@ -94,8 +97,9 @@ def carry_on(
 
     publisher = Publisher(study)
     specification = study.specification
-    shares = np.broadcast_to(dataset.class_shares, (len(dataset.y), len(dataset.classes)))
-    constant = metrics.get(specification.metric).measure(dataset.y, shares)
+    metric = metrics.get(specification.metric)
+    constant = metric.measure(dataset.y, constant_predictions(dataset))
+    constant = metrics.turned(metric.name, constant)
     study.note_data(dataset.held_out(specification.splits), constant)
     make_splits = partial(dataset.splits, specification.splits, specification.seed)
     lookahead = specification.lookahead
@@ -109,6 +113,15 @@ def carry_on(
                 yield record
     finally:
         publisher.publish()
+
+
+def constant_predictions(dataset: Dataset) -> NDArray[np.float64]:
+    """Return what a model predicts that ignores the samples: shares of the classes, or the mean."""
+    n = len(dataset.y)
+    if dataset.task == "regression":
+        return np.full(n, dataset.y.mean())
+    shares = np.bincount(dataset.y, minlength=len(dataset.classes)) / n
+    return np.broadcast_to(shares, (n, len(dataset.classes)))
 
 
 class Publisher:
@@ -143,7 +156,7 @@ class Publisher:
 
 
 def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
-    columns = leaderboard.EVERY_COLUMN
+    columns = leaderboard.every_column(board.rows)
     write_atomically(folder / "leaderboard.csv", leaderboard.as_csv(board.rows, columns))
     table = leaderboard.as_markdown(board.rows, columns)
     verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"

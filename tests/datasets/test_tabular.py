@@ -130,7 +130,7 @@ def test_a_bad_cell_is_located(tmp_path, old, new, message):
         ("a,label\n", "expected samples"),
         ("label\n" + "a\nb\n" * 8, "expected samples with features"),
         (PLAIN.replace(",b\n", ",a\n"), "only 'a': "),
-        (re.sub(r"[ab]\n", "0.5\n", PLAIN), "integers or strings as labels"),
+        (re.sub(r"[ab]\n", "0.5\n", PLAIN), "got numbers such as 0.5: .*regression"),
         (PLAIN.encode("utf-16"), "expected text in UTF-8, got the byte 0xff"),
     ],
 )
