@@ -7,12 +7,13 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from actsearch import metrics, search_space
+from actsearch import search_space
 from actsearch.api.samples import samples
 from actsearch.api.study import Study
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
 from actsearch.datasets import Reading
+from actsearch.metrics import LearningTask
 from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
@@ -34,6 +35,7 @@ def search(
     space: SearchSpace | PathLike | Mapping[str, Any] | None = None,
     dataset: PathLike = defaults.DATASET,
     label: str | None = None,
+    task: LearningTask | None = None,
     reading: Reading | None = None,
     strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
@@ -42,7 +44,7 @@ def search(
     study: str | None = None,
     epochs: int | None = None,
     steps: int | None = None,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
@@ -81,7 +83,10 @@ def search(
     dataset : str or path, default="mnist"
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
+    task : {"classification", "regression"}, optional
+        What there is to learn: the class of each sample, or a number. By default it is a class,
+        except of ``"diabetes"``.
     reading : Reading, optional
         How to read a table, where that is not left to it.
     strategy : str, optional
@@ -99,8 +104,9 @@ def search(
         Epochs of each trial, instead of the number in the search space.
     steps : int, optional
         Gradient steps of each training, instead of the length in the search space.
-    metric : str, default="accuracy"
-        Metric that candidates are scored with, see :func:`actsearch.metrics.get`.
+    metric : str, optional
+        Metric that candidates are scored with, see :func:`actsearch.metrics.get`; by default
+        ``"accuracy"``, or in regression ``"r2"``.
     objectives : sequence of str, optional
         What to optimize instead: a metric, and then costs that are weighed against it, such as
         ``["accuracy", "n_weights"]``. The costs are ``"n_weights"``, ``"epochs"`` and
@@ -124,7 +130,7 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop.
+        Validation accuracy that is good enough to stop; in regression a value of the metric.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
@@ -164,7 +170,7 @@ def search(
     >>> len(study.trials), study.best_trial.score > 0.5
     (3, True)
     """
-    source = os.fspath(dataset) if X is None else samples(X, y)
+    source = os.fspath(dataset) if X is None else samples(X, y, task or "classification")
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
     if confirm:
@@ -193,6 +199,7 @@ def search(
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),
         test_size=None if test_size is None else finite("test_size", test_size),
+        task=task,
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),

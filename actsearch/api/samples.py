@@ -10,9 +10,10 @@ from actsearch.datasets.columns import Column, Schema, Table
 from actsearch.datasets.columns.kinds import find
 from actsearch.datasets.tables.account import form_of, left_out_of
 from actsearch.errors import UsageError
+from actsearch.metrics import LearningTask
 
 
-def samples(X: Any, y: ArrayLike | None) -> Dataset:
+def samples(X: Any, y: ArrayLike | None, task: LearningTask = "classification") -> Dataset:
     """Return samples in memory as a dataset, of which a fifth is sealed.
 
     Parameters
@@ -20,7 +21,9 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
     X : array-like or DataFrame, shape (n, ...), or Dataset
         Features. The columns of a DataFrame are prepared as those of a file.
     y : array-like, shape (n,)
-        Class of each sample.
+        Class of each sample; in regression its target.
+    task : {"classification", "regression"}
+        What there is to learn.
 
     Raises
     ------
@@ -39,7 +42,7 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
     if y is None:
         raise UsageError("X was given without y: give the class of each sample too")
     if not hasattr(X, "columns"):
-        return Dataset.from_arrays("arrays", X, y)
+        return Dataset.from_arrays("arrays", X, y, task=task)
     table = X.set_axis([str(name) for name in X.columns], axis=1).reset_index(drop=True)
     found = {name: find(table[name], name) for name in table.columns}
     left_out = left_out_of(found, (), named=False)
@@ -51,5 +54,9 @@ def samples(X: Any, y: ArrayLike | None) -> Dataset:
     )
     label = str(getattr(y, "name", None) or "y")
     return Dataset.from_arrays(
-        "arrays", schema.features(table), np.asarray(y), table=Table(schema, label, columns)
+        "arrays",
+        schema.features(table),
+        np.asarray(y),
+        table=Table(schema, label, columns),
+        task=task,
     )

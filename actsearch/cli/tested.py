@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from actsearch.cli.console import output
 from actsearch.final_test import openings
 from actsearch.final_test.report import interval_in_words, summary
-from actsearch.recommendation import score_in_words
+from actsearch.wording import title, value_in_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -79,6 +79,8 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         console.print(_estimates(found, metric))
     line()
     text(found.method)
+    if not classes:
+        return
     line()
     console.print(_classes(found, names))
     if len(classes) > _MOST_ROWS:
@@ -95,18 +97,17 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
 
 
 def _estimates(found: "Report", metric: str) -> "Table":
-    title = "accuracy %" if metric == "accuracy" else metric.replace("_", " ")
-    table = _table("candidate", title, "interval", "± by seeds", "± by samples")
+    table = _table("candidate", title(metric), "interval", "± by seeds", "± by samples")
     rows = [(each.name, each.estimate(metric), "") for each in found.candidates]
     if (gain := found.difference(metric)) is not None:
         rows.append(("difference", gain, "+"))
     for name, value, sign in rows:
         table.add_row(
             name,
-            score_in_words(metric, value.mean, sign),
+            value_in_words(metric, value.mean, sign),
             interval_in_words(value, metric, " to "),
-            score_in_words(metric, value.seed_error),
-            score_in_words(metric, value.sample_error),
+            value_in_words(metric, value.seed_error),
+            value_in_words(metric, value.sample_error),
         )
     return table
 
@@ -162,8 +163,8 @@ def _table(*titles: str) -> "Table":
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(titles[0], overflow="fold")
-    for title in titles[1:]:
-        table.add_column(title, justify="right", no_wrap=True)
+    for heading in titles[1:]:
+        table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 

@@ -8,7 +8,7 @@ from actsearch.datasets.dataset import TEST_SIZE, Dataset
 from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import forms
 from actsearch.datasets.scaling import Scaler
-from actsearch.datasets.sources import ARRAYS, absolute, load
+from actsearch.datasets.sources import ARRAYS, absolute, load, usual_task
 from actsearch.datasets.split import Split
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "absolute",
     "forms",
     "load",
+    "usual_task",
 ]

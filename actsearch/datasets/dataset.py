@@ -4,18 +4,18 @@ import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks
+from actsearch.datasets import checks, regression
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
 from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
 from actsearch.datasets.split import Labels, Split
-from actsearch.datasets.stratify import stratify
+from actsearch.datasets.stratify import folds, stratify
+from actsearch.metrics import LearningTask
 
 TEST_SIZE = 0.2
 """Fraction of the samples that is sealed if nobody says so."""
@@ -47,10 +47,10 @@ class Dataset:
         Name of the source that it was loaded from.
     X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous; or DataFrame
         Features before their preparation. A table with text or missing cells is a DataFrame.
-    y : ndarray of int64, shape (n,)
-        Class of each sample, as an index into ``classes``.
+    y : ndarray of int64 or float64, shape (n,)
+        Class of each sample, as an index into ``classes``; in regression its target.
     classes : ndarray of int64 or str, shape (classes,)
-        Original labels, sorted.
+        Original labels, sorted; empty in regression.
     fingerprint : str
         SHA-256, in hexadecimal, of all data, including the sealed part.
     has_own_test : bool
@@ -70,6 +70,11 @@ class Dataset:
     has_own_test: bool = True
     never_split: tuple[int, ...] = ()
     table: Table | None = field(default=None, repr=False)
+
+    @property
+    def task(self) -> LearningTask:
+        """What there is to learn."""
+        return "classification" if len(self.classes) else "regression"
 
     @property
     def scaling(self) -> Literal["pixels", "standardize"]:
@@ -98,11 +103,6 @@ class Dataset:
                 return splits
         return _MOST_SPLITS
 
-    @property
-    def class_shares(self) -> NDArray[np.float64]:
-        """Fraction of the samples in each class, shape (classes,)."""
-        return np.bincount(self.y, minlength=len(self.classes)) / len(self.y)
-
     @classmethod
     def from_arrays(
         cls,
@@ -113,6 +113,7 @@ class Dataset:
         test: tuple[ArrayLike, ArrayLike] | None = None,
         never_split: Collection[Any] = (),
         table: Table | None = None,
+        task: LearningTask = "classification",
     ) -> "Dataset":
         """Make a dataset from arrays in memory.
 
@@ -123,7 +124,7 @@ class Dataset:
         X : array-like of numbers, shape (n, ...)
             Features, one row per sample; further axes are flattened. uint8 means pixels.
         labels : array-like of integers or strings, shape (n,)
-            Class of each sample.
+            Class of each sample; in regression its target.
         test : (array-like, array-like), optional
             Features and labels to seal. By default a stratified fifth of the samples is sealed,
             always the same samples.
@@ -131,11 +132,13 @@ class Dataset:
             Classes too rare to be validated or tested; their samples stay in training.
         table : Table, optional
             How they were read, if ``X`` holds the features of a table.
+        task : {"classification", "regression"}
+            What there is to learn.
 
         Raises
         ------
         DataError
-            If no classifier can be trained and validated on the arrays.
+            If nothing can be trained and validated on the arrays.
 
         Examples
         --------
@@ -145,22 +148,32 @@ class Dataset:
         ((16, 20), ['a', 'b'], 'standardize')
         """
         features: Samples = X
+        y: Labels
+        check = regression.check_samples if task == "regression" else checks.check_samples
         # The features of a table have been checked, cell by cell.
         if table is None:
-            features, labels = checks.check_samples(name, X, labels)
+            features, y = check(name, X, labels)
+        elif task == "regression":
+            y = regression.check_targets(name, labels)
         else:
-            labels = checks.check_labels(name, np.asarray(labels))
-        classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
-        y = y.astype(np.int64)
-        fewest = FEWEST if test is None else _FEWEST_WITH_TEST
-        kept = np.isin(classes, list(never_split))
-        checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
-        if test is None:
+            y = checks.check_labels(name, np.asarray(labels))
+        classes: NDArray[Any] = np.empty(0)
+        rare: tuple[int, ...] = ()
+        if task == "classification":
+            classes, y, counts = np.unique(y, return_inverse=True, return_counts=True)
+            y = y.astype(np.int64)
+            fewest = FEWEST if test is None else _FEWEST_WITH_TEST
+            kept = np.isin(classes, list(never_split))
+            checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
             rare = tuple(np.flatnonzero(kept).tolist())
+        if test is None:
             return cls._seal(name, features, y, classes, TEST_SIZE, rare, table)
-        X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
+        X_test, y_test = check(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
-        y_test = checks.index_labels(name, labels_test, classes)
+        if task == "classification":
+            y_test = checks.index_labels(name, y_test, classes)
+        else:
+            regression.check_parts(name, y, y_test)
         fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, sealed, table=table)
@@ -206,8 +219,11 @@ class Dataset:
     ) -> "Dataset":
         kept, held_out = stratify(y, size, _SEALING_SEED, never_split)
         X, y, X_test, y_test = rows(X, kept), y[kept], rows(X, held_out), y[held_out]
-        split = np.delete(np.arange(len(classes)), never_split)
-        checks.check_sealed(name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
+        if len(classes):
+            split = np.delete(np.arange(len(classes)), never_split)
+            checks.check_sealed(name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
+        else:
+            regression.check_parts(name, y, y_test)
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, X, y, classes, fingerprint, sealed, False, never_split, table)
@@ -242,7 +258,7 @@ class Dataset:
         return self._seal(self.name, X, y, self.classes, size, self.never_split, self.table)
 
     def split(self, seed: int) -> Split:
-        """Hold out a stratified sixth for validation; the sealed part is not touched.
+        """Hold out a sixth for validation, classes in proportion; the sealed part is not touched.
 
         Parameters
         ----------
@@ -290,15 +306,8 @@ class Dataset:
         if count == 1:
             yield self.split(seed)
             return
-        from sklearn.model_selection import RepeatedStratifiedKFold
-
-        folds = RepeatedStratifiedKFold(
-            n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
-        )
-        common = np.flatnonzero(~np.isin(self.y, self.never_split))
-        for _, validation in islice(folds.split(common, self.y[common]), count):
-            held_out = common[validation]
-            yield self._split(np.delete(np.arange(len(self.y)), held_out), held_out)
+        for train, validation in folds(self.y, _FOLDS, count, seed, self.never_split):
+            yield self._split(train, validation)
 
     def whole(self) -> Split:
         """Return all samples but the sealed ones for training, and none for validation.
@@ -334,7 +343,7 @@ class Dataset:
         Returns
         -------
         X_test : ndarray of float32, shape (n, features)
-        y_test : ndarray of int64, shape (n,)
+        y_test : ndarray of int64 or float64, shape (n,)
 
         Raises
         ------

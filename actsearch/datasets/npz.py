@@ -1,5 +1,6 @@
 """NumPy archives: samples and labels, and a test part if there is one, under any usual names."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from actsearch.datasets.archive import read_arrays
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.pixels import as_labels, as_pixels
 from actsearch.errors import DataError, listed
+from actsearch.metrics import TASKS, LearningTask
 
 # Samples and labels, and then those of the test part: ours, Keras's, scikit-learn's, and what
 # numpy.savez calls arrays without a name.
@@ -30,8 +32,8 @@ _VALIDATION = {
 }
 
 
-@registry.suffix(".npz")
-def load(path: Path, name: str) -> Dataset:
+@registry.suffix(".npz", tasks=TASKS)
+def load(path: Path, name: str, task: LearningTask = "classification") -> Dataset:
     """Load an ``.npz`` archive; pickled objects in it are refused, never executed.
 
     Parameters
@@ -43,6 +45,8 @@ def load(path: Path, name: str) -> Dataset:
         a column or one-hot rows; images of whole numbers from 0 to 255 are pixels.
     name : str
         Name of the dataset.
+    task : {"classification", "regression"}
+        Whether the labels are classes or numbers.
 
     Raises
     ------
@@ -50,7 +54,7 @@ def load(path: Path, name: str) -> Dataset:
         If it is damaged, lacks an array, holds pickled objects, or is larger than fits into the
         memory.
     """
-    return from_parts(path, name, read_arrays(path, _chosen))
+    return from_parts(path, name, read_arrays(path, _chosen), task)
 
 
 def _chosen(path: Path, found: list[str]) -> list[str]:
@@ -72,22 +76,33 @@ def _chosen(path: Path, found: list[str]) -> list[str]:
     )
 
 
-def from_parts(path: Path, name: str, arrays: dict[str, NDArray[np.generic]]) -> Dataset:
+def from_parts(
+    path: Path,
+    name: str,
+    arrays: dict[str, NDArray[np.generic]],
+    task: LearningTask = "classification",
+) -> Dataset:
     """Make a dataset of samples and labels of one part after the other, the test part last.
 
     Raises
     ------
     DataError
-        If no classifier can be trained on them.
+        If nothing can be trained on them.
     """
     values = list(arrays.values())
     parts = as_pixels(*values[::2])
-    labels = [as_labels(path, each) for each in values[1::2]]
+    read = partial(as_labels, path) if task == "classification" else _as_targets
+    labels = [read(each) for each in values[1::2]]
     has_test = len(parts) > 1
     test = (parts.pop(), labels.pop()) if has_test else None
     if len(parts) > 1:
         parts, labels = [_joined(path, parts)], [_joined(path, labels)]
-    return Dataset.from_arrays(name, parts[0], labels[0], test=test)
+    return Dataset.from_arrays(name, parts[0], labels[0], test=test, task=task)
+
+
+def _as_targets(y: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Take a column of targets for what it is."""
+    return y.ravel() if y.ndim == 2 and y.shape[1] == 1 else y
 
 
 def _joined(path: Path, parts: list[NDArray[np.generic]]) -> NDArray[np.generic]:

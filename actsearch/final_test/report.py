@@ -14,13 +14,20 @@ from actsearch.confirmation.confirmation import Confirmation
 from actsearch.errors import NotFoundError, StorageError
 from actsearch.final_test import stored
 from actsearch.final_test.carry_out import Contender, contenders
-from actsearch.final_test.estimate import OF_ACCURACY, OF_SCORE, Estimate, of_accuracy, of_score
+from actsearch.final_test.estimate import (
+    OF_ACCURACY,
+    OF_ALL,
+    OF_SCORE,
+    Estimate,
+    of_accuracy,
+    of_score,
+)
 from actsearch.final_test.stored import Opening, StoredTraining
-from actsearch.recommendation import score_in_words
 from actsearch.storage.contents import read_contents
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
 from actsearch.study.study import Study
+from actsearch.wording import amount_in_words, title, value_in_words
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -46,14 +53,19 @@ class TestedCandidate:
 
     @cached_property
     def confusion_matrix(self) -> NDArray[np.int64]:
-        """Samples by class (row) and predicted class (column), summed over the trainings."""
-        matrices = np.array([each.confusion_matrix for each in self.trainings], np.int64)
+        """Samples by class (row) and predicted class (column), summed over the trainings.
+
+        It is empty in regression, like ``class_accuracies``.
+        """
+        matrices = np.array([each.confusion_matrix or [] for each in self.trainings], np.int64)
         return np.asarray(matrices.sum(axis=0))
 
     @property
     def class_accuracies(self) -> list[float | None]:
         """Fraction of each class that was predicted as such; None of a class without samples."""
         matrix = self.confusion_matrix
+        if not matrix.size:
+            return []
         return [
             int(right) / int(count) if count else None
             for right, count in zip(matrix.diagonal(), matrix.sum(axis=1), strict=True)
@@ -88,7 +100,7 @@ class Report:
     openings : list of Opening
         All openings of the test part, also for other candidates.
     metrics : tuple of str
-        The accuracy, and the study's metric if that is another.
+        The task's default metric, and the study's metric if that is another.
     candidates : list of TestedCandidate
         The answer and then the baseline; the baseline alone if nothing beats it.
     """
@@ -110,8 +122,11 @@ class Report:
     @property
     def method(self) -> str:
         """How the intervals were computed."""
+        if metrics.DEFAULT not in self.metrics:
+            return f"{OF_ALL} {OF_SCORE}"
         simple = len(self.candidates) == len(self.metrics) == 1
-        return OF_ACCURACY if simple else f"{OF_ACCURACY} {OF_SCORE}"
+        method = f"{OF_ALL} {OF_ACCURACY}"
+        return method if simple else f"{method} {OF_SCORE}"
 
     def difference(self, metric: str) -> Estimate | None:
         """Estimate what the answer has more than the baseline, in pairs; None if it is that."""
@@ -172,9 +187,10 @@ def _of(
     attributes: Mapping[str, Any], trials: "Iterable[FrozenTrial]", confirmation: Confirmation
 ) -> Report:
     known = stored.by_candidate(trials)
+    default = metrics.default(metrics.task_of(confirmation.metric))
     return Report(
         openings=stored.openings(attributes),
-        metrics=tuple(dict.fromkeys((metrics.DEFAULT, confirmation.metric))),
+        metrics=tuple(dict.fromkeys((default, confirmation.metric))),
         candidates=[
             TestedCandidate(each.name, each.candidate, _trainings(known, each, confirmation.seeds))
             for each in contenders(confirmation)
@@ -185,20 +201,21 @@ def _of(
 def summary(found: Report) -> str:
     """Say in one sentence what the test part shows."""
     answer, metric = found.candidates[0], found.metrics[-1]
-    unit, share = (" points", " %") if metric == "accuracy" else ("", "")
+    share = " %" if metric == "accuracy" else ""
+    name = title(metric) if metrics.task_of(metric) == "regression" else metric.replace("_", " ")
     own = answer.estimate(metric)
-    score = f"{score_in_words(metric, own.mean)}{share} [{interval_in_words(own, metric)}]"
-    sentence = f"{answer.name}: test {metric.replace('_', ' ')} {score}"
+    score = f"{value_in_words(metric, own.mean)}{share} [{interval_in_words(own, metric)}]"
+    sentence = f"{answer.name}: test {name} {score}"
     gain = found.difference(metric)
     if gain is None:
         return f"{sentence}; it is the baseline, which nothing beats"
-    more = f"{score_in_words(metric, gain.mean, '+')}{unit} over {found.candidates[1].name}"
+    more = f"{amount_in_words(metric, gain.mean, '+')} over {found.candidates[1].name}"
     return f"{sentence}, {more} [{interval_in_words(gain, metric)}]"
 
 
 def interval_in_words(value: Estimate, metric: str, between: str = ", ") -> str:
     """Write the ends of an interval."""
-    return between.join(score_in_words(metric, end) for end in value.interval)
+    return between.join(value_in_words(metric, end) for end in value.interval)
 
 
 def _trainings(

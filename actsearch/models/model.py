@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets.columns import Schema
+from actsearch.datasets.targets import ClassTargets
 from actsearch.errors import ActsearchError
 from actsearch.models import arrays, preparations
 from actsearch.models.document import ModelFile, Origin, damaged
@@ -154,6 +155,7 @@ class Model:
             network=network,
             preparation=preparations.read(document, known),
             classes=np.array(document.classes),
+            targets=ClassTargets(len(document.classes)),
             history=History(losses=(), seconds=0.0),
         )
         return cls(

@@ -10,6 +10,7 @@ from typing import Any
 from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset, Reading
 from actsearch.errors import UsageError
+from actsearch.metrics import LearningTask
 from actsearch.objectives import parse_objectives
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
@@ -118,10 +119,11 @@ def plan(
     changes: Changes = Changes(),  # noqa: B008 - it never changes
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
+    task: LearningTask | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
@@ -135,7 +137,7 @@ def plan(
         Dataset: a name or a path, see :func:`actsearch.datasets.load`; or one that was made of
         arrays.
     label : str, optional
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
     reading : Reading, optional
         How to read a table, where that is not left to it.
     strategy : str
@@ -149,8 +151,8 @@ def plan(
         the number of splits and the length of a training; see :func:`default_pruner`.
     lookahead : int
         How many trials may run at the same time.
-    metric : str
-        Metric that candidates are scored with.
+    metric : str, optional
+        Metric that candidates are scored with; by default the accuracy, or in regression R2.
     objectives : str or sequence of str, optional
         Objectives: a metric, and costs that are weighed against it, see
         :func:`actsearch.objectives.parse_objectives`.
@@ -160,6 +162,8 @@ def plan(
     test_size : float, optional
         Fraction of the samples to seal, of data without a test part of their own; by default a
         fifth.
+    task : {"classification", "regression"}, optional
+        What there is to learn; by default what is usual for the source.
     seed : int
         Seed of everything that is random.
 
@@ -184,12 +188,16 @@ def plan(
         changes.applied_to(search_space.load(defaults.TABLES))  # refused before the data are loaded
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
-    metrics.get(metric)
-    dataset = _dataset(source, label, reading, test_size)
+    if metric is not None:
+        metrics.get(metric)
+    dataset = _dataset(source, label, reading, test_size, task)
     source = dataset.name if isinstance(source, Dataset) else source
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
-    metrics.check(metric, len(dataset.classes), dataset.never_split)
+    metric = metrics.default(dataset.task) if metric is None else metric
+    metrics.check(metric, len(dataset.classes), dataset.task, dataset.never_split)
+    if task != "regression" or datasets.usual_task(source) == task:
+        task = None  # the same study as if nobody had said so
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
     chosen = prepared(changes.applied_to(fits) if space is None else space, splits=count)
@@ -205,6 +213,7 @@ def plan(
             fingerprint=dataset.fingerprint,
             test_size=test_size,
             reading=None if reading == Reading() else reading,
+            task=task,
         ),
         strategy=strategy,
         options=configured,
@@ -225,7 +234,8 @@ def plan(
         *([] if chosen.name == fits.name and source != defaults.DATASET else [chosen.name]),
         *([] if source == defaults.DATASET else [_short(source)]),
         strategy,
-        *([] if metric == metrics.DEFAULT else [metric]),
+        *([] if task is None else [task]),
+        *([] if metric == metrics.default(dataset.task) else [metric]),
         *costs,
         *changes.parts,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
@@ -250,7 +260,7 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, len(dataset.classes))
+    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, max(1, len(dataset.classes)))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
@@ -259,10 +269,14 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
 
 
 def _dataset(
-    source: str | Dataset, label: str | None, reading: Reading | None, test_size: float | None
+    source: str | Dataset,
+    label: str | None,
+    reading: Reading | None,
+    test_size: float | None,
+    task: LearningTask | None,
 ) -> Dataset:
     if isinstance(source, str):
-        return datasets.load(source, label=label, reading=reading, test_size=test_size)
+        return datasets.load(source, label=label, reading=reading, test_size=test_size, task=task)
     if test_size is not None:
         source = source.with_test_size(test_size)
     # Whoever reads the study finds out which arrays they were.
