@@ -67,7 +67,7 @@ def _known(encoding: str) -> str:
     try:
         info = codecs.lookup(encoding)
         # Python also has codecs from bytes to bytes.
-        b"a".decode(encoding)
+        "a".encode(encoding)
     except (LookupError, ValueError):
         raise UsageError(
             f"expected an encoding that Python knows, such as utf-8, latin-1 or shift_jis, got "

@@ -122,6 +122,14 @@ WORDS = {"latin-1": ("süß", "herb"), "shift_jis": ("甲", "乙"), "cp1251": ("
 WORDS |= {"euc_jp": ("甲", "乙"), "gb18030": ("大", "小")}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF-8", "utf_8_sig", "latin-1", "cp1252"])
+def test_encodings_may_be_named(tmp_path, encoding):
+    plain = load(tmp_path, PLAIN)
+    assert (
+        load(tmp_path, PLAIN.encode(encoding), encoding=encoding).fingerprint == plain.fingerprint
+    )
+
+
 @pytest.mark.parametrize("encoding", WORDS)
 @pytest.mark.parametrize("named", [True, False])
 def test_encodings_are_guessed_and_said_or_named(tmp_path, encoding, named):
