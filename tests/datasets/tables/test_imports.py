@@ -9,7 +9,7 @@ import actsearch, actsearch.cli, actsearch.datasets.tables, actsearch.study.snap
 from actsearch import datasets
 datasets.forms()
 late = {"pandas", "pyarrow", "sklearn", "charset_normalizer"}
-sys.exit(", ".join(late & set(sys.modules)))
+sys.exit(", ".join(late & set(sys.modules)) or 0)
 """
 
 
