@@ -42,7 +42,10 @@ def separator_of(lines: Sequence[str]) -> str:
     (';', ' ')
     """
     for separator in _SEPARATORS:
-        widths = [len(row) for row in rows_of(lines, separator)]
+        rows = rows_of(lines, separator)
+        if separator == "\t" and any("  " in cell for row in rows for cell in row):
+            continue  # aligned by spaces, with a tab among them
+        widths = [len(row) for row in rows]
         # A line may be wrong, and is named later; the first is the header.
         usual = mode(widths) if widths else 1
         if usual > 1 and widths.count(usual) >= 0.9 * len(widths) and widths[0] >= usual - 1:
