@@ -101,7 +101,7 @@ def _wide(content: bytes) -> str | None:
 
 
 def _are_latin(words: list[bytes]) -> bool:
-    """Tell whether words are Latin with some accents: a guesser needs more of them than a table has.
+    """Tell whether words are Latin with some accents: a guesser needs more than a table has.
 
     Of a word of East Asia half of the bytes or more are foreign, and of a Cyrillic one all of them.
     Where no word has three of them in a row, letters of Latin-1 are the simplest reading.
