@@ -30,6 +30,30 @@ def test_mutated_csv():
     every(try_one, 30, "csv")
 
 
+MIXED = "when;size;flag;kind;label\n" + "".join(
+    f"2024-01-{i + 1:02};{i},5;{'yes' if i % 3 else 'no'};{'' if i % 5 else 'x'};{i % 2}\n"
+    for i in range(24)
+)
+
+
+def test_mutated_tables_of_other_forms():
+    def try_one(chance):
+        text = mutate_text(MIXED, chance)
+        name, content = chance.choice(
+            [
+                ("data.data", text),
+                ("data.csv", text.decode(errors="replace").encode("utf-16")),
+                ("data.zip", mutate_bytes(archive({"a": text}, zipfile.ZIP_DEFLATED), chance)),
+            ]
+        )
+        Path(name).write_bytes(content)
+        said = chance.choice(["--label", "--drop", "--features", "--encoding"])
+        more = (said, token(chance).replace("\0", "")) if chance.random() < 0.4 else ()
+        check("data", f"./{name}", *more, what=content[:200])
+
+    every(try_one, 20, "tables")
+
+
 def test_mutated_gzip():
     def try_one(chance):
         if chance.random() < 0.5:

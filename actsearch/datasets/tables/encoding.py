@@ -67,7 +67,7 @@ def _known(encoding: str) -> str:
     try:
         info = codecs.lookup(encoding)
         # Python also has codecs from bytes to bytes.
-        b"a".decode(encoding)
+        "a".encode(encoding)
     except (LookupError, ValueError):
         raise UsageError(
             f"expected an encoding that Python knows, such as utf-8, latin-1 or shift_jis, got "
@@ -100,17 +100,27 @@ def _wide(content: bytes) -> str | None:
     return None
 
 
+def _are_latin(words: list[bytes]) -> bool:
+    """Tell whether words are Latin with some accents: a guesser needs more than a table has.
+
+    Of a word of East Asia half of the bytes or more are foreign, and of a Cyrillic one all of them.
+    Where no word has three of them in a row, letters of Latin-1 are the simplest reading.
+    """
+    foreign = sum(byte >= 0x80 for word in words for byte in word)
+    small = sum(word[:1].islower() for word in words)
+    if 2 * foreign < sum(map(len, words)) or 2 * small > len(words):
+        return True
+    letters = b"".join(words).decode("cp1252", errors="replace")
+    return letters.isalpha() and not any(_RUN.search(word) for word in words)
+
+
 def _guess(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
     # The numbers around them tell nothing.
     words = sorted(set(_FOREIGN_WORD.findall(content)))[:_MOST_WORDS]
-    best = from_bytes(b" ".join(words), cp_isolation=_GUESSED).best()
-    guesses = [best.encoding] if best else []
-    # A few letters among Latin ones are no Russian.
-    if guesses == ["cp1251"] and not any(_RUN.search(word) for word in words):
-        guesses.clear()
-    for encoding in (*guesses, "cp1252"):
+    best = None if _are_latin(words) else from_bytes(b" ".join(words), cp_isolation=_GUESSED).best()
+    for encoding in ([best.encoding] if best else []) + ["cp1252"]:
         try:
             content.decode(encoding)
         except UnicodeDecodeError:

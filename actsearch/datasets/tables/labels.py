@@ -205,7 +205,7 @@ def _check_are_classes(name: str, classes: NDArray[Any], count: int) -> None:
 
 def _regression(name: str, got: str) -> DataError:
     return DataError(
-        f"{name}: expected classes, got {got}: this looks like a regression target; take the task "
-        "'regression', or name the column of the classes",
-        parameter="task",
+        f"{name}: expected classes, got {got}: this looks like a regression target; say "
+        "that this is the task, or name the column of the classes",
+        parameter="task regression",
     )

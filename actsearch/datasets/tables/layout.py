@@ -16,7 +16,7 @@ from actsearch.datasets.columns import cells
 
 SPACES = " "
 # In this order: a comma may stand within a number, and text may have spaces.
-_SEPARATORS = ("\t", ";", "|", ",", SPACES)
+SEPARATORS = ("\t", ";", "|", ",", SPACES)
 _WORD = re.compile(r'"[^"]*"|\S+')
 USUAL_LABELS = ("label", "target", "class", "y")
 OTHER_LABELS = ("labels", "targets", "classes", "outcome", "species")
@@ -41,13 +41,16 @@ def separator_of(lines: Sequence[str]) -> str:
     >>> separator_of(["a;b", "1,5;2,5"]), separator_of(["1.5  2.5", "-1   2"])
     (';', ' ')
     """
-    for separator in _SEPARATORS:
-        widths = [len(row) for row in rows_of(lines, separator)]
+    for separator in SEPARATORS:
+        rows = rows_of(lines, separator)
+        if separator == "\t" and any("  " in cell for row in rows for cell in row):
+            continue  # aligned by spaces, with a tab among them
+        widths = [len(row) for row in rows]
         # A line may be wrong, and is named later; the first is the header.
         usual = mode(widths) if widths else 1
         if usual > 1 and widths.count(usual) >= 0.9 * len(widths) and widths[0] >= usual - 1:
             return separator
-    most = max(_SEPARATORS[:-1], key=lambda separator: lines[0].count(separator) if lines else 0)
+    most = max(SEPARATORS[:-1], key=lambda separator: lines[0].count(separator) if lines else 0)
     return most if lines and most in lines[0] else ","
 
 

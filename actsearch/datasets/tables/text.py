@@ -15,8 +15,9 @@ from actsearch.datasets.tables.raw import Cells, distinct, without_unnamed
 from actsearch.errors import DataError, shown
 
 _LONGEST_LINE = 2**26
-# Enough lines to see how a table is laid out.
-_SAMPLE = 200
+_MOST_COLUMNS = 100_000
+# Enough lines to see how a table is laid out, and characters.
+_SAMPLE, _SAMPLE_CHARACTERS = 200, 2**22
 _COMMENT = "#"
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars", layout.SPACES: "spaces"}
 
@@ -58,7 +59,7 @@ class TextTable:
         self._encoding, note = encoding_of(path, content, encoding)
         self.notes = [note] if note else []
         self._comments = 0
-        sample = list(islice(self._lines(), _SAMPLE))
+        sample = self._sample()
         self._comments = _leading_comments(sample)
         sample = [line for line in sample[self._comments :] if line.strip()]
         self._separator = layout.separator_of(sample)
@@ -109,6 +110,21 @@ class TextTable:
         except pd.errors.EmptyDataError:
             frame = pd.DataFrame({place[name]: [] for name in wanted})
         return Cells(frame.rename(columns=dict(enumerate(self.names))), lines)
+
+    def _sample(self) -> list[str]:
+        """Return the first lines; refuse a table that is too wide for one."""
+        sample: list[str] = []
+        for line in islice(self._lines(), _SAMPLE):
+            sample.append(line)
+            widest = max(line.count(each) for each in layout.SEPARATORS)
+            if widest >= _MOST_COLUMNS and line.count(" ") != widest:
+                raise DataError(
+                    f"{self._path}, line {len(sample)}: expected at most {_MOST_COLUMNS:,} "
+                    f"columns, got {widest + 1:,}: check that it is a table"
+                )
+            if sum(map(len, sample)) > _SAMPLE_CHARACTERS:
+                break
+        return sample
 
     def _sound_rows(self, lines: "array[int]", faults: Faults) -> Iterator[str]:
         """Yield the text of each sample, and note its line; add all other lines to ``faults``."""

@@ -54,6 +54,11 @@ SAME = {
         "".join(f"{w:>10} {h:>8}   {k}\n" for w, h, k in (HEADER, *ROWS)),
         None,
     ),
+    "aligned by spaces and a tab": (
+        "data.data",
+        "".join(f'{w:<10} {h:<8}\t"{k}"\n' for w, h, k in ROWS),
+        "last",
+    ),
     "no header": ("data.data", table(header=None), "last"),
     "no header, by position": ("data.csv", table(header=None, separator=";"), "3"),
     "a separator at the end": ("data.csv", table(end=",\n"), None),
@@ -120,6 +125,20 @@ def test_the_fingerprint_is_that_of_studies_that_exist(tmp_path):
 GERMAN = ("größe", "länge", "klasse")
 WORDS = {"latin-1": ("süß", "herb"), "shift_jis": ("甲", "乙"), "cp1251": ("да", "нет")}
 WORDS |= {"euc_jp": ("甲", "乙"), "gb18030": ("大", "小")}
+
+
+@pytest.mark.parametrize("word", ["süß", "é", "Île", "São", "Ångström", "naïve", "Köln"])
+def test_a_word_of_latin_1_is_enough(tmp_path, word):
+    dataset = load(tmp_path, PLAIN.replace("a\n", f"{word}\n").encode("latin-1"))
+    assert word in dataset.classes.tolist()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF-8", "utf_8_sig", "latin-1", "cp1252"])
+def test_encodings_may_be_named(tmp_path, encoding):
+    plain = load(tmp_path, PLAIN)
+    assert (
+        load(tmp_path, PLAIN.encode(encoding), encoding=encoding).fingerprint == plain.fingerprint
+    )
 
 
 @pytest.mark.parametrize("encoding", WORDS)

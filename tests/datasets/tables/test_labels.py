@@ -114,8 +114,16 @@ def test_a_class_with_a_single_sample_is_kept_unasked(tmp_path):
     ("cells", "parameter", "message"),
     [
         (["a"] * N, None, "expected two classes or more, got only 'a'"),
-        ([0.5, 1.5] * 20, "task", "got numbers such as 0.5: this looks like a regression target"),
-        (range(N), "task", "got 40 different numbers in 40 rows: this looks like a regression"),
+        (
+            [0.5, 1.5] * 20,
+            "task regression",
+            "numbers such as 0.5: this looks like a",
+        ),
+        (
+            range(N),
+            "task regression",
+            "40 different numbers in 40 rows: this looks",
+        ),
         ([f"n{n}" for n in range(N)], "label", "40 different texts in 40 rows, such as 'n0'"),
         ([""] * N, "label", "expected labels in column label, got only empty cells"),
     ],

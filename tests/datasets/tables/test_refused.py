@@ -113,6 +113,11 @@ def test_a_line_without_an_end_is_refused(tmp_path, monkeypatch):
         load(tmp_path, "a,label\n" + "0" * 5000)
 
 
+def test_a_table_that_is_too_wide_is_refused(tmp_path):
+    with pytest.raises(DataError, match="line 1: expected at most 100,000 columns, got 300,001"):
+        load(tmp_path, "," * 300_000 + "\n")
+
+
 @pytest.mark.parametrize("name", ["data.csv.gz", "data.zip"])
 def test_what_unpacks_to_more_than_fits_is_refused_while_it_is_read(tmp_path, monkeypatch, name):
     monkeypatch.setattr(files, "most_bytes", lambda: 100_000)
