@@ -33,6 +33,7 @@ NOT_RUN = {
     "python -m venv .venv": CI,
     ". .venv/bin/activate": CI,
     'pip install -e ".[dask]"': CI,
+    'pip install -e ".[images]"': CI,
     'pip install -e ".[onnx]"': CI,
     'pip install -e ".[postgres]"': CI,
     "dask scheduler": CLUSTER,

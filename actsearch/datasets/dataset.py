@@ -145,7 +145,8 @@ class Dataset:
         ((16, 20), ['a', 'b'], 'standardize')
         """
         features: Samples = X
-        if table is None or isinstance(X, np.ndarray):
+        # The features of a table have been checked, cell by cell.
+        if table is None:
             features, labels = checks.check_samples(name, X, labels)
         else:
             labels = checks.check_labels(name, np.asarray(labels))

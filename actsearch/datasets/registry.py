@@ -27,7 +27,8 @@ class Source:
     form : str
         The form as users read it, such as ``openml:NAME``.
     key : str or callable
-        The name, the prefix or the suffix; for a folder, a function that tells whether it fits.
+        The name, the prefix or the suffix; for a folder, a function that tells of a path whether it
+        fits.
     load : callable
         The decorated function.
     table : bool
@@ -53,7 +54,7 @@ class Source:
             case "prefix":
                 return source.startswith(str(self.key))
             case "folder":
-                return path.is_dir() and bool(self.key(path))
+                return bool(self.key(path))
             case "suffix":
                 return path.name.lower().endswith(str(self.key)) and not path.is_dir()
 
@@ -82,7 +83,11 @@ def prefix(start: str, rest: str) -> Callable[[Loader], Loader]:
 
 
 def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
-    """Register ``load(path, name)`` for folders for which ``holds(path)`` is true."""
+    """Register ``load(path, name)`` for paths for which ``holds(path)`` is true.
+
+    The path may be that of a file in the folder, or, where a folder has several datasets, end with
+    the beginning of the names of the files that are meant.
+    """
     return _register("folder", form, holds)
 
 
@@ -122,6 +127,7 @@ def forms() -> list[str]:
     --------
     >>> forms()
     ['breast_cancer', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', 'a folder of IDX files', \
-'.csv', '.csv.gz', '.csv.zip', '.data', '.npz', '.parquet', '.tsv', '.tsv.gz', '.txt', '.zip']
+'a folder of images for each class', 'a folder of pairs of .npz files', '.csv', '.csv.gz', \
+'.csv.zip', '.data', '.npz', '.parquet', '.tsv', '.tsv.gz', '.txt', '.zip']
     """
     return [source.form for source in sources()]

@@ -71,7 +71,7 @@ def _load(source: str, label: str | None, reading: Reading) -> Dataset:
     found = _find(source, path)
     if not (found and found.table):
         _check_no_table(source, label, reading)
-    if found is None or (found.is_path and not path.exists()):
+    if found is None or (found.kind == "suffix" and not path.exists()):
         raise _unknown(source, path)
     if not found.is_path:
         return found.load(*([source.removeprefix(found.key)] if found.kind == "prefix" else []))

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actsearch.datasets import tables
+from actsearch.datasets.archive import read_arrays
 from actsearch.datasets.columns import Feature, Schema
-from actsearch.datasets.npz import arrays
 from actsearch.datasets.tables.labels import of_column
 from actsearch.errors import DataError, UsageError, listed, shown
 from actsearch.models.model import Model
@@ -54,7 +54,7 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
         If it lacks the column that ``label`` names.
     """
     if path.name.endswith(".npz"):
-        found = arrays(path, ("X",), ("y",))
+        found = read_arrays(path, _chosen)
         return Samples(found["X"], found.get("y"))
     schema = model.schema or Schema(())
     known = label if label is not None else model.label
@@ -73,6 +73,16 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     if model.schema is None:
         return Samples(_numbers(path, table), labels, labelled)
     return Samples(model.schema.features(table, str(path)), labels, labelled)
+
+
+def _chosen(path: Path, found: list[str]) -> list[str]:
+    if "X" not in found:
+        raise DataError(
+            f"{path}: expected the array X, with y or without, got "
+            f"{listed(sorted(found)) or 'none'}: "
+            "save it with numpy.savez(path, X=X)"
+        )
+    return [name for name in ("X", "y") if name in found]
 
 
 def _numbers(path: Path, table: Any) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ _GUESSED = ["cp1252", "cp932", "euc_jp", "gb18030", "big5", "euc_kr", "cp1251"]
 _NAMES = {"cp1252": "Windows-1252 (Latin-1)", "cp932": "Shift-JIS", "latin-1": "Latin-1"}
 _NAMES |= {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _FOREIGN_WORD = re.compile(rb"[^\x00-\x2f:-@]*[\x80-\xff][^\x00-\x2f:-@]*")
+_RUN = re.compile(rb"[\x80-\xff]{3}")
 # Enough to tell by, and quick.
 _SAMPLE, _MOST_WORDS = 2**20, 2000
 
@@ -105,7 +106,11 @@ def _guess(content: bytes) -> str:
     # The numbers around them tell nothing.
     words = sorted(set(_FOREIGN_WORD.findall(content)))[:_MOST_WORDS]
     best = from_bytes(b" ".join(words), cp_isolation=_GUESSED).best()
-    for encoding in ([best.encoding] if best else []) + ["cp1252"]:
+    guesses = [best.encoding] if best else []
+    # A few letters among Latin ones are no Russian.
+    if guesses == ["cp1251"] and not any(_RUN.search(word) for word in words):
+        guesses.clear()
+    for encoding in (*guesses, "cp1252"):
         try:
             content.decode(encoding)
         except UnicodeDecodeError:
