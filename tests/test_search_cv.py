@@ -1,5 +1,8 @@
 """``ActivationSearchCV`` keeps scikit-learn's contract."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_iris
@@ -8,7 +11,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from actsearch import ActivationSearchCV
+from actsearch import ActivationSearchCV, search
+from actsearch.storage.open import opened
+from actsearch.storage.sqlite import url_of
 
 X, Y = load_iris(return_X_y=True)
 SPACE = {
@@ -17,6 +22,25 @@ SPACE = {
     "activations": {"relu": {}, "tanh": {"gain": {"min": 0.5, "max": 4.0}}},
 }
 QUICK = {"trials": 1, "cv": 1, "workers": 1}
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory):
+    """Return an empty Optuna storage: to make one takes longer than these searches."""
+    path = tmp_path_factory.mktemp("empty") / "study.db"
+    with opened(url_of(path), "create"):
+        return path
+
+
+@pytest.fixture(autouse=True)
+def begin_with_an_empty_database(empty_database, monkeypatch):
+    def begin(*arguments, **words):
+        folder = Path(words["runs_dir"], words["study"])
+        folder.mkdir(parents=True)
+        shutil.copy(empty_database, folder)
+        return search(*arguments, **words)
+
+    monkeypatch.setattr("actsearch.api.search_cv.search", begin)
 
 
 @parametrize_with_checks([ActivationSearchCV(SPACE, **QUICK)])

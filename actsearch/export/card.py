@@ -44,7 +44,7 @@ def card(
         "Test": [_test(model, tested)],
         "Data": list(_data(model, dataset)),
         "Network": list(_network(model)),
-        "Files": [", ".join(f"`{name}`" for name in files)],
+        "Files": [", ".join(f"`{name}`" for name in files), *_inputs(model, files)],
         "Make it again": [_block("console", "\n".join(commands))],
         "Environment": [_block("json", _environment(model))],
     }
@@ -125,6 +125,21 @@ def _network(model: Model) -> Iterator[str]:
     if learned:
         yield f"Learned: `{_code(json.dumps(learned))}`"
     yield f"Training: `{_code(json.dumps(settings))}`"
+
+
+def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
+    """Say what the ONNX file takes."""
+    if "model.onnx" not in files:
+        return
+    if isinstance(model.trained.preparation, Scaler):
+        features = model.network.layer_sizes[0]
+        takes = f"`X`, float32 of shape (n, {features}): samples as they are in the data"
+    else:
+        takes = (
+            "an input for each column, of shape (n, 1): float64 for numbers, NaN where one is "
+            "missing, with 0 and 1 for booleans and days since 1970 for dates; or text"
+        )
+    yield f"`model.onnx` takes {takes}. It gives `label` and `probabilities`."
 
 
 def _environment(model: Model) -> str:

@@ -84,6 +84,7 @@ def test_the_answer_is_taken_away(command, snapshot, tmp_path):
     assert r"Two \| activations" in card
     assert "The sealed test part was not opened" in card
     assert "actsearch export small --to model" in card
+    assert ("float32 of shape (n, 4)" in card) == ("model.onnx" in written)
     # Again into the same folder, which is one of ours; not into another one.
     assert command("export", "small", "--to", "model", "--seed", 7).code == 0
     refused = command("export", "small", "--to", ".")
