@@ -106,7 +106,9 @@ def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
     """Load the data and compare their fingerprint; None if they are not those of the study."""
     wanted = specification.dataset
     try:
-        data = datasets.load(wanted.source, label=wanted.label, test_size=wanted.test_size)
+        data = datasets.load(
+            wanted.source, label=wanted.label, test_size=wanted.test_size, task=wanted.task
+        )
     except (ActsearchError, OSError) as error:
         message = f"the data cannot be loaded ({error})"
         return None, Finding(check="data", status="failed", message=message)
