@@ -224,7 +224,7 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     """Print what would be done."""
     from actsearch import strategies
     from actsearch.cli.durations import show_duration
-    from actsearch.study.plan import training_seconds
+    from actsearch.study.duration import training_seconds
 
     specification, space, data = plan.specification, plan.space, plan.dataset
     strategy = strategies.get(specification.strategy)

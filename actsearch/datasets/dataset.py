@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks, regression
+from actsearch.datasets import checks
+from actsearch.datasets.checked import Checked, check_sealed, checked, checked_test
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
 from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
 from actsearch.datasets.split import Labels, Split
-from actsearch.datasets.stratify import folds, stratify
+from actsearch.datasets.stratify import enough_splits, folds, stratify
 from actsearch.metrics import LearningTask
 
 TEST_SIZE = 0.2
@@ -23,14 +24,6 @@ TEST_SIZE = 0.2
 # Of a single split one sample in 6 is held out for validation, of several one in 5.
 _SINGLE = 6
 _FOLDS = 5
-# Splits by the fewest validation samples: of 2,000 with 97 % right, one standard error is 0.4 %;
-# of 200 on five splits 0.5 %.
-_SPLITS = ((2000, 1), (200, 5))
-_MOST_SPLITS = 10
-FEWEST = 8
-"""Fewest samples of a class, so that each part gets one: two go to the test part and leave 6."""
-# Of 6, one goes to validation.
-_FEWEST_WITH_TEST = 6
 # The sealed samples depend on the data only, and never on a study's seed.
 _SEALING_SEED = 0
 
@@ -94,14 +87,8 @@ class Dataset:
 
     @property
     def default_splits(self) -> int:
-        """On how many splits a candidate is evaluated if nobody says so.
-
-        One if it has enough validation samples to tell candidates apart, or else five or ten.
-        """
-        for fewest, splits in _SPLITS:
-            if self.held_out() >= fewest:
-                return splits
-        return _MOST_SPLITS
+        """On how many splits a candidate is evaluated if nobody says so: 1, 5 or 10."""
+        return enough_splits(self.held_out())
 
     @classmethod
     def from_arrays(
@@ -147,58 +134,32 @@ class Dataset:
         >>> dataset.X.shape, dataset.classes.tolist(), dataset.scaling
         ((16, 20), ['a', 'b'], 'standardize')
         """
-        features: Samples = X
-        y: Labels
-        check = regression.check_samples if task == "regression" else checks.check_samples
-        # The features of a table have been checked, cell by cell.
-        if table is None:
-            features, y = check(name, X, labels)
-        elif task == "regression":
-            y = regression.check_targets(name, labels)
-        else:
-            y = checks.check_labels(name, np.asarray(labels))
-        classes: NDArray[Any] = np.empty(0)
-        rare: tuple[int, ...] = ()
-        if task == "classification":
-            classes, y, counts = np.unique(y, return_inverse=True, return_counts=True)
-            y = y.astype(np.int64)
-            fewest = FEWEST if test is None else _FEWEST_WITH_TEST
-            kept = np.isin(classes, list(never_split))
-            checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
-            rare = tuple(np.flatnonzero(kept).tolist())
+        known = checked(
+            name,
+            X,
+            labels,
+            task,
+            has_test=test is not None,
+            never_split=never_split,
+            is_table=table is not None,
+        )
         if test is None:
-            return cls._seal(name, features, y, classes, TEST_SIZE, rare, table)
-        X_test, y_test = check(f"{name} (test part)", *test)
-        checks.check_alike(name, features, X_test)
-        if task == "classification":
-            y_test = checks.index_labels(name, y_test, classes)
-        else:
-            regression.check_parts(name, y, y_test)
-        fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
-        sealed = partial(_as_pair, X_test, y_test)
-        return cls(name, features, y, classes, fingerprint, sealed, table=table)
+            return cls._seal(name, known, TEST_SIZE, table)
+        X_test, y_test = checked_test(name, known, *test)
+        fingerprint = fingerprint_of(*arrays(known.X), known.y, known.classes, X_test, y_test)
+        parts = known.X, known.y, known.classes, fingerprint, partial(_as_pair, X_test, y_test)
+        return cls(name, *parts, table=table)
 
     @classmethod
-    def _seal(
-        cls,
-        name: str,
-        X: Samples,
-        y: Labels,
-        classes: NDArray[Any],
-        size: float,
-        never_split: tuple[int, ...],
-        table: Table | None,
-    ) -> "Dataset":
-        kept, held_out = stratify(y, size, _SEALING_SEED, never_split)
-        X, y, X_test, y_test = rows(X, kept), y[kept], rows(X, held_out), y[held_out]
-        if len(classes):
-            split = np.delete(np.arange(len(classes)), never_split)
-            checks.check_sealed(name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
-        else:
-            regression.check_parts(name, y, y_test)
+    def _seal(cls, name: str, known: Checked, size: float, table: Table | None) -> "Dataset":
+        kept, held_out = stratify(known.y, size, _SEALING_SEED, known.never_split)
+        X_test, y_test = rows(known.X, held_out), known.y[held_out]
+        known = replace(known, X=rows(known.X, kept), y=known.y[kept])
+        check_sealed(name, known, y_test, size)
+        X, y, classes = known.X, known.y, known.classes
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
-        sealed = partial(_as_pair, X_test, y_test)
-        return cls(name, X, y, classes, fingerprint, sealed, False, never_split, table)
+        parts = X, y, classes, fingerprint, partial(_as_pair, X_test, y_test)
+        return cls(name, *parts, False, known.never_split, table)
 
     def with_test_size(self, size: float) -> "Dataset":
         """Seal another fraction of the samples, before any of them is used.
@@ -227,7 +188,9 @@ class Dataset:
         # Only to seal it again: nobody has seen these data yet.
         X_test, y_test = self._sealed()
         X, y = joined(self.X, X_test), np.concatenate([self.y, y_test])
-        return self._seal(self.name, X, y, self.classes, size, self.never_split, self.table)
+        return self._seal(
+            self.name, Checked(X, y, self.classes, self.never_split), size, self.table
+        )
 
     def split(self, seed: int) -> Split:
         """Hold out a sixth for validation, classes in proportion; the sealed part is not touched.
@@ -254,8 +217,7 @@ class Dataset:
     def splits(self, count: int, seed: int) -> Iterator[Split]:
         """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
 
-        With several splits, each five of them validate every sample once. The sealed part is not
-        touched.
+        With several, each five validate every sample once. The sealed part is not touched.
 
         Parameters
         ----------

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,9 @@ from actsearch.metrics import LearningTask
 from actsearch.objectives import parse_objectives
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
+from actsearch.study.duration import training_seconds
 from actsearch.study.specification import DatasetSpecification, Specification
 
-# Fitted to trainings of networks of 20 to 100,000 weights on one core of 2 GHz.
-_SECONDS_PER_LAYER, _SECONDS_PER_SAMPLE_AND_WEIGHT = 3e-5, 6e-11
 # With fewer, the signed-rank test never stops anything.
 _FEWEST_SPLITS = 4
 # The whole grid is listed before the first trial, and kept in memory.
@@ -254,18 +252,6 @@ def default_pruner(space: SearchSpace, dataset: Dataset, strategy: str, splits: 
     if splits > 1:
         return "wilcoxon" if splits >= _FEWEST_SPLITS else "none"
     return defaults.PRUNER if training_seconds(space, dataset) >= 1 else "none"
-
-
-def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
-    """Estimate roughly how long one training of the baseline takes; the same on every machine."""
-    baseline = space.candidate(space.baseline())
-    n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, max(1, len(dataset.classes)))
-    n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
-    samples = baseline.training.samples_per_step(n_train)
-    steps = baseline.training.checkpoint_steps(n_train)[-1]
-    per_step = samples * n_weights * _SECONDS_PER_SAMPLE_AND_WEIGHT
-    return float(steps * (len(sizes) * _SECONDS_PER_LAYER + per_step))
 
 
 def _dataset(

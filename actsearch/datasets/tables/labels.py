@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from actsearch.datasets.checked import FEWEST
 from actsearch.datasets.columns import cells
-from actsearch.datasets.dataset import FEWEST
 from actsearch.errors import DataError, shown
 
 if TYPE_CHECKING:
