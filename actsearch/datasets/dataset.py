@@ -1,32 +1,23 @@
 """The dataset of a study: samples to train and validate on, and a sealed test part."""
 
-import math
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks
+from actsearch.datasets import checks, sizes
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
-from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
+from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
 from actsearch.datasets.split import Labels, Split
-from actsearch.datasets.stratify import stratify
+from actsearch.datasets.stratify import folds, stratify
 
 TEST_SIZE = 0.2
 """Fraction of the samples that is sealed if nobody says so."""
 
-# Of a single split one sample in 6 is held out for validation, of several one in 5.
-_SINGLE = 6
-_FOLDS = 5
-# Splits by the fewest validation samples: of 2,000 with 97 % right, one standard error is 0.4 %;
-# of 200 on five splits 0.5 %.
-_SPLITS = ((2000, 1), (200, 5))
-_MOST_SPLITS = 10
 FEWEST = 8
 """Fewest samples of a class, so that each part gets one: two go to the test part and leave 6."""
 # Of 6, one goes to validation.
@@ -79,13 +70,8 @@ class Dataset:
 
     def held_out(self, splits: int = 1) -> int:
         """Return how many samples each of so many splits holds out for validation."""
-        count = len(self.y) - int(np.isin(self.y, self.never_split).sum())
-        return math.ceil(count / (_SINGLE if splits == 1 else _FOLDS))
-
-    @property
-    def n_inputs(self) -> int:
-        """About the number of inputs of a network: exactly, if no feature is a category."""
-        return width(self.X)
+        never = int(np.isin(self.y, self.never_split).sum())
+        return sizes.held_out(len(self.y) - never, splits)
 
     @property
     def default_splits(self) -> int:
@@ -93,10 +79,7 @@ class Dataset:
 
         One if it has enough validation samples to tell candidates apart, or else five or ten.
         """
-        for fewest, splits in _SPLITS:
-            if self.held_out() >= fewest:
-                return splits
-        return _MOST_SPLITS
+        return sizes.default_splits(self.held_out())
 
     @property
     def class_shares(self) -> NDArray[np.float64]:
@@ -157,7 +140,9 @@ class Dataset:
         checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
         if test is None:
             rare = tuple(np.flatnonzero(kept).tolist())
-            return cls._seal(name, features, y, classes, TEST_SIZE, rare, table)
+            nothing = partial(_as_pair, rows(features, np.arange(0)), y[:0])
+            whole = cls(name, features, y, classes, "", nothing, False, rare, table)
+            return whole._seal(TEST_SIZE)
         X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
         y_test = checks.index_labels(name, labels_test, classes)
@@ -165,24 +150,17 @@ class Dataset:
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, sealed, table=table)
 
-    @classmethod
-    def _seal(
-        cls,
-        name: str,
-        X: Samples,
-        y: Labels,
-        classes: NDArray[Any],
-        size: float,
-        never_split: tuple[int, ...],
-        table: Table | None,
-    ) -> "Dataset":
-        kept, held_out = stratify(y, size, _SEALING_SEED, never_split)
-        X, y, X_test, y_test = rows(X, kept), y[kept], rows(X, held_out), y[held_out]
-        split = np.delete(np.arange(len(classes)), never_split)
-        checks.check_sealed(name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
+    def _seal(self, size: float) -> "Dataset":
+        """Return this with some of its samples sealed, and without those that were."""
+        y, classes, never = self.y, self.classes, self.never_split
+        kept, held_out = stratify(y, size, _SEALING_SEED, never)
+        X, X_test = rows(self.X, kept), rows(self.X, held_out)
+        y, y_test = y[kept], y[held_out]
+        split = np.delete(np.arange(len(classes)), never)
+        checks.check_sealed(self.name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         sealed = partial(_as_pair, X_test, y_test)
-        return cls(name, X, y, classes, fingerprint, sealed, False, never_split, table)
+        return replace(self, X=X, y=y, fingerprint=fingerprint, _sealed=sealed)
 
     def with_test_size(self, size: float) -> "Dataset":
         """Seal another fraction of the samples, before any of them is used.
@@ -211,7 +189,7 @@ class Dataset:
         # Only to seal it again: nobody has seen these data yet.
         X_test, y_test = self._sealed()
         X, y = joined(self.X, X_test), np.concatenate([self.y, y_test])
-        return self._seal(self.name, X, y, self.classes, size, self.never_split, self.table)
+        return replace(self, X=X, y=y)._seal(size)
 
     def split(self, seed: int) -> Split:
         """Hold out a stratified sixth for validation; the sealed part is not touched.
@@ -233,7 +211,7 @@ class Dataset:
         >>> split.X_train.shape, split.X_validation.shape
         ((50000, 784), (10000, 784))
         """
-        return self._split(*stratify(self.y, 1 / _SINGLE, seed, self.never_split))
+        return self._split(*stratify(self.y, 1 / sizes.SINGLE, seed, self.never_split))
 
     def splits(self, count: int, seed: int) -> Iterator[Split]:
         """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
@@ -262,15 +240,8 @@ class Dataset:
         if count == 1:
             yield self.split(seed)
             return
-        from sklearn.model_selection import RepeatedStratifiedKFold
-
-        folds = RepeatedStratifiedKFold(
-            n_splits=_FOLDS, n_repeats=math.ceil(count / _FOLDS), random_state=seed
-        )
-        common = np.flatnonzero(~np.isin(self.y, self.never_split))
-        for _, validation in islice(folds.split(common, self.y[common]), count):
-            held_out = common[validation]
-            yield self._split(np.delete(np.arange(len(self.y)), held_out), held_out)
+        for train, validation in folds(self.y, sizes.FOLDS, count, seed, self.never_split):
+            yield self._split(train, validation)
 
     def whole(self) -> Split:
         """Return all samples but the sealed ones for training, and none for validation.

@@ -1,7 +1,9 @@
 """Hold samples out, each class in proportion; the same samples on every machine."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +55,37 @@ def stratify(
     places = np.arange(len(y)) * fraction.numerator % fraction.denominator
     held_out[by_class[places < fraction.numerator]] = True
     return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def folds(
+    y: NDArray[np.int64], n_folds: int, count: int, seed: int, never: Sequence[int] = ()
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Yield the first splits of a repeated k-fold split, each class in proportion.
+
+    Parameters
+    ----------
+    y, seed, never
+        As for :func:`stratify`.
+    n_folds : int
+        In how many parts the samples are split; each is held out once.
+    count : int
+        Number of splits.
+
+    Yields
+    ------
+    kept, held_out : ndarray of int
+        Indices of the samples, ascending.
+
+    Examples
+    --------
+    >>> [len(held_out) for _, held_out in folds(np.array([0, 1] * 6), 5, 5, seed=0)]
+    [3, 3, 2, 2, 2]
+    """
+    from sklearn.model_selection import RepeatedStratifiedKFold
+
+    repeated = RepeatedStratifiedKFold(
+        n_splits=n_folds, n_repeats=math.ceil(count / n_folds), random_state=seed
+    )
+    common = np.flatnonzero(~np.isin(y, never))
+    for _, validation in islice(repeated.split(common, y[common]), count):
+        yield np.delete(np.arange(len(y)), common[validation]), common[validation]

@@ -9,6 +9,7 @@ from typing import Any
 
 from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset, Reading
+from actsearch.datasets.samples import width
 from actsearch.errors import UsageError
 from actsearch.objectives import parse_objectives
 from actsearch.search_space import Changes, SearchSpace
@@ -248,7 +249,7 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, len(dataset.classes))
+    sizes = (width(dataset.X), *baseline.hidden_layer_sizes, len(dataset.classes))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
