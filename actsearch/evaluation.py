@@ -15,13 +15,13 @@ from actsearch.nn.network import Network
 from actsearch.nn.training import find_divergence
 from actsearch.parameter_names import ParameterName
 from actsearch.runs import Evaluation, Run
-from actsearch.training import train
+from actsearch.training import guessing, train
 
 # Learned parameters have found their values by then, in shallow and deep networks.
 _PROBED = 0.2
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
-"""Takes the metric so far; returns whether to stop.
+"""Takes the scores so far, of which more is better; returns whether to stop.
 
 One value for each checkpoint if there is one split, or else one for each split.
 """
@@ -32,7 +32,7 @@ def evaluate(
     split: Split,
     seed: int,
     *,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:
@@ -48,8 +48,8 @@ def evaluate(
     split : Split
         Training and validation samples.
     metric : str
-        Metric that the candidate is scored with, see :func:`actsearch.metrics.get`. The registered
-        metrics are always measured.
+        Metric that the candidate is scored with, see :func:`actsearch.metrics.get`; by default
+        the accuracy, or in regression R2. The registered metrics are always measured.
     stop : callable, optional
         Called after each checkpoint but the last; see :data:`Stop`.
 
@@ -67,42 +67,56 @@ def evaluate(
     >>> result.epochs, result.divergence
     (5, None)
     """
-    settings, guessing = candidate.training, math.log(len(split.classes))
+    settings, guessed, targets = candidate.training, guessing(split), split.targets
+    y_validation = targets(split.y_validation)
     n_samples = len(split.X_train)
     checkpoints = settings.checkpoint_steps(n_samples)
     last = _last_reading(candidate, len(checkpoints))
     if candidate.probe:
         stop = None  # it is short, and while its parameters still move it compares badly
-    measured = {**metrics.metrics(), metric: metrics.get(metric)}
+    metric = metric or metrics.default(split.task)
+    measured = {**metrics.metrics(split.task), metric: metrics.get(metric)}
     val_losses: list[float] = []
     scores: dict[str, list[float]] = {name: [] for name in measured}
     learned: dict[str, list[float]] = defaultdict(list)
     prediction_seconds: list[float] = []
     divergence = None
 
+    def ruined(each: metrics.Metric) -> float:
+        return each.ruined(split.y_validation, targets.deviation)
+
     def measure(network: Network, train_losses: Sequence[float]) -> bool:
         nonlocal divergence
         start = time.perf_counter()
-        probabilities, loss = network.evaluate(split.X_validation, split.y_validation)
+        outputs, loss = network.evaluate(split.X_validation, y_validation)
         prediction_seconds.append(time.perf_counter() - start)
         val_losses.append(loss)
         for layer, by_name in enumerate(network.learned_values(), start=1):
             for name, numbers in by_name.items():
                 learned[str(ParameterName(name, layer=layer))].append(float(numbers.mean()))
         step = checkpoints[len(train_losses) - 1]
-        divergence = find_divergence("validation", loss, guessing, step)
+        divergence = find_divergence("validation", loss, guessed, step)
         for name, each in measured.items():
             # Of a network that gives no numbers, some metrics can't be measured.
             usable = math.isfinite(loss)
-            value = each.measure(split.y_validation, probabilities) if usable else each.worst
-            scores[name].append(value)
+            scores[name].append(
+                each.measure(split.y_validation, targets.predictions(outputs))
+                if usable
+                else ruined(each)
+            )
         if divergence is not None or len(val_losses) == last:
             return True
-        return stop is not None and step < checkpoints[-1] and stop(scores[metric])
+        if stop is None or step == checkpoints[-1]:
+            return False
+        return stop([metrics.turned(metric, value) for value in scores[metric]])
 
     trained = train(candidate, split, seed, after_checkpoint=measure, timeout=timeout)
     history, reached = trained.history, len(val_losses)
     divergence = history.divergence or divergence
+    if divergence is not None and split.task == "regression":
+        # How bad the worst is depends on the targets: a score is made of runs alone later.
+        for name, each in measured.items():
+            scores[name][-1] = ruined(each)
     epochs = checkpoints[reached - 1] / settings.steps_per_epoch(n_samples)
     microseconds = [1e6 * seconds / len(split.y_validation) for seconds in prediction_seconds]
     run = Run(
@@ -134,7 +148,7 @@ def evaluate_on_splits(
     splits: Iterable[Split],
     seeds: Sequence[int],
     *,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     stop: Stop | None = None,
     timeout: float | None = None,
 ) -> Evaluation:

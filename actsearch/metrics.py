@@ -4,18 +4,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from actsearch.errors import UsageError, did_you_mean, shown
+from actsearch.errors import UsageError, did_you_mean, listed, shown
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Measure: TypeAlias = "Callable[[NDArray[np.int64], NDArray[Any]], float]"
-"""Takes the classes (n,) and the probabilities (n, classes); returns a number."""
+LearningTask: TypeAlias = Literal["classification", "regression"]
+"""What a network learns: the class of each sample, or a number."""
+
+TASKS: tuple[LearningTask, ...] = get_args(LearningTask)
+
+Measure: TypeAlias = "Callable[[NDArray[Any], NDArray[Any]], float]"
+"""Takes targets and predictions, and returns a number.
+
+In classification these are the classes (n,) and the probabilities (n, classes); in regression
+numbers (n,) in the target's own unit.
+"""
 
 DEFAULT = "accuracy"
+_DEFAULTS: Mapping[LearningTask, str] = MappingProxyType(
+    {"classification": DEFAULT, "regression": "r2"}
+)
+# A training has diverged if its squared error is 100 times that of the mean: what has is measured
+# as if it were wrong by so many standard deviations of the targets.
+_RUIN = 10.0
 
 # Names of scikit-learn's scorers, by the names that a study may be scored with. The scorers of
 # losses are negative, so that a greater value is better.
@@ -45,16 +60,19 @@ class Metric:
         (n, classes).
     highest_first : bool
         Whether a higher value is better.
+    task : {"classification", "regression"}
+        What it is a metric of.
     """
 
     name: str
     title: str
     measure: Measure
     highest_first: bool = True
+    task: LearningTask = "classification"
 
     @property
     def worst(self) -> float:
-        """Value of predictions that are wrong for every sample.
+        """Value of predictions that are wrong for every sample; of a classification.
 
         Examples
         --------
@@ -63,39 +81,99 @@ class Metric:
         """
         return _worst(self.name)
 
+    def ruined(self, targets: "NDArray[Any]", deviation: float) -> float:
+        """Value of a network whose training diverged.
+
+        Parameters
+        ----------
+        targets : ndarray of shape (n,)
+            What it was to predict.
+        deviation : float
+            Standard deviation of the targets in the training part; not used in classification.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> get("rmse").ruined(np.array([1.0, 3.0]), deviation=2.0)
+        20.0
+        """
+        if self.task == "classification":
+            return self.worst
+        return self.measure(targets, targets + _RUIN * deviation)
+
 
 _metrics: dict[str, Metric] = {}
 
 
-def register(name: str, title: str, *, highest_first: bool = True) -> Callable[[Measure], Measure]:
+def register(
+    name: str, title: str, *, highest_first: bool = True, task: LearningTask = "classification"
+) -> Callable[[Measure], Measure]:
     """Register the decorated function; see :class:`Metric` for the arguments."""
 
     def enter(measure: Measure) -> Measure:
-        _metrics[name] = Metric(name, title, measure, highest_first)
+        _metrics[name] = Metric(name, title, measure, highest_first, task)
         return measure
 
     return enter
 
 
-def metrics() -> Mapping[str, Metric]:
-    """Return all registered metrics, by name; each study measures them.
+def metrics(task: LearningTask | None = None) -> Mapping[str, Metric]:
+    """Return all registered metrics of a task, by name; each of its studies measures them.
 
     Examples
     --------
-    >>> list(metrics())
-    ['accuracy']
+    >>> list(metrics("classification")), list(metrics("regression"))
+    (['accuracy'], ['r2', 'rmse', 'mae'])
     """
-    return MappingProxyType(_metrics)
+    found = {name: each for name, each in _metrics.items() if task in (None, each.task)}
+    return MappingProxyType(found)
 
 
-def names() -> list[str]:
-    """List the metrics that a study may be scored with, :data:`DEFAULT` first."""
-    registered = [metric.name for metric in _metrics.values() if metric.highest_first]
-    return [*registered, *(name for name in _SCORERS if name not in registered)]
+def default(task: LearningTask) -> str:
+    """Return the metric of a task if nobody names one.
+
+    Examples
+    --------
+    >>> default("regression")
+    'r2'
+    """
+    return _DEFAULTS[task]
+
+
+def names(task: LearningTask | None = None) -> list[str]:
+    """List the metrics that a study of a task may be scored with, the default first."""
+    scorers = [] if task == "regression" else [name for name in _SCORERS if name not in _metrics]
+    first, *others = TASKS if task is None else (task,)
+    return [*metrics(first), *scorers, *(name for each in others for name in metrics(each))]
+
+
+def task_of(name: str) -> LearningTask:
+    """Return the task that a metric is of; a name that is not known counts as a classification's.
+
+    Examples
+    --------
+    >>> task_of("rmse"), task_of("f1")
+    ('regression', 'classification')
+    """
+    return _metrics[name].task if name in _metrics else "classification"
+
+
+def turned(name: str, number: float) -> float:
+    """Turn a metric's value into a score, of which more is better, or a score into a value.
+
+    Everything that compares compares scores, and everything that is shown is a value: this is the
+    one place that knows of which metrics less is better. A difference is turned likewise.
+
+    Examples
+    --------
+    >>> turned("r2", 0.5), turned("rmse", 12.5), turned("rmse", -12.5)
+    (0.5, -12.5, 12.5)
+    """
+    return number if name not in _metrics or _metrics[name].highest_first else -number
 
 
 def get(name: str) -> Metric:
-    """Find a metric that a study may be scored with: greater values are better.
+    """Find a metric that a study may be scored with.
 
     Parameters
     ----------
@@ -121,8 +199,13 @@ def get(name: str) -> Metric:
     return Metric(name, name.replace("_", " "), partial(_by_scorer, _SCORERS[name]))
 
 
-def check(name: str, n_classes: int, absent: Sequence[int] = ()) -> str:
-    """Check that a metric can score so many classes, and return its name.
+def check(
+    name: str,
+    n_classes: int,
+    task: LearningTask = "classification",
+    absent: Sequence[int] = (),
+) -> str:
+    """Check that a metric can score a task, with so many classes, and return its name.
 
     Parameters
     ----------
@@ -137,10 +220,23 @@ def check(name: str, n_classes: int, absent: Sequence[int] = ()) -> str:
     ------
     UsageError
         If there is no such metric, or it cannot.
+
+    Examples
+    --------
+    >>> check("rmse", 0, "regression")
+    'rmse'
     """
     import numpy as np
 
     metric = get(name)
+    if metric.task != task:
+        raise UsageError(
+            f"metric {name!r} is one of {metric.task}, and these data are for {task}: choose one "
+            f"of {listed(names(task))}",
+            parameter="metric",
+        )
+    if task == "regression":
+        return name
     try:
         for missing in ((), absent):
             scored = np.delete(np.arange(n_classes), np.array(missing, np.intp))
@@ -176,3 +272,27 @@ def _by_scorer(scorer: str, targets: "NDArray[np.int64]", probabilities: "NDArra
 def accuracy(targets: "NDArray[np.int64]", probabilities: "NDArray[Any]") -> float:
     """Fraction of the samples whose most probable class is the right one."""
     return float((probabilities.argmax(axis=1) == targets).mean())
+
+
+@register("r2", "R2", task="regression")
+def r2(targets: "NDArray[np.float64]", predictions: "NDArray[np.float64]") -> float:
+    """Share of the targets' variance that is explained: 1 at best, 0 for the mean."""
+    from sklearn.metrics import r2_score
+
+    return float(r2_score(targets, predictions))
+
+
+@register("rmse", "RMSE", highest_first=False, task="regression")
+def rmse(targets: "NDArray[np.float64]", predictions: "NDArray[np.float64]") -> float:
+    """Root of the mean squared error, in the target's own unit."""
+    from sklearn.metrics import root_mean_squared_error
+
+    return float(root_mean_squared_error(targets, predictions))
+
+
+@register("mae", "MAE", highest_first=False, task="regression")
+def mae(targets: "NDArray[np.float64]", predictions: "NDArray[np.float64]") -> float:
+    """Mean absolute error, in the target's own unit."""
+    from sklearn.metrics import mean_absolute_error
+
+    return float(mean_absolute_error(targets, predictions))

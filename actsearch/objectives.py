@@ -25,14 +25,16 @@ _COSTS: Mapping[str, Callable[[Evaluation], float | None]] = MappingProxyType(
 COSTS: tuple[Cost, ...] = get_args(Cost)
 
 
-def parse_objectives(given: str | Sequence[str] | None, metric: str) -> tuple[str, list[Cost]]:
+def parse_objectives(
+    given: str | Sequence[str] | None, metric: str | None
+) -> tuple[str | None, list[Cost]]:
     """Return the metric and the costs that were asked for.
 
     Parameters
     ----------
     given : str, sequence of str or None
         Names of the objectives, as a sequence or separated by commas: a metric, and then costs.
-    metric : str
+    metric : str or None
         Metric that was asked for otherwise; the only objective if ``given`` is None.
 
     Raises
@@ -42,7 +44,7 @@ def parse_objectives(given: str | Sequence[str] | None, metric: str) -> tuple[st
 
     Examples
     --------
-    >>> parse_objectives("accuracy,n_weights", "accuracy")
+    >>> parse_objectives("accuracy,n_weights", None)
     ('accuracy', ['n_weights'])
     """
     if given is None:
@@ -58,7 +60,7 @@ def parse_objectives(given: str | Sequence[str] | None, metric: str) -> tuple[st
     wrong += [f"{shown(name)} is a second metric" for name in scores[1:]]
     if scores and scores[0] != names[0] and not wrong:
         wrong.append(f"the metric {shown(scores[0])} is not the first")
-    if scores and metric not in (metrics.DEFAULT, scores[0]):
+    if scores and metric not in (None, metrics.DEFAULT, scores[0]):
         wrong.append(f"the metric is to be {shown(metric)}")
     if wrong:
         raise UsageError(

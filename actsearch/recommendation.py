@@ -1,18 +1,17 @@
 """What a study recommends: the candidate with the best score, and how sure that is."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean
 from typing import Self
 
 from actsearch.comparison import standard_error
-from actsearch.metrics import DEFAULT
+from actsearch.metrics import DEFAULT, task_of, turned
 from actsearch.runs import Evaluation
 from actsearch.trials import BASELINE, Outcome, TrialRecord
+from actsearch.wording import described, difference_in_words, in_words
 
-_LONG_NUMBER = re.compile(r"\d+\.\d{4,}(e-\d+)?")
 # Splits of a 5-fold split: validation samples for each training sample.
 OVERLAP = 1 / 4
 # A loss that falls by more than this in the last fifth of a training has not settled.
@@ -37,7 +36,8 @@ class Recommendation:
         corrected because splits share training samples (Nadeau and Bengio). With one split it is
         the greatest that it can be, for an accuracy; None for another metric.
     constant : float or None
-        Score of a classifier that gives each class the same probability for all samples.
+        Score of a model that predicts the same for all samples: the share of each class as its
+        probability, or the mean.
     n_complete : int
         Number of complete trials, of which this one is the best.
     n_validation : int or None
@@ -125,7 +125,7 @@ class Recommendation:
         if evaluation.standard_error is not None:
             error = standard_error(evaluation.split_scores, OVERLAP)
         elif evaluation.metric == "accuracy" and self.n_validation:
-            right = evaluation.val_accuracy
+            right = evaluation.score
             error = math.sqrt(right * (1 - right) / self.n_validation)
         return evaluation.score - self._luck(error) > self.constant
 
@@ -168,8 +168,9 @@ class Recommendation:
             return [f"recommended: {name}"]
         lines = [] if confirmed else [f"recommended: {name}{self._compared()}"]
         if self.constant is not None:
-            constant = _shown(self.metric, self.constant)
-            always = f"a classifier that ignores the samples has {constant}"
+            model = "regressor" if task_of(self.metric) == "regression" else "classifier"
+            constant = described(self.metric, self.constant)
+            always = f"a {model} that ignores the samples has {constant}"
             doubt = "" if self.beats_constant else ": nothing here is clearly better"
             lines.append(always + doubt)
         return lines + list(_length(evaluation))
@@ -206,16 +207,16 @@ def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> flo
     if best.metric != "accuracy" or n_validation is None:
         return None
     # Of n samples each at most all wrong ones are judged differently by the two networks.
-    wrong = (1 - best.val_accuracy) + (1 - first.val_accuracy)
+    wrong = (1 - best.score) + (1 - first.score)
     return math.sqrt(wrong / n_validation)
 
 
 def _length(evaluation: Evaluation) -> "Sequence[str]":
     """Say whether the trainings were too short, or longer than needed."""
     curves = [run.val_losses for run in evaluation.runs]
-    scores = [run.scores[evaluation.metric] for run in evaluation.runs]
+    values = [run.scores[evaluation.metric] for run in evaluation.runs]
     loss = [fmean(each) for each in zip(*curves, strict=False)]
-    score = [fmean(each) for each in zip(*scores, strict=False)]
+    score = [turned(evaluation.metric, fmean(each)) for each in zip(*values, strict=False)]
     count = len(loss)
     if count < 5:
         return ()
@@ -227,37 +228,6 @@ def _length(evaluation: Evaluation) -> "Sequence[str]":
     return ()
 
 
-def _shown(metric: str, value: float) -> str:
-    if metric == "accuracy":
-        return f"an accuracy of {100 * value:.2f} %"
-    name = "negative log loss" if metric == "log_loss" else metric.replace("_", " ")
-    return f"a {name} of {value:.4f}"
-
-
-def difference_in_words(metric: str, value: float, error: float | None = None) -> str:
-    """Write a difference of two scores; one of accuracies is in points.
-
-    Examples
-    --------
-    >>> difference_in_words("accuracy", 0.0034), difference_in_words("roc_auc", 0.0034, 0.001)
-    ('+0.34 points', '+0.0034 ± 0.0010')
-    """
-    chance = "" if error is None else f" ± {score_in_words(metric, error)}"
-    unit = " points" if metric == "accuracy" else ""
-    return f"{score_in_words(metric, value, sign='+')}{chance}{unit}"
-
-
-def score_in_words(metric: str, value: float, sign: str = "") -> str:
-    """Write a score, without a unit: an accuracy in percent.
-
-    Examples
-    --------
-    >>> score_in_words("accuracy", 0.9781), score_in_words("roc_auc", 0.9781)
-    ('97.81', '0.9781')
-    """
-    return f"{100 * value:{sign}.2f}" if metric == "accuracy" else f"{value:{sign}.4f}"
-
-
 def _candidate(trial: TrialRecord) -> str | None:
     return None if trial.description is None else trial.description.candidate
 
@@ -265,14 +235,3 @@ def _candidate(trial: TrialRecord) -> str | None:
 def _named(trial: TrialRecord) -> str:
     """Name a trial's candidate, with four digits of each parameter."""
     return "the baseline" if trial.description is None else in_words(trial.description.candidate)
-
-
-def in_words(candidate: object) -> str:
-    """Write a candidate with four digits of each parameter.
-
-    Examples
-    --------
-    >>> in_words("leaky_relu(slope=-0.123456)")
-    'leaky_relu(slope=-0.1235)'
-    """
-    return _LONG_NUMBER.sub(lambda found: f"{float(found.group()):.4g}", str(candidate))

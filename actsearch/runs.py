@@ -26,7 +26,7 @@ class Run:
     scores : mapping of str to tuple of float
         Value of each metric on the validation samples, one per checkpoint.
     val_losses, train_losses : tuple of float
-        Loss at each checkpoint, in nats per sample.
+        Loss at each checkpoint: nats per sample, or half the squared error of standardised targets.
     seconds : float
         Seconds of wall time for training and validation.
     seconds_per_epoch : float
@@ -106,7 +106,7 @@ class Evaluation:
     n_weights : int
         Number of weights, intercepts and learned parameters of the network.
     metric : str
-        Metric that the candidate is scored with; a greater value is better.
+        Metric that the candidate is scored with.
     n_splits : int
         How many runs were planned: with fewer, the candidate was pruned between two splits.
     operations : int or None
@@ -123,7 +123,9 @@ class Evaluation:
     @property
     def readings(self) -> tuple[float, ...]:
         """What pruners compare: the metric at each checkpoint, or of several splits on each."""
-        return self.runs[0].scores[self.metric] if self.n_splits == 1 else self.split_scores
+        if self.n_splits > 1:
+            return self.split_scores
+        return tuple(metrics.turned(self.metric, each) for each in self.runs[0].scores[self.metric])
 
     @property
     def learning_curve(self) -> tuple[float, ...]:
@@ -135,7 +137,7 @@ class Evaluation:
     @property
     def split_scores(self) -> tuple[float, ...]:
         """Score of each run; candidates of a study share the splits, so these are paired."""
-        return tuple(run.score(self.metric) for run in self.runs)
+        return tuple(metrics.turned(self.metric, run.score(self.metric)) for run in self.runs)
 
     @property
     def scores(self) -> dict[str, float]:
@@ -144,18 +146,27 @@ class Evaluation:
         return {name: fmean(run.score(name) for run in self.runs) for name in names}
 
     @property
-    def val_accuracy(self) -> float:
-        """Validation accuracy at the end of the training, mean over the runs."""
-        return self.scores["accuracy"]
+    def val_accuracy(self) -> float | None:
+        """Validation accuracy at the end, mean over the runs; None of a regression."""
+        return self.scores.get("accuracy")
 
     @property
     def score(self) -> float:
-        """Value that strategies are told: that of the metric, or its worst if training diverged.
+        """Value that strategies are told, of which more is better: the worst if training diverged.
 
         They learn to avoid the region so. A trial that Optuna calls failed they would ignore, and
         draw the region again and again.
         """
-        return metrics.get(self.metric).worst if self.divergence else fmean(self.split_scores)
+        if self.divergence is None:
+            return fmean(self.split_scores)
+        if metrics.task_of(self.metric) == "regression":
+            # How bad the worst is depends on the targets, so the run was stored with it.
+            return next(
+                score
+                for run, score in zip(self.runs, self.split_scores, strict=True)
+                if run.divergence
+            )
+        return metrics.turned(self.metric, metrics.get(self.metric).worst)
 
     @property
     def standard_error(self) -> float | None:
@@ -165,7 +176,7 @@ class Evaluation:
     @property
     def val_accuracy_error(self) -> float | None:
         """Standard error of the validation accuracy; None of a single run."""
-        return self._standard_error("accuracy")
+        return None if self.val_accuracy is None else self._standard_error("accuracy")
 
     def _standard_error(self, metric: str) -> float | None:
         values = [run.score(metric) for run in self.runs]

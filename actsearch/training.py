@@ -1,6 +1,7 @@
 """Train one candidate: a pure function of candidate, data and seed."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +12,15 @@ from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets import Scaler, Split
 from actsearch.datasets.preparation import Preparation
+from actsearch.datasets.targets import Targets
 from actsearch.errors import UsageError
+from actsearch.metrics import LearningTask
+from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
 from actsearch.nn.training import AfterCheckpoint, History, Trainer, generators
+
+_LOSSES: Mapping[LearningTask, Loss] = {"classification": LOG_LOSS, "regression": SQUARED_ERROR}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -28,7 +34,9 @@ class TrainedNetwork:
     preparation : Preparation
         Scales samples as in the training.
     classes : ndarray of shape (classes,)
-        Label of each output.
+        Label of each output; empty in regression.
+    targets : Targets
+        What the outputs mean.
     history : History
         Training losses, time, and whether training diverged.
     """
@@ -36,11 +44,16 @@ class TrainedNetwork:
     network: Network = field(repr=False)
     preparation: Preparation = field(repr=False)
     classes: NDArray[Any]
+    targets: Targets = field(repr=False)
     history: History
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the most probable class of each sample, shape (n,); see :meth:`predict_proba`."""
-        return np.asarray(self.classes[self.predict_proba(X).argmax(axis=1)])
+        """Return the most probable class or the predicted number of each sample, shape (n,).
+
+        Parameters and errors are those of :meth:`predict_proba`.
+        """
+        found = self.measurable(self._scaled(X))
+        return np.asarray(self.classes[found.argmax(axis=1)]) if len(self.classes) else found
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the probability of each class, shape (n, classes).
@@ -54,10 +67,19 @@ class TrainedNetwork:
         Raises
         ------
         UsageError
-            If the number of features is not that of the training samples.
+            If the number of features is not that of the training samples, or there are no classes.
         """
+        if not len(self.classes):
+            raise UsageError("a network for regression predicts numbers, and no probabilities")
+        return self.network.predict(self._scaled(X))
+
+    def measurable(self, scaled: Array) -> NDArray[Any]:
+        """Return what metrics take, see :data:`actsearch.metrics.Measure`, for scaled samples."""
+        return self.targets.predictions(self.network.predict(scaled))
+
+    def _scaled(self, X: ArrayLike) -> Array:
         if not isinstance(self.preparation, Scaler):
-            return self.network.predict(self.preparation(X))
+            return self.preparation(X)
         samples = np.asarray(X)
         features = self.network.layer_sizes[0]
         if samples.ndim < 2 or math.prod(samples.shape[1:]) != features:
@@ -65,7 +87,7 @@ class TrainedNetwork:
                 f"samples must have {features} features each, like those that the network was "
                 f"trained on, got an array of shape {samples.shape}"
             )
-        return self.network.predict(self.preparation(samples.reshape(len(samples), features)))
+        return self.preparation(samples.reshape(len(samples), features))
 
 
 def train(
@@ -117,8 +139,9 @@ def train(
     """
     settings = candidate.training
     weights, order = generators(seed)
-    n_features, n_classes = split.X_train.shape[1], len(split.classes)
-    network = Network((n_features, *candidate.hidden_layer_sizes, n_classes), candidate.activations)
+    targets, loss = split.targets, _LOSSES[split.task]
+    sizes = (split.X_train.shape[1], *candidate.hidden_layer_sizes, targets.n_outputs)
+    network = Network(sizes, candidate.activations, loss=loss)
     network.initialize(settings.weight_init, weights)
     trainer = Trainer(
         network,
@@ -129,21 +152,32 @@ def train(
     )
     history = trainer.run(
         split.X_train,
-        split.y_train,
+        targets(split.y_train),
         settings.checkpoint_steps(len(split.X_train)),
         order,
         sample_weight=_sample_weight(settings, split),
         after_checkpoint=after_checkpoint,
-        guessing=math.log(n_classes),
+        guessing=guessing(split),
         timeout=timeout,
     )
     return TrainedNetwork(
-        network=network, preparation=split.preparation, classes=split.classes, history=history
+        network=network,
+        preparation=split.preparation,
+        classes=split.classes,
+        targets=targets,
+        history=history,
     )
 
 
+def guessing(split: Split) -> float:
+    """Return the loss of a network that ignores the samples of a split, on its harder part."""
+    targets, loss = split.targets, _LOSSES[split.task]
+    parts = [each for each in (split.y_train, split.y_validation) if len(each)]
+    return max(loss.guessing(targets(each), targets.n_outputs) for each in parts)
+
+
 def _sample_weight(settings: TrainingSettings, split: Split) -> Array | None:
-    if settings.class_weight is None:
+    if settings.class_weight is None or split.task == "regression":
         return None
     # Workers of most studies never need it, and do without the time that this import takes.
     from sklearn.utils.class_weight import compute_sample_weight

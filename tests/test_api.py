@@ -5,10 +5,12 @@ import sys
 from inspect import signature
 
 import pytest
+from sklearn.datasets import load_iris
 
 import actsearch
 from actsearch.errors import (
     AllTrialsFailedError,
+    DataError,
     NotFoundError,
     SpecificationMismatchError,
     UsageError,
@@ -181,3 +183,43 @@ def test_import_is_quick_and_what_is_named_is_there():
     assert answer.stdout.split("\n")[:3] == ["set()", "True", "True"]
     with pytest.raises(AttributeError, match="no attribute 'sarch'"):
         actsearch.sarch  # noqa: B018
+
+
+def flowers():
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    return X.assign(garden=["north", "south", None] * 50), y.map(dict(enumerate("abc")))
+
+
+def test_samples_in_memory_have_a_study_of_their_own(runs, capsys):
+    X, y = flowers()
+    words = {"trials": 2, "steps": 60, "splits": 2, "workers": 1, "confirm": 0}
+    study = actsearch.search(X, y, **words)
+    assert study.name.startswith("arrays-")
+    assert study.specification.dataset.source.startswith("arrays:")
+    # The same arrays carry it on; others are another study.
+    assert actsearch.search(X, y, **words, on_trial=pytest.fail).trials == study.trials
+    assert actsearch.search(X.to_numpy()[:, :4].astype(float), y, **words).name != study.name
+    board = study.leaderboard().to_pandas()
+    assert board["trial"].tolist() == [each.trial for each in study.leaderboard()]
+    # Nobody else has them.
+    with pytest.raises(DataError, match=r"call actsearch\.search with the same arrays"):
+        actsearch.load_study(study.name).best_estimator()
+    with pytest.raises(UsageError, match="without y"):
+        actsearch.search(X)
+
+
+def test_a_study_does_what_the_commands_do(runs):
+    X, y = flowers()
+    study = actsearch.search(X, y, trials=3, steps=60, splits=2, workers=1, confirm=0)
+    with pytest.raises(UsageError, match="call confirm first"):
+        study.test(workers=1)
+    assert "not confirmed" in study.answer.words
+    study = study.confirm(2, workers=1)
+    assert study.answer.words == study.confirmation.verdict()
+    assert study.test(workers=1).n_samples == 30
+    exported = study.export(runs / "model")
+    estimator = study.best_estimator()
+    assert (exported.model.predict(X) == estimator.predict(X)).all()
+    assert (actsearch.Model.load(runs / "model").predict(X) == estimator.predict(X)).all()
+    assert study.confirmation.verdict()[:20] in (runs / "model" / "MODEL_CARD.md").read_text()
+    assert "sealed test part was not opened" not in (runs / "model" / "MODEL_CARD.md").read_text()

@@ -33,6 +33,8 @@ NOT_RUN = {
     "python -m venv .venv": CI,
     ". .venv/bin/activate": CI,
     'pip install -e ".[dask]"': CI,
+    'pip install -e ".[images]"': CI,
+    'pip install -e ".[onnx]"': CI,
     'pip install -e ".[postgres]"': CI,
     "dask scheduler": CLUSTER,
     "dask worker tcp://scheduler:8786 --nthreads 1 --nworkers -1": CLUSTER,
@@ -117,10 +119,12 @@ def test_what_is_listed_is_in_a_document():
     assert (set(NOT_RUN) | set(INSTEAD)) - found == set()
 
 
-@pytest.mark.parametrize("example", blocks("README.md", "python"), ids=["search", "network"])
+@pytest.mark.parametrize(
+    "example", blocks("README.md", "python"), ids=["search", "arrays", "network"]
+)
 def test_the_readmes_python_runs_as_it_stands(example, newcomer, capsys):
     exec(compile(example, "README.md", "exec"), {"__name__": "__main__"})
-    assert ("accuracy %" in capsys.readouterr().out) == ("leaderboard" in example)
+    assert ("accuracy %" in capsys.readouterr().out) == ("leaderboard()" in example)
 
 
 def test_the_recipe_for_an_activation_is_one_that_works():

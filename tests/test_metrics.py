@@ -21,7 +21,7 @@ def predictions(targets, rightness):
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize("name", metrics.names())
+@pytest.mark.parametrize("name", metrics.names("classification"))
 def test_greater_is_better(name):
     metric, targets = metrics.get(name), targets_for(name)
     good, bad = (metric.measure(targets, predictions(targets, each)) for each in (1, -1))
@@ -31,7 +31,7 @@ def test_greater_is_better(name):
     assert isinstance(good, float)
 
 
-@pytest.mark.parametrize("name", metrics.names())
+@pytest.mark.parametrize("name", metrics.names("classification"))
 def test_nothing_that_a_random_network_predicts_is_below_the_worst(name):
     metric, targets = metrics.get(name), targets_for(name)
     random = np.random.default_rng(0)
@@ -43,14 +43,14 @@ def test_nothing_that_a_random_network_predicts_is_below_the_worst(name):
             assert metric.worst <= found
 
 
-@pytest.mark.parametrize("name", metrics.names())
+@pytest.mark.parametrize("name", metrics.names("classification"))
 def test_the_worst_is_what_is_wrong_for_every_sample(name):
     wrong = np.eye(2)[[1, 1, 0, 0]]
     assert metrics.get(name).worst == metrics.get(name).measure(np.array([0, 0, 1, 1]), wrong)
     assert np.isfinite(metrics.get(name).worst)
 
 
-@pytest.mark.parametrize("name", metrics.names())
+@pytest.mark.parametrize("name", metrics.names("classification"))
 @pytest.mark.parametrize("n_classes", [2, 3, 30])
 def test_it_is_checked_before_a_study_begins(name, n_classes):
     if name in BINARY and n_classes > 2:
@@ -68,7 +68,10 @@ def test_a_known_value_of_each():
     # Of two samples of class 0 and two of class 1, one of class 1 is taken for class 0.
     targets, taken = np.array([0, 0, 1, 1]), np.array([0.1, 0.2, 0.4, 0.8])
     probabilities = np.column_stack([1 - taken, taken])
-    found = {name: metrics.get(name).measure(targets, probabilities) for name in metrics.names()}
+    found = {
+        name: metrics.get(name).measure(targets, probabilities)
+        for name in metrics.names("classification")
+    }
     assert found == pytest.approx(
         {
             "accuracy": 3 / 4,

@@ -54,6 +54,10 @@ class Definition:
         Other names of the activation.
     learned : frozenset of str
         Parameters that are learned, one value for each layer, unless something else is said.
+    form : str
+        The formula as an expression of operators alone, with ``{parameter}`` for a parameter: what
+        other libraries can compute. It may be left out; then a network with this activation is not
+        exported as code.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Definition:
     laws: frozenset[Law] = frozenset()
     aliases: tuple[str, ...] = ()
     learned: frozenset[str] = frozenset()
+    form: str = ""
 
     @property
     def summary(self) -> str:
@@ -216,6 +221,7 @@ def register(
     laws: tuple[Law, ...] = (),
     aliases: tuple[str, ...] = (),
     learned: tuple[str, ...] = (),
+    form: str = "",
 ) -> Callable[[Forward], Forward]:
     """Add the decorated function to the catalogue; see :class:`Definition` for the arguments.
 
@@ -237,7 +243,7 @@ def register(
                 raise ValueError(f"the activation name {key!r} is taken by {_names[key]!r}")
         sets = frozenset(laws), aliases, frozenset(learned)
         _definitions[name] = Definition(
-            name, function, formula, reference, parameters, kinks, *sets
+            name, function, formula, reference, parameters, kinks, *sets, form=form
         )
         _names.update(dict.fromkeys((name, *aliases), name))
         return function

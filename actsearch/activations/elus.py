@@ -19,6 +19,7 @@ _SELU_ALPHA = 1.6732632423543772
     Parameter("alpha", 1.0, 0.1, 3.0, log=True),
     kinks=lambda alpha: () if alpha == 1 else (0.0,),
     laws=("monotone",),
+    form="relu(x) + {alpha}*(exp(min(x, 0)) - 1)",
 )
 def elu(x: Array, alpha: Number) -> Computed:
     """Exponential linear unit: negative values pull the mean of units towards 0."""
@@ -34,6 +35,7 @@ def elu(x: Array, alpha: Number) -> Computed:
     "Barron, arXiv:1704.07483, 2017",
     Parameter("alpha", 1.0, 0.1, 3.0, log=True),
     laws=("monotone",),
+    form="relu(x) + {alpha}*(exp(min(x, 0)/{alpha}) - 1)",
 )
 def celu(x: Array, alpha: Number) -> Computed:
     """ELU whose slope is continuous for every alpha."""
@@ -49,6 +51,7 @@ def celu(x: Array, alpha: Number) -> Computed:
     "Klambauer et al., NeurIPS 2017",
     kinks=(0.0,),
     laws=("monotone",),
+    form="1.0507009873554805*(relu(x) + 1.6732632423543772*(exp(min(x, 0)) - 1))",
 )
 def selu(x: Array) -> Computed:
     """Self-normalising ELU: mean 0 and variance 1 are a fixed point through the layers."""
@@ -63,6 +66,7 @@ def selu(x: Array) -> Computed:
     Parameter("a", 1.0, 0.1, 5.0, log=True),
     Parameter("b", 1.0, 0.1, 5.0, log=True),
     laws=("monotone",),
+    form="{a}/{b}*relu(x) + {a}*(exp(min(x, 0)/{b}) - 1)",
 )
 def pelu(x: Array, a: Number, b: Number) -> Computed:
     """Parametric ELU: adjustable slope and saturation; the slope is continuous at 0."""
@@ -82,6 +86,7 @@ def pelu(x: Array, a: Number, b: Number) -> Computed:
     "Carlile et al., arXiv:1710.09967, 2017",
     Parameter("alpha", 1.0, 0.05, 10.0, log=True),
     laws=("monotone",),
+    form="x/sqrt(1 + {alpha}*min(x, 0)**2)",
 )
 def isrlu(x: Array, alpha: Number) -> Computed:
     """Inverse square root linear unit: an ELU without an exponential."""

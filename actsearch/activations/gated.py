@@ -26,6 +26,7 @@ from actsearch.activations.parameters import Parameter
     "Ramachandran, Zoph & Le, arXiv:1710.05941, 2017",
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("silu",),
+    form="x*sigmoid({beta}*x)",
 )
 def swish(x: Array, beta: Number) -> Computed:
     """Input times its sigmoid: between linear (small beta) and ReLU (large beta)."""
@@ -40,6 +41,7 @@ def swish(x: Array, beta: Number) -> Computed:
     "Alcaide, arXiv:1801.07145, 2018",
     Parameter("beta", 1.75, 0.5, 2.5),
     aliases=("eswish",),
+    form="{beta}*x*sigmoid(x)",
 )
 def e_swish(x: Array, beta: Number) -> Computed:
     """Swish scaled: beta raises the slope of the positive side."""
@@ -53,6 +55,7 @@ def e_swish(x: Array, beta: Number) -> Computed:
     "Howard et al., MobileNetV3, ICCV 2019",
     kinks=(-3.0, 3.0),
     aliases=("hard_silu", "hardswish"),
+    form="x*min(relu(x/6 + 0.5), 1)",
 )
 def hard_swish(x: Array) -> Computed:
     """Swish with a gate of three straight lines, without an exponential."""
@@ -65,6 +68,7 @@ def hard_swish(x: Array) -> Computed:
     "x·Φ({beta}·x)",
     "Hendrycks & Gimpel, arXiv:1606.08415, 2016",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
+    form="x*(0.5 + 0.5*erf(sqrt(0.5)*{beta}*x))",
 )
 def gelu(x: Array, beta: Number) -> Computed:
     """Input times the probability that a normal variable is smaller; common in transformers."""
@@ -79,6 +83,7 @@ def gelu(x: Array, beta: Number) -> Computed:
     "x·tanh(ln(1 + exp({beta}·x)))",
     "Misra, BMVC 2020",
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
+    form="x*tanh(softplus({beta}*x))",
 )
 def mish(x: Array, beta: Number) -> Computed:
     """Smoother relative of Swish."""
@@ -94,6 +99,7 @@ def mish(x: Array, beta: Number) -> Computed:
     "Roy et al., arXiv:1901.05894, 2019",
     Parameter("gain", 1.0, 0.2, 5.0, log=True),
     laws=("even",),
+    form="x*tanh({gain}*x)",
 )
 def lisht(x: Array, gain: Number) -> Computed:
     """Smooth absolute value: never negative, and neither side becomes 0."""
@@ -111,6 +117,7 @@ def lisht(x: Array, gain: Number) -> Computed:
     "x·tanh(exp(x))",
     "Liu & Di, arXiv:2003.09855, 2020",
     aliases=("telu",),
+    form="x*tanh(exp(min(x, 5)))",
 )
 def tanh_exp(x: Array) -> Computed:
     """Almost linear above 1, and close to 0 on the left."""
@@ -124,6 +131,7 @@ def tanh_exp(x: Array) -> Computed:
     "serf",
     "x·erf(ln(1 + exp(x)))",
     "Nag & Bhattacharyya, arXiv:2108.09598, 2021",
+    form="x*erf(softplus(x))",
 )
 def serf(x: Array) -> Computed:
     """Mish with the error function instead of tanh."""
@@ -141,6 +149,7 @@ def serf(x: Array) -> Computed:
     "Wang, Ren & Wang, Electronics, 2022",
     Parameter("alpha", 1.0, 0.2, 5.0, log=True),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
+    form="{alpha}*x*tanh(log1p(sigmoid({beta}*x)))",
 )
 def smish(x: Array, alpha: Number, beta: Number) -> Computed:
     """Input times a gate that stays below 0.6."""
@@ -159,6 +168,7 @@ def smish(x: Array, alpha: Number, beta: Number) -> Computed:
     "logish",
     "x·ln(1 + σ(x))",
     "Zhu et al., Logish, Neurocomputing, 2021",
+    form="x*log1p(sigmoid(x))",
 )
 def logish(x: Array) -> Computed:
     """Input times a logarithmic gate that stays below ln 2."""
@@ -171,6 +181,7 @@ def logish(x: Array) -> Computed:
     "phish",
     "x·tanh(x·Φ(x))",
     "Naveen, Phish: a novel hyper-optimizable activation function, 2022",
+    form="x*tanh(x*(0.5 + 0.5*erf(sqrt(0.5)*x)))",
 )
 def phish(x: Array) -> Computed:
     """Input times the tanh of its GELU: quadratic near 0."""
@@ -183,6 +194,7 @@ def phish(x: Array) -> Computed:
     "elish",
     "x·σ(x) if x > 0 else (exp(x) - 1)·σ(x)",
     "Basirat & Roth, arXiv:1808.00783, 2018",
+    form="(relu(x) + exp(min(x, 0)) - 1)*sigmoid(x)",
 )
 def elish(x: Array) -> Computed:
     """Swish on the right and a gated ELU on the left."""
@@ -201,6 +213,7 @@ def elish(x: Array) -> Computed:
     "x·g if x > 0 else (exp(x) - 1)·g, with g = clip((x + 1)/2, 0, 1)",
     "Basirat & Roth, arXiv:1808.00783, 2018",
     kinks=(-1.0, 1.0),
+    form="(relu(x) + exp(min(x, 0)) - 1)*min(relu(0.5*x + 0.5), 1)",
 )
 def hard_elish(x: Array) -> Computed:
     """ELiSH with a gate of three straight lines."""
@@ -223,6 +236,7 @@ def hard_elish(x: Array) -> Computed:
     "Patwardhan, Ingalhalikar & Walambe, arXiv:1805.08878, 2018",
     Parameter("alpha", 1.5, 0.5, 3.0),
     Parameter("beta", 1.0, 0.2, 5.0, log=True),
+    form="x*exp(-{alpha}*softplus(-{beta}*x))",
 )
 def aria2(x: Array, alpha: Number, beta: Number) -> Computed:
     """Swish whose gate is raised to a power."""

@@ -16,6 +16,7 @@ from actsearch.activations.parameters import Parameter
     Parameter("frequency", 1.0, 0.3, 10.0, log=True),
     laws=("odd", "bounded"),
     aliases=("sin", "siren"),
+    form="sin({frequency}*x)",
 )
 def sine(x: Array, frequency: Number) -> Computed:
     """Sine: close to tanh for small inputs, periodic beyond."""
@@ -30,6 +31,7 @@ def sine(x: Array, frequency: Number) -> Computed:
     "Ziyin, Hartwig & Ueda, NeurIPS 2020",
     Parameter("frequency", 1.0, 0.1, 10.0, log=True),
     laws=("monotone",),
+    form="x + sin({frequency}*x)**2/{frequency}",
 )
 def snake(x: Array, frequency: Number) -> Computed:
     """Identity plus a wave: it learns and extrapolates periodic functions."""
@@ -45,6 +47,7 @@ def snake(x: Array, frequency: Number) -> Computed:
     "Paul et al., SinLU, Mathematics, 2022",
     Parameter("amplitude", 1.0, -2.0, 2.0),
     Parameter("frequency", 1.0, 0.1, 5.0, log=True),
+    form="(x + {amplitude}*sin({frequency}*x))*sigmoid(x)",
 )
 def sinlu(x: Array, amplitude: Number, frequency: Number) -> Computed:
     """Swish with a wave."""
@@ -66,6 +69,7 @@ def sinlu(x: Array, amplitude: Number, frequency: Number) -> Computed:
     "Noel et al., Growing cosine unit, arXiv:2108.12943, 2021",
     laws=("odd",),
     aliases=("growing_cosine",),
+    form="x*cos(x)",
 )
 def gcu(x: Array) -> Computed:
     """Growing cosine: one unit can learn XOR, but values explode with depth."""
@@ -80,6 +84,7 @@ def gcu(x: Array) -> Computed:
     Parameter("beta", 1.0, 0.05, 10.0, log=True),
     laws=("even", "bounded"),
     aliases=("radial_basis",),
+    form="exp(-{beta}*x**2)",
 )
 def gaussian(x: Array, beta: Number) -> Computed:
     """Bell curve: a unit responds to one region of its input only."""

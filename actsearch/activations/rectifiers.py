@@ -15,6 +15,7 @@ from actsearch.activations.parameters import Parameter
     kinks=(0.0,),
     laws=("monotone",),
     aliases=("rectifier",),
+    form="relu(x)",
 )
 def relu(x: Array) -> Computed:
     """Rectified linear unit; a unit whose x is always below 0 stops learning ("dies")."""
@@ -29,6 +30,7 @@ def relu(x: Array) -> Computed:
     kinks=lambda limit: (0.0, limit),
     laws=("monotone", "bounded"),
     aliases=("relu6", "capped_relu"),
+    form="min(relu(x), {limit})",
 )
 def relu_n(x: Array, limit: Number) -> Computed:
     """ReLU with an upper limit, which keeps units in the range of low-precision numbers."""
@@ -46,6 +48,7 @@ def relu_n(x: Array, limit: Number) -> Computed:
     Parameter("slope", 0.01, -1.0, 0.9),
     kinks=(0.0,),
     aliases=("lrelu",),
+    form="relu(x) + {slope}*min(x, 0)",
 )
 def leaky_relu(x: Array, slope: Number) -> Computed:
     """ReLU with a slope on the left too, so that no unit dies."""
@@ -62,6 +65,7 @@ def leaky_relu(x: Array, slope: Number) -> Computed:
     Parameter("slope", 0.25, -1.0, 0.9),
     kinks=(0.0,),
     learned=("slope",),
+    form="relu(x) + {slope}*min(x, 0)",
 )
 def prelu(x: Array, slope: Number) -> Computed:
     """Parametric ReLU: a leaky ReLU whose slope is learned, one for each layer or unit."""
@@ -78,6 +82,7 @@ def prelu(x: Array, slope: Number) -> Computed:
     Parameter("right_slope", 0.5, 0.0, 2.0),
     kinks=lambda left, left_slope, right, right_slope: (left, right),  # noqa: ARG005
     laws=("monotone",),
+    form="x + ({left_slope} - 1)*min(x - {left}, 0) + ({right_slope} - 1)*relu(x - {right})",
 )
 def srelu(
     x: Array, left: Number, left_slope: Number, right: Number, right_slope: Number
@@ -106,6 +111,7 @@ def srelu(
     Parameter("a", 0.2, -1.0, 1.0),
     Parameter("b", 0.0, -3.0, 3.0),
     kinks=lambda a, b: (0.0, b),  # noqa: ARG005
+    form="relu(x) + {a}*relu({b} - x)",
 )
 def apl(x: Array, a: Number, b: Number) -> Computed:
     """Adaptive piecewise linear unit: a ReLU with a second hinge."""
@@ -150,6 +156,7 @@ def squared_relu(x: Array, power: Number) -> Computed:
     Parameter("scale", 0.8944, 0.5, 2.0, log=True),
     Parameter("shift", -0.4472, -1.0, 0.0),
     laws=("monotone",),
+    form="{scale}*relu(x)**2 + {shift}",
 )
 def star_relu(x: Array, scale: Number, shift: Number) -> Computed:
     """Squared ReLU with mean 0 and variance 1 for normal inputs."""
@@ -170,6 +177,7 @@ def star_relu(x: Array, scale: Number, shift: Number) -> Computed:
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     kinks=(0.0,),
     laws=("monotone",),
+    form="log1p({beta}*relu(x))",
 )
 def nlrelu(x: Array, beta: Number) -> Computed:
     """Logarithm of a ReLU: it compresses large values."""
@@ -189,6 +197,7 @@ def nlrelu(x: Array, beta: Number) -> Computed:
     kinks=(0.0,),
     laws=("even",),
     aliases=("absolute",),
+    form="abs(x)",
 )
 def absolute(x: Array) -> Computed:
     """Absolute value: it keeps both sides; its derivative at 0 is 0."""
@@ -202,6 +211,7 @@ def absolute(x: Array) -> Computed:
     Parameter("threshold", 0.5, 0.01, 2.0),
     kinks=lambda threshold: (-threshold, threshold),
     laws=("odd", "monotone"),
+    form="x - min(max(x, -{threshold}), {threshold})",
 )
 def softshrink(x: Array, threshold: Number) -> Computed:
     """Soft threshold: small values become 0, the others shrink."""
@@ -215,6 +225,7 @@ def softshrink(x: Array, threshold: Number) -> Computed:
     "Hafner et al., DreamerV3, arXiv:2301.04104, 2023, for beta 1",
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     laws=("odd", "monotone"),
+    form="log1p(relu({beta}*x)) - log1p(min({beta}*x, 0))",
 )
 def symlog(x: Array, beta: Number) -> Computed:
     """Symmetric logarithm: linear near 0; far from 0 it grows slowly, without a bound."""
@@ -229,6 +240,7 @@ def symlog(x: Array, beta: Number) -> Computed:
     "a textbook bend of the identity",
     Parameter("curvature", 0.5, 0.0, 0.99),
     laws=("monotone",),
+    form="{curvature}*(sqrt(x**2 + 1) - 1) + x",
 )
 def bent_identity(x: Array, curvature: Number) -> Computed:
     """Smooth bend: the slope is 1 - curvature far on the left, 1 + curvature far on the right."""
@@ -243,6 +255,7 @@ def bent_identity(x: Array, curvature: Number) -> Computed:
     "the linear network, as a control",
     laws=("odd", "monotone"),
     aliases=("linear",),
+    form="x",
 )
 def identity(x: Array) -> Computed:
     """No activation at all: a control that shows what a nonlinearity gains."""

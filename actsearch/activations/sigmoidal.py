@@ -31,6 +31,7 @@ def step(x: Array) -> Computed:
     Parameter("gain", 1.0, 0.1, 10.0, log=True),
     laws=("monotone", "bounded"),
     aliases=("logistic",),
+    form="sigmoid({gain}*x)",
 )
 def sigmoid(x: Array, gain: Number) -> Computed:
     """Logistic function; its slope peaks at gain/4, so gain 4 lets gradients pass many layers."""
@@ -44,6 +45,7 @@ def sigmoid(x: Array, gain: Number) -> Computed:
     "LeCun et al., Efficient BackProp, 1998",
     Parameter("gain", 1.0, 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
+    form="tanh({gain}*x)",
 )
 def tanh(x: Array, gain: Number) -> Computed:
     """Hyperbolic tangent: a sigmoid centred at 0, which keeps the mean of units near 0."""
@@ -59,6 +61,7 @@ def tanh(x: Array, gain: Number) -> Computed:
     Parameter("gain", 2 / 3, 0.2, 3.0),
     laws=("odd", "monotone", "bounded"),
     aliases=("scaled_tanh",),
+    form="{scale}*tanh({gain}*x)",
 )
 def lecun_tanh(x: Array, scale: Number, gain: Number) -> Computed:
     """Hyperbolic tangent scaled so that f(±1) = ±1, where its curvature is greatest."""
@@ -78,6 +81,7 @@ def lecun_tanh(x: Array, scale: Number, gain: Number) -> Computed:
     Parameter("slope", 1 / 6, 0.05, 1.0, log=True),
     kinks=lambda slope: (-0.5 / slope, 0.5 / slope),
     laws=("monotone", "bounded"),
+    form="min(relu({slope}*x + 0.5), 1)",
 )
 def hard_sigmoid(x: Array, slope: Number) -> Computed:
     """Sigmoid of three straight lines, for hardware without an exponential."""
@@ -96,6 +100,7 @@ def hard_sigmoid(x: Array, slope: Number) -> Computed:
     Parameter("limit", 1.0, 0.5, 3.0),
     kinks=lambda limit: (-limit, limit),
     laws=("odd", "monotone", "bounded"),
+    form="min(max(x, -{limit}), {limit})",
 )
 def hard_tanh(x: Array, limit: Number) -> Computed:
     """Identity cut off at both ends."""
@@ -110,6 +115,7 @@ def hard_tanh(x: Array, limit: Number) -> Computed:
     Parameter("gain", 1.0, 0.1, 10.0, log=True),
     laws=("odd", "monotone", "bounded"),
     aliases=("elliott",),
+    form="{gain}*x/(1 + abs({gain}*x))",
 )
 def softsign(x: Array, gain: Number) -> Computed:
     """Sigmoid with polynomial tails: it saturates later than tanh."""
@@ -125,6 +131,7 @@ def softsign(x: Array, gain: Number) -> Computed:
     Parameter("gain", 1.0, 0.1, 10.0, log=True),
     laws=("odd", "monotone", "bounded"),
     aliases=("atan",),
+    form="2/pi*atan(pi/2*{gain}*x)",
 )
 def arctan(x: Array, gain: Number) -> Computed:
     """Inverse tangent: tails between those of tanh and softsign."""
@@ -142,6 +149,7 @@ def arctan(x: Array, gain: Number) -> Computed:
     "Carlile et al., arXiv:1710.09967, 2017",
     Parameter("alpha", 1.0, 0.05, 10.0, log=True),
     laws=("odd", "monotone", "bounded"),
+    form="x/sqrt(1 + {alpha}*x**2)",
 )
 def isru(x: Array, alpha: Number) -> Computed:
     """Inverse square root unit: a sigmoid without an exponential."""
@@ -156,6 +164,7 @@ def isru(x: Array, alpha: Number) -> Computed:
     "the error function, a sigmoid with Gaussian tails",
     Parameter("gain", 0.5 * math.sqrt(math.pi), 0.1, 5.0, log=True),
     laws=("odd", "monotone", "bounded"),
+    form="erf({gain}*x)",
 )
 def error_function(x: Array, gain: Number) -> Computed:
     """Error function: the sigmoid that saturates fastest; slope 1 at 0 by default."""
@@ -174,6 +183,7 @@ def error_function(x: Array, gain: Number) -> Computed:
     Parameter("slope", 0.25, 0.0, 1.0),
     kinks=(0.0,),
     laws=("monotone", "bounded"),
+    form="tanh(relu(x)) + {slope}*tanh(min(x, 0))",
 )
 def penalized_tanh(x: Array, slope: Number) -> Computed:
     """Leaky tanh: the negative side is flattened, as in a leaky ReLU."""
@@ -187,6 +197,7 @@ def penalized_tanh(x: Array, slope: Number) -> Computed:
     "x - sign(x)·x²/4 between -2 and 2, sign(x) beyond",
     "Wuraola & Patel, IJCNN 2018",
     laws=("odd", "monotone", "bounded"),
+    form="min(max(x, -2), 2)*(1 - abs(min(max(x, -2), 2))/4)",
 )
 def sqnl(x: Array) -> Computed:
     """Square nonlinearity: a sigmoid of two parabolas, exact in fixed-point arithmetic."""

@@ -18,6 +18,7 @@ from actsearch.activations.parameters import Parameter
     "Dugas et al., NeurIPS 2000",
     Parameter("beta", 1.0, 0.2, 10.0, log=True),
     laws=("monotone",),
+    form="softplus({beta}*x)/{beta}",
 )
 def softplus(x: Array, beta: Number) -> Computed:
     """Smooth ReLU: neither its value nor its slope is ever 0."""
@@ -33,6 +34,7 @@ def softplus(x: Array, beta: Number) -> Computed:
     "Barron, arXiv:2112.11687, 2021",
     Parameter("b", 4.0, 0.01, 10.0, log=True),
     laws=("monotone",),
+    form="relu(x) + 0.5*{b}/(sqrt(x**2 + {b}) + abs(x))",
 )
 def squareplus(x: Array, b: Number) -> Computed:
     """Softplus without an exponential."""
@@ -51,6 +53,7 @@ def squareplus(x: Array, b: Number) -> Computed:
     Parameter("p2", 0.0, -0.5, 0.5),
     Parameter("beta", 1.0, 0.1, 10.0, log=True),
     aliases=("acon",),
+    form="({p1} - {p2})*x*sigmoid({beta}*({p1} - {p2})*x) + {p2}*x",
 )
 def acon_c(x: Array, p1: Number, p2: Number, beta: Number) -> Computed:
     """Smooth maximum of two lines through 0; with its defaults it is Swish."""
@@ -71,6 +74,7 @@ def acon_c(x: Array, p1: Number, p2: Number, beta: Number) -> Computed:
     "Biswas et al., CVPR 2022",
     Parameter("alpha", 0.25, 0.0, 0.9),
     Parameter("mu", 1.0, 0.1, 100.0, log=True),
+    form="x*(0.5*(1 + {alpha}) + 0.5*(1 - {alpha})*erf({mu}*(1 - {alpha})*x))",
 )
 def smu(x: Array, alpha: Number, mu: Number) -> Computed:
     """Smooth maximum unit: a leaky ReLU with a rounded corner."""
@@ -90,6 +94,7 @@ def smu(x: Array, alpha: Number, mu: Number) -> Computed:
     "x - tanh(x)",
     "the residual of tanh, as in PyTorch",
     laws=("odd", "monotone"),
+    form="x - tanh(x)",
 )
 def tanhshrink(x: Array) -> Computed:
     """Residual of tanh: flat at 0, linear far from 0."""
@@ -102,6 +107,7 @@ def tanhshrink(x: Array) -> Computed:
     "x·Φ(x) + {amplitude}·sin(x)",
     "a GELU with a periodic part",
     Parameter("amplitude", 0.1, 0.0, 1.0),
+    form="x*(0.5 + 0.5*erf(sqrt(0.5)*x)) + {amplitude}*sin(x)",
 )
 def gelu_sine(x: Array, amplitude: Number) -> Computed:
     """GELU plus a sine, so that the slope does not vanish on the left."""
@@ -118,6 +124,7 @@ def gelu_sine(x: Array, amplitude: Number) -> Computed:
     Parameter("beta", 1.5, 0.5, 3.0),
     Parameter("gamma", 0.2, 0.05, 1.0, log=True),
     laws=("odd",),
+    form="{alpha}*tanh({beta}*x)*exp(-{gamma}*x**2) + {gamma}*x",
 )
 def gmtu(x: Array, alpha: Number, beta: Number, gamma: Number) -> Computed:
     """Steep near 0, and linear with a small slope far from 0."""
@@ -137,6 +144,7 @@ def gmtu(x: Array, alpha: Number, beta: Number, gamma: Number) -> Computed:
     "σ(x)·erf(x)",
     "Bingham, Macke & Miikkulainen, GECCO 2020 (found by evolution)",
     laws=("bounded",),
+    form="sigmoid(x)*erf(x)",
 )
 def sigmoid_erf(x: Array) -> Computed:
     """Product of two sigmoids: bounded, with a dip on the left."""

@@ -104,6 +104,8 @@ def confirm(
 def _as_json(found: "Confirmation") -> dict[str, Any]:
     from dataclasses import asdict
 
+    from actsearch.metrics import turned
+
     answer = found.baseline if found.answer is None else found.answer.candidate
     return {
         "verdict": found.verdict(),
@@ -112,7 +114,7 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
         "baseline": str(found.baseline),
         "baseline_name": found.baseline_name,
         "baseline_trial": found.baseline_trial,
-        "baseline_mean": found.baseline_mean,
+        "baseline_mean": turned(found.metric, found.baseline_mean),
         "baseline_sd": found.baseline_sd,
         "seeds": found.seeds,
         "looks": found.looks,
@@ -123,9 +125,10 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
                 "name": each.name,
                 "trial": each.trial,
                 "definition": each.candidate.to_dict(),
-                "searched": each.searched,
+                "searched": None if each.searched is None else turned(found.metric, each.searched),
                 "luck": each.luck,
                 **asdict(each.comparison),
+                "mean": turned(found.metric, each.comparison.mean),
             }
             for each in found.finalists
         ],
@@ -136,36 +139,43 @@ def _show(found: "Confirmation", study: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from actsearch.recommendation import score_in_words
+    from actsearch.metrics import DEFAULT, task_of, turned
+    from actsearch.wording import (
+        interval_in_words,
+        score_in_words,
+        title,
+        value_in_words,
+    )
 
     def shown(value: float, sign: str = "") -> str:
-        return score_in_words(found.metric, value, sign)
+        return value_in_words(found.metric, value, sign)
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    score = "accuracy" if found.metric == "accuracy" else "score"
+    score = "accuracy" if found.metric == DEFAULT else "score"
+    if task_of(found.metric) == "regression":
+        score = title(found.metric)
     titles = ("rank", "trial", "candidate", score, "sd", "seeds", "gain", "interval", "p")
-    for title in titles:
-        if title == "candidate":
-            table.add_column(title, overflow="fold", min_width=12)
+    for heading in titles:
+        if heading == "candidate":
+            table.add_column(heading, overflow="fold", min_width=12)
         else:
-            table.add_column(title, justify="right", no_wrap=True)
+            table.add_column(heading, justify="right", no_wrap=True)
     for each in found.finalists:
         own = each.comparison
-        low, high = own.interval
         table.add_row(
             str(own.rank),
             str(each.trial),
             Text(each.name),
-            shown(own.mean),
+            score_in_words(found.metric, own.mean),
             shown(own.sd),
             str(own.n),
-            shown(own.difference, "+"),
-            f"{shown(low)} to {shown(high)}",
+            shown(turned(found.metric, own.difference), "+"),
+            interval_in_words(found.metric, own.interval, " to "),
             f"{own.p:.2g}",
         )
     trial = "" if found.baseline_trial is None else str(found.baseline_trial)
     table.add_row(
-        *("", trial, Text(found.baseline_name), shown(found.baseline_mean)),
+        *("", trial, Text(found.baseline_name), score_in_words(found.metric, found.baseline_mean)),
         *(shown(found.baseline_sd), str(found.seeds), "", "", ""),
     )
     console = output()

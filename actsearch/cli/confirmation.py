@@ -125,7 +125,7 @@ def _display(seeds: int, *, quiet: bool) -> AbstractContextManager[_Display]:
 
 
 def _sentence(progress: "Progress", seeds: int) -> str:
-    from actsearch.recommendation import in_words, score_in_words
+    from actsearch.wording import in_words, score_in_words
 
     evaluation = progress.record.evaluation
     metric = "accuracy" if evaluation is None else evaluation.metric

@@ -16,6 +16,7 @@ _MOST_CLASSES = 20
 def data(
     source: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A dataset: path or name.")],
     label: options.Label = None,
+    task: options.LearningTask = None,
     features: options.Features = None,
     drop: options.Drop = None,
     encoding: options.Encoding = None,
@@ -37,7 +38,9 @@ def data(
     from actsearch.cli.columns import show_columns
 
     reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
-    loaded = datasets.load(source, label=label, reading=reading)
+    loaded = datasets.load(
+        source, label=label, reading=reading, task=None if task is None else task.value
+    )
     if style == options.Format.JSON:
         write_json(_facts(loaded))
         return
@@ -52,15 +55,22 @@ def data(
     for name, value in {
         "samples": f"{facts['samples']:,}, without the test part",
         "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
-        "classes": ", ".join(classes[:_MOST_CLASSES]) + more,
+        **_of_targets(loaded, ", ".join(classes[:_MOST_CLASSES]) + more),
     }.items():
         console.print(f"{name:12}{value}", soft_wrap=True)
+
+
+def _of_targets(dataset: "Dataset", classes: str) -> dict[str, str]:
+    if dataset.task == "classification":
+        return {"classes": classes}
+    return {"target": f"a number from {dataset.y.min():g} to {dataset.y.max():g}"}
 
 
 def _facts(dataset: "Dataset") -> dict[str, Any]:
     import numpy as np
 
-    counts = np.bincount(dataset.y, minlength=len(dataset.classes)).tolist()
+    targets = dataset.y if dataset.task == "classification" else dataset.y[:0].astype(np.int64)
+    counts = np.bincount(targets, minlength=len(dataset.classes)).tolist()
     split = dataset.whole()
     return {
         "source": dataset.name,

@@ -113,12 +113,13 @@ def leaderboard(
     shown: tuple[Column, ...]
     if group_by is not None:
         groups = board.group_rows(selected, group_by)
-        records, shown = groups, board.group_columns(group_by)
+        metric = next(stored for _, stored in read_as.values()).specification.metric
+        records, shown = groups, board.group_columns(group_by, metric)
     elif columns is not None:
         shown = board.pick(columns)
     else:
         every = style == Format.CSV
-        shown = board.with_parameters(selected) if every else board.default_columns(selected)
+        shown = board.every_column(selected) if every else board.default_columns(selected)
 
     about_others = "" if every_state else _ABOUT_OTHERS
     footers = {

@@ -34,12 +34,30 @@ OptionalStudy = Annotated[
     ),
 ]
 
+
+class Task(StrEnum):
+    """What there is to learn."""
+
+    CLASSIFICATION = "classification"
+    REGRESSION = "regression"
+
+
+LearningTask = Annotated[
+    Task | None,
+    typer.Option(
+        "--task",
+        help="What there is to learn: the class of each sample (the default, except of diabetes), "
+        "or a number.",
+        show_default=False,
+    ),
+]
+
 _TABLE = "Reading a table"
 Label = Annotated[
     str | None,
     typer.Option(
-        help="Column of a table that holds the classes: its name, or its position from 1, or last; "
-        "one-hot columns with commas between them.",
+        help="Column of a table that holds the classes, or the target: its name, or its position "
+        "from 1, or last; one-hot columns with commas between them.",
         rich_help_panel=_TABLE,
         show_default=False,
     ),
@@ -140,8 +158,8 @@ Target = Annotated[
     float | None,
     typer.Option(
         min=0,
-        max=1,
-        help="Stop at this validation accuracy, such as 0.975.",
+        help="Stop at this validation accuracy, such as 0.975; in regression at this value of the "
+        "metric.",
         rich_help_panel=_BUDGET,
     ),
 ]

@@ -148,9 +148,14 @@ def _sentence(row: "Row") -> str:
 
 
 def _scored(row: "Row") -> str:
-    if row.score is None or row.score != row.val_accuracy:
-        return "no score" if row.score is None else f"{row.score:.4f}"
-    return f"{100 * row.score:.2f} %"
+    from actsearch.metrics import task_of
+    from actsearch.wording import title, value_in_words
+
+    if row.score is None:
+        return "no score"
+    if task_of(row.metric) == "regression":
+        return f"{title(row.metric)} {value_in_words(row.metric, row.score)}"
+    return f"{row.score:.4f}" if row.score != row.val_accuracy else f"{100 * row.score:.2f} %"
 
 
 def _candidate(row: "Row") -> str:

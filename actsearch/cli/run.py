@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch import metrics
 from actsearch.cli import options, space_options, strategy_options
 from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
@@ -43,6 +42,7 @@ def run(
         ),
     ] = defaults.DATASET,
     label: options.Label = None,
+    task: options.LearningTask = None,
     features: options.Features = None,
     drop: options.Drop = None,
     encoding: options.Encoding = None,
@@ -68,12 +68,14 @@ def run(
     epochs: space_options.Epochs = None,
     steps: space_options.Steps = None,
     metric: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Metric that trials are ranked by: {registered}.",
+            help="Metric that trials are ranked by: {registered}. By default accuracy, or in "
+            "regression r2.",
+            show_default=False,
             autocompletion=complete("metric"),
         ),
-    ] = metrics.DEFAULT,
+    ] = None,
     objectives: Annotated[
         str | None,
         typer.Option(
@@ -174,6 +176,7 @@ def run(
         dataset,
         label=label,
         reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
+        task=None if task is None else task.value,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
         changes=space_options.changes(
@@ -235,6 +238,9 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     seconds = training_seconds(space, data)
     fresh = defaults.fresh_seeds(count) if seeds is None else seeds
     total = show_duration(trials * count * seconds)
+    learned = f"{len(data.classes)} classes"
+    if data.task == "regression":
+        learned = f"regression, targets from {data.y.min():g} to {data.y.max():g}"
     facts = {
         "study": name,
         "strategy": strategy.summary(),
@@ -253,7 +259,7 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
         "metric": specification.metric,
         **({"costs": ", ".join(specification.costs)} if specification.costs else {}),
         "pruner": specification.pruner,
-        "dataset": f"{data.name}: {len(split.classes)} classes, {split.X_train.shape[1]} features",
+        "dataset": f"{data.name}: {learned}, {split.X_train.shape[1]} features",
         "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "
         "stays sealed",
     }

@@ -97,7 +97,7 @@ def search(
                 records.append(record)
                 shown.show(row(study.name, record))
                 if phase.completes_generation(record.number):
-                    shown.tell(str(summaries(records)[-1]))
+                    shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:
         say(
             f"interrupted with {len(study.finished)} of {study.n_trials} trials stored; to carry "

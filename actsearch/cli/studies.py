@@ -67,7 +67,7 @@ def studies(
             "" if one["seed"] is None else str(one["seed"]),
             *(", ".join(one[name] or ()) for name in wishes),
             "unreadable" if one["problem"] else f"{one['finished']}/{one['target']}",
-            "" if best is None else f"{100 * best:.2f}",
+            _best(one) if best is None else f"{100 * best:.2f}",
             "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
         )
     console = output()
@@ -85,12 +85,20 @@ def studies(
 
 def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     """Summarize a study; one that cannot be read gets a problem, so that the others are shown."""
+    from actsearch.metrics import turned
     from actsearch.study.snapshot import read
 
     summary: dict[str, Any] = dict.fromkeys(
         (
             *("strategy", "space", "dataset", "objectives", "seed", "target", "stopped"),
-            *("best_val_accuracy", "last_trial", "verdict", "problem_of_confirmation"),
+            *(
+                "metric",
+                "best_score",
+                "best_val_accuracy",
+                "last_trial",
+                "verdict",
+                "problem_of_confirmation",
+            ),
         )
     )
     summary |= {"study": directory.name, "finished": 0, "states": {}, "problem": None}
@@ -99,6 +107,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
     except ActsearchError as error:
         return summary | {"problem": str(error)}
     specification, trials = study.specification, study.trials
+    metric = specification.metric
     best = study.best_trial
     ends = [trial.ended for trial in trials if trial.ended is not None]
     return summary | {
@@ -111,8 +120,18 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "target": study.attributes.trials,
         "stopped": study.attributes.stopped,
         "states": Counter(trial.outcome for trial in trials),
+        "metric": metric,
+        "best_score": None if best is None else turned(metric, best.score or 0.0),
         "best_val_accuracy": None if best is None else best.val_accuracy,
         "problem_of_confirmation": study.problem,
         "verdict": None if study.confirmation is None else study.confirmation.verdict(),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
     }
+
+
+def _best(summary: dict[str, Any]) -> str:
+    """Write the best score of a regression, which has no accuracy."""
+    from actsearch.wording import title, value_in_words
+
+    metric, score = summary["metric"], summary["best_score"]
+    return "" if score is None else f"{title(metric)} {value_in_words(metric, score)}"

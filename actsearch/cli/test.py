@@ -35,10 +35,12 @@ def test(
     from actsearch.final_test.carry_out import carry_out
     from actsearch.final_test.report import report
     from actsearch.leaderboard.values import plain
+    from actsearch.metrics import DEFAULT
     from actsearch.running.interruption import exit_code
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
     from actsearch.study.opening import resume
+    from actsearch.wording import value_in_words
 
     directory = find(runs_dir, study)
     announce = partial(say, quiet=quiet)
@@ -56,9 +58,11 @@ def test(
                 opened, dataset, confirmation, workers=workers, dask=dask, announce=announce
             ):
                 done += 1
-                score = each.training.scores[opened.specification.metric]
+                metric = opened.specification.metric
+                score = each.training.scores[metric]
                 place = f"seed {each.seed + 1} of {confirmation.seeds}"
-                announce(f"{place}: {each.contender.name} {score:.4f}")
+                shown = f"{score:.4f}" if metric == DEFAULT else value_in_words(metric, score)
+                announce(f"{place}: {each.contender.name} {shown}")
         except KeyboardInterrupt as interrupted:
             say(
                 f"interrupted with {done} more trainings stored; the same command carries on, and "

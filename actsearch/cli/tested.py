@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.cli.console import output
 from actsearch.final_test import openings
-from actsearch.recommendation import score_in_words
+from actsearch.final_test.report import interval_in_words, summary
+from actsearch.wording import title, value_in_words
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from actsearch.final_test.estimate import Estimate
     from actsearch.final_test.report import Report, TestedCandidate
 
 _WIDTH = 80
@@ -79,6 +79,8 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         console.print(_estimates(found, metric))
     line()
     text(found.method)
+    if not classes:
+        return
     line()
     console.print(_classes(found, names))
     if len(classes) > _MOST_ROWS:
@@ -94,37 +96,18 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         console.print(_confusions(answer, names))
 
 
-def summary(found: "Report") -> str:
-    """Say in one sentence what the test part shows."""
-    answer, metric = found.candidates[0], found.metrics[-1]
-    unit, share = (" points", " %") if metric == "accuracy" else ("", "")
-    own = answer.estimate(metric)
-    score = f"{score_in_words(metric, own.mean)}{share} [{_interval(own, metric)}]"
-    sentence = f"{answer.name}: test {metric.replace('_', ' ')} {score}"
-    gain = found.difference(metric)
-    if gain is None:
-        return f"{sentence}; it is the baseline, which nothing beats"
-    more = f"{score_in_words(metric, gain.mean, '+')}{unit} over {found.candidates[1].name}"
-    return f"{sentence}, {more} [{_interval(gain, metric)}]"
-
-
-def _interval(value: "Estimate", metric: str, between: str = ", ") -> str:
-    return between.join(score_in_words(metric, end) for end in value.interval)
-
-
 def _estimates(found: "Report", metric: str) -> "Table":
-    title = "accuracy %" if metric == "accuracy" else metric.replace("_", " ")
-    table = _table("candidate", title, "interval", "± by seeds", "± by samples")
+    table = _table("candidate", title(metric), "interval", "± by seeds", "± by samples")
     rows = [(each.name, each.estimate(metric), "") for each in found.candidates]
     if (gain := found.difference(metric)) is not None:
         rows.append(("difference", gain, "+"))
     for name, value, sign in rows:
         table.add_row(
             name,
-            score_in_words(metric, value.mean, sign),
-            _interval(value, metric, " to "),
-            score_in_words(metric, value.seed_error),
-            score_in_words(metric, value.sample_error),
+            value_in_words(metric, value.mean, sign),
+            interval_in_words(value, metric, " to "),
+            value_in_words(metric, value.seed_error),
+            value_in_words(metric, value.sample_error),
         )
     return table
 
@@ -180,8 +163,8 @@ def _table(*titles: str) -> "Table":
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(titles[0], overflow="fold")
-    for title in titles[1:]:
-        table.add_column(title, justify="right", no_wrap=True)
+    for heading in titles[1:]:
+        table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 

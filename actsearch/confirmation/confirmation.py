@@ -6,8 +6,9 @@ from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any, Self
 
 from actsearch.confirmation import stored
-from actsearch.recommendation import difference_in_words, in_words, score_in_words
+from actsearch.metrics import turned
 from actsearch.trials import Outcome, TrialRecord
+from actsearch.wording import amount_in_words, difference_in_words, in_words, interval_in_words
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -200,8 +201,8 @@ class Confirmation:
         shown = answer or self.finalists[0]
         found = shown.comparison
         gain = difference_in_words(self.metric, found.difference)
-        low, high = (score_in_words(self.metric, end) for end in found.interval)
-        evidence = f"[{low}, {high}], {found.n} fresh seeds, p = {found.p:.2g}"
+        interval = interval_in_words(self.metric, found.interval)
+        evidence = f"[{interval}], {found.n} fresh seeds, p = {found.p:.2g}"
         if answer is not None:
             return f"use {answer.name}: {gain} over {over} {evidence}"
         others = "" if len(self.finalists) == 1 else f", the best of {len(self.finalists)},"
@@ -231,8 +232,8 @@ class Confirmation:
                 f"equal seeds for all divide the standard error of the gain by {found.pairing:.2f}"
             )
         if shown.luck is not None:
-            luck = difference_in_words(self.metric, abs(shown.luck)).removeprefix("+")
-            side = "less" if shown.luck < 0 else "more"
+            luck = amount_in_words(self.metric, abs(shown.luck))
+            side = "less" if turned(self.metric, shown.luck) < 0 else "more"
             lines.append(f"the search showed {luck} {side} of {shown.name} than this mean")
         spared = sum(self.seeds - each.comparison.n for each in self.finalists)
         if spared:

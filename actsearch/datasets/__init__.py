@@ -8,7 +8,18 @@ from actsearch.datasets.dataset import TEST_SIZE, Dataset
 from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import forms
 from actsearch.datasets.scaling import Scaler
-from actsearch.datasets.sources import absolute, load
+from actsearch.datasets.sources import ARRAYS, absolute, load, usual_task
 from actsearch.datasets.split import Split
 
-__all__ = ["TEST_SIZE", "Dataset", "Reading", "Scaler", "Split", "absolute", "forms", "load"]
+__all__ = [
+    "ARRAYS",
+    "TEST_SIZE",
+    "Dataset",
+    "Reading",
+    "Scaler",
+    "Split",
+    "absolute",
+    "forms",
+    "load",
+    "usual_task",
+]

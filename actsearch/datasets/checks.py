@@ -8,6 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 from actsearch.datasets.scaling import Features
 from actsearch.errors import DataError, UsageError, shown
 
+# Whole numbers that are more different ones than this, and than this part of the samples, are no
+# classes.
+_FEW_CLASSES, _MOST_CLASSES = 20, 1 / 10
+
 
 def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
     """Return features, uint8 or float32 of shape (n, features), and labels, int64 or str."""
@@ -54,10 +58,11 @@ def check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
         odd = labels[~(np.isfinite(labels) & (labels == np.rint(labels)))]
         if len(odd) == 0:
             return labels.astype(np.int64)
+    if labels.dtype.kind == "f" and np.isfinite(odd).all():
+        raise _looks_like_regression(name, f"numbers such as {shown(odd[:1].tolist()[0])}")
     raise DataError(
         f"{name}: expected integers or strings as labels, got {labels.dtype} such as "
-        f"{shown(odd[:1].tolist()[0])}: "
-        "actsearch classifies, so give each sample the name of its class"
+        f"{shown(odd[:1].tolist()[0])}: give each sample the name of its class"
     )
 
 
@@ -77,13 +82,24 @@ def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest:
             f"{name}: expected two classes or more, got only {shown(classes[0].item())}: "
             "check that the labels are the right ones"
         )
-    rarest = int(np.argmin(counts))
+    rarest, n = int(np.argmin(counts)), int(counts.sum())
     if counts[rarest] < fewest:
+        if classes.dtype.kind == "i" and len(classes) > max(_FEW_CLASSES, _MOST_CLASSES * n):
+            raise _looks_like_regression(name, f"{len(classes)} different numbers in {n} samples")
         raise DataError(
             f"{name}: expected at least {fewest} samples of each class, so that every part gets "
             f"some, got {counts[rarest]} of class {shown(classes[rarest].item())}: "
             "add samples, or merge or remove the class"
         )
+
+
+def _looks_like_regression(name: str, what: str) -> DataError:
+    """Return the error for targets that are no classes."""
+    return DataError(
+        f"{name}: expected the class of each sample, got {what}: this looks like the target of a "
+        "regression, so say that this is the task",
+        parameter="task regression",
+    )
 
 
 def check_test_size(name: str, size: float, *, has_own: bool) -> None:

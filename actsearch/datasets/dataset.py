@@ -8,12 +8,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks, sizes
+from actsearch.datasets import checks, regression, sizes
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
 from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
 from actsearch.datasets.split import Labels, Split
 from actsearch.datasets.stratify import folds, stratify
+from actsearch.metrics import LearningTask
 
 TEST_SIZE = 0.2
 """Fraction of the samples that is sealed if nobody says so."""
@@ -38,10 +39,10 @@ class Dataset:
         Name of the source that it was loaded from.
     X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous; or DataFrame
         Features before their preparation. A table with text or missing cells is a DataFrame.
-    y : ndarray of int64, shape (n,)
-        Class of each sample, as an index into ``classes``.
+    y : ndarray of int64 or float64, shape (n,)
+        Class of each sample, as an index into ``classes``; in regression its target.
     classes : ndarray of int64 or str, shape (classes,)
-        Original labels, sorted.
+        Original labels, sorted; empty in regression.
     fingerprint : str
         SHA-256, in hexadecimal, of all data, including the sealed part.
     has_own_test : bool
@@ -63,6 +64,11 @@ class Dataset:
     table: Table | None = field(default=None, repr=False)
 
     @property
+    def task(self) -> LearningTask:
+        """What there is to learn."""
+        return "classification" if len(self.classes) else "regression"
+
+    @property
     def scaling(self) -> Literal["pixels", "standardize"]:
         """How features are scaled: divided by 255, or by mean and SD of the training part."""
         pixels = isinstance(self.X, np.ndarray) and self.X.dtype == np.uint8
@@ -81,11 +87,6 @@ class Dataset:
         """
         return sizes.default_splits(self.held_out())
 
-    @property
-    def class_shares(self) -> NDArray[np.float64]:
-        """Fraction of the samples in each class, shape (classes,)."""
-        return np.bincount(self.y, minlength=len(self.classes)) / len(self.y)
-
     @classmethod
     def from_arrays(
         cls,
@@ -96,6 +97,7 @@ class Dataset:
         test: tuple[ArrayLike, ArrayLike] | None = None,
         never_split: Collection[Any] = (),
         table: Table | None = None,
+        task: LearningTask = "classification",
     ) -> "Dataset":
         """Make a dataset from arrays in memory.
 
@@ -106,7 +108,7 @@ class Dataset:
         X : array-like of numbers, shape (n, ...)
             Features, one row per sample; further axes are flattened. uint8 means pixels.
         labels : array-like of integers or strings, shape (n,)
-            Class of each sample.
+            Class of each sample; in regression its target.
         test : (array-like, array-like), optional
             Features and labels to seal. By default a stratified fifth of the samples is sealed,
             always the same samples.
@@ -114,11 +116,13 @@ class Dataset:
             Classes too rare to be validated or tested; their samples stay in training.
         table : Table, optional
             How they were read, if ``X`` holds the features of a table.
+        task : {"classification", "regression"}
+            What there is to learn.
 
         Raises
         ------
         DataError
-            If no classifier can be trained and validated on the arrays.
+            If nothing can be trained and validated on the arrays.
 
         Examples
         --------
@@ -128,27 +132,65 @@ class Dataset:
         ((16, 20), ['a', 'b'], 'standardize')
         """
         features: Samples = X
+        y: Labels
+        check = regression.check_samples if task == "regression" else checks.check_samples
         # The features of a table have been checked, cell by cell.
         if table is None:
-            features, labels = checks.check_samples(name, X, labels)
+            features, y = check(name, X, labels)
+        elif task == "regression":
+            y = regression.check_targets(name, labels)
         else:
-            labels = checks.check_labels(name, np.asarray(labels))
-        classes, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
-        y = y.astype(np.int64)
-        fewest = FEWEST if test is None else _FEWEST_WITH_TEST
-        kept = np.isin(classes, list(never_split))
-        checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
-        if test is None:
+            y = checks.check_labels(name, np.asarray(labels))
+        classes: NDArray[Any] = np.empty(0)
+        rare: tuple[int, ...] = ()
+        if task == "classification":
+            classes, y, counts = np.unique(y, return_inverse=True, return_counts=True)
+            y = y.astype(np.int64)
+            fewest = FEWEST if test is None else _FEWEST_WITH_TEST
+            kept = np.isin(classes, list(never_split))
+            checks.check_counts(name, classes, np.where(kept, fewest, counts), fewest)
             rare = tuple(np.flatnonzero(kept).tolist())
+        if test is None:
             nothing = partial(_as_pair, rows(features, np.arange(0)), y[:0])
             whole = cls(name, features, y, classes, "", nothing, False, rare, table)
             return whole._seal(TEST_SIZE)
-        X_test, labels_test = checks.check_samples(f"{name} (test part)", *test)
+        X_test, y_test = check(f"{name} (test part)", *test)
         checks.check_alike(name, features, X_test)
-        y_test = checks.index_labels(name, labels_test, classes)
+        if task == "classification":
+            y_test = checks.index_labels(name, y_test, classes)
+        else:
+            regression.check_parts(name, y, y_test)
         fingerprint = fingerprint_of(features, y, classes, X_test, y_test)
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, sealed, table=table)
+
+    @classmethod
+    def unsealed(
+        cls, name: str, X: Samples, y: NDArray[np.integer[Any]], classes: NDArray[Any]
+    ) -> "Dataset":
+        """Make a dataset whose samples are all for the search, where others are set aside already.
+
+        Parameters
+        ----------
+        name : str
+            Name of the dataset.
+        X : ndarray of uint8 or float32, shape (n, features), C-contiguous
+            Features, all finite.
+        y : ndarray of int, shape (n,)
+            Class of each sample, as an index into ``classes``.
+        classes : ndarray of shape (classes,)
+            Labels.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> X, y = np.eye(20, dtype=np.float32), np.arange(20) % 2
+        >>> len(Dataset.unsealed("stripes", X, y, np.array(["a", "b"])).y)
+        20
+        """
+        targets = y.astype(np.int64)
+        fingerprint = fingerprint_of(*arrays(X), targets)
+        return cls(name, X, targets, classes, fingerprint, partial(_as_pair, X[:0], targets[:0]))
 
     def _seal(self, size: float) -> "Dataset":
         """Return this with some of its samples sealed, and without those that were."""
@@ -156,8 +198,11 @@ class Dataset:
         kept, held_out = stratify(y, size, _SEALING_SEED, never)
         X, X_test = rows(self.X, kept), rows(self.X, held_out)
         y, y_test = y[kept], y[held_out]
-        split = np.delete(np.arange(len(classes)), never)
-        checks.check_sealed(self.name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
+        if len(classes):
+            split = np.delete(np.arange(len(classes)), never)
+            checks.check_sealed(self.name, classes, split, y, y_test, size, _FEWEST_WITH_TEST)
+        else:
+            regression.check_parts(self.name, y, y_test)
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         sealed = partial(_as_pair, X_test, y_test)
         return replace(self, X=X, y=y, fingerprint=fingerprint, _sealed=sealed)
@@ -192,7 +237,7 @@ class Dataset:
         return replace(self, X=X, y=y)._seal(size)
 
     def split(self, seed: int) -> Split:
-        """Hold out a stratified sixth for validation; the sealed part is not touched.
+        """Hold out a sixth for validation, classes in proportion; the sealed part is not touched.
 
         Parameters
         ----------
@@ -277,7 +322,7 @@ class Dataset:
         Returns
         -------
         X_test : ndarray of float32, shape (n, features)
-        y_test : ndarray of int64, shape (n,)
+        y_test : ndarray of int64 or float64, shape (n,)
 
         Raises
         ------

@@ -14,6 +14,7 @@ from actsearch.errors import DataError, NotFoundError
 from actsearch.files import open_regular
 
 _BLOCK = 2**20
+_GZIP = b"\x1f\x8b"
 _GIGABYTE = 10**9
 
 
@@ -62,8 +63,8 @@ def reading(path: Path) -> Iterator[None]:
         raise NotFoundError(f"expected a file at {path}, found none: check the path") from None
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(
-            f"{path}: expected a whole gzip file, as its name says, got a damaged one or another "
-            f"kind ({error}): fetch it again, or drop .gz from its name if it is not compressed"
+            f"{path}: expected a whole gzip file, as it begins like one, got a damaged one "
+            f"({error}): fetch it again"
         ) from error
     except UnicodeDecodeError as error:
         raise DataError(
@@ -79,7 +80,7 @@ def reading(path: Path) -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes, decompressed if its name ends in ``.gz``.
+    """Open a file to read its bytes, decompressed if they are those of gzip, whatever its name is.
 
     Raises
     ------
@@ -88,13 +89,15 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         a regular file, or has more than :func:`most_bytes`.
     """
     with reading(path), open_regular(path) as file:
-        content = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
+        compressed = file.read(len(_GZIP)) == _GZIP
+        file.seek(0)
+        content = gzip.GzipFile(fileobj=file) if compressed else file
         with io.BufferedReader(_Bounded(path, content), _BLOCK) as bounded:
             yield bounded
 
 
 def read(path: Path) -> bytes:
-    """Return the content of a file, decompressed if its name ends in ``.gz``.
+    """Return the content of a file, decompressed if it was compressed by gzip.
 
     Raises
     ------

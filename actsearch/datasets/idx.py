@@ -11,25 +11,30 @@ LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section "F
 import math
 import re
 import struct
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
-from actsearch.datasets.files import read, reading
+from actsearch.datasets.files import most_bytes, opened, reading, too_large
+from actsearch.datasets.pixels import as_pixels
 from actsearch.errors import DataError, NotFoundError, listed
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 # Images need three dimensions, colour images four. With many more, the header is damaged.
 _MOST_DIMENSIONS = 8
-# The standard names, the same with a dot, and those with EMNIST's prefix "emnist-<split>-".
+# The standard names, the same with a dot or another type, and with the name of a dataset before
+# them: "emnist-letters-test-images-idx3-ubyte.gz", "qmnist-train-labels-idx2-int".
 _FILE_NAME = re.compile(
-    r"(?P<prefix>emnist-\w+-)?(?P<part>train|t10k|test)-(?P<kind>images|labels)"
-    r"[-.]idx\d-ubyte(\.gz)?"
+    r"((?P<prefix>[\w-]+)-)?(?P<part>train|t10k|test)-(?P<kind>images|labels)"
+    r"[-.]idx\d(-\w+)?(\.gz)?"
 )
+# Columns of QMNIST's labels: the class, and seven more that say who wrote the digit, and when.
+_QMNIST_COLUMNS = 8
 
 
 def parse(content: bytes, file: str | Path) -> NDArray[Any]:
@@ -93,12 +98,12 @@ def parse(content: bytes, file: str | Path) -> NDArray[Any]:
 def pair(
     images: NDArray[Any], labels: NDArray[Any], images_file: str | Path, labels_file: str | Path
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Check that images and labels belong together, and flatten the images.
+    """Check that images and labels belong together.
 
     Returns
     -------
-    X : ndarray, shape (n, features)
-    labels : ndarray of integers, shape (n,)
+    images : ndarray, shape (n, ...)
+    labels : ndarray of integers or whole numbers, shape (n,)
 
     Raises
     ------
@@ -110,7 +115,9 @@ def pair(
             f"{images_file}: expected images (two dimensions or more), got an array of one: "
             "is it the labels file under the wrong name?"
         )
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+    if labels.ndim == 2 and labels.shape[1] in (1, _QMNIST_COLUMNS):
+        labels = labels[:, 0]
+    if labels.ndim != 1:
         raise DataError(
             f"{labels_file}: expected labels (one dimension of integers), got {labels.dtype} "
             f"of shape {labels.shape}: is it the images file under the wrong name?"
@@ -120,23 +127,55 @@ def pair(
             f"{labels_file}: expected {len(images)} labels, one for each image in {images_file}, "
             f"got {len(labels)}: take both files from the same source"
         )
-    return images.reshape(len(images), -1), labels
+    return images, labels
 
 
-def _holds_some(folder: Path) -> bool:
-    return any(_FILE_NAME.fullmatch(path.name) for path in folder.iterdir())
+def read_array(path: Path) -> NDArray[Any]:
+    """Read a file of one IDX array, compressed or not, and no more of it than its header says.
+
+    Raises
+    ------
+    NotFoundError, DataError
+        If it cannot be read, is damaged, or says that it is larger than fits into the memory.
+    """
+    with opened(path) as file:
+        header = file.read(4 + 4 * _MOST_DIMENSIONS)
+        missing = _length(header) - len(header)
+        if missing > most_bytes():
+            raise too_large(path)
+        # One byte more shows that a file is too long.
+        return parse(header + file.read(max(0, missing) + 1), path)
 
 
-@registry.folder("a folder of IDX files", _holds_some)
-def load(folder: Path, name: str) -> Dataset:
+def _length(beginning: bytes) -> int:
+    """Return how long a file says it is, or 0 if it does not say so."""
+    dimensions = beginning[3] if len(beginning) > 3 else 0
+    end = 4 + 4 * dimensions
+    if not 1 <= dimensions <= _MOST_DIMENSIONS or len(beginning) < end:
+        return 0
+    if beginning[:2] != b"\0\0" or beginning[2] not in _TYPES:
+        return 0
+    shape = struct.unpack(f">{dimensions}I", beginning[4:end])
+    size = np.dtype(_TYPES[beginning[2]]).itemsize
+    return int(end + math.prod(shape) * size)
+
+
+def _fits(path: Path) -> bool:
+    return bool(_files(path))
+
+
+@registry.folder("a folder of IDX files", _fits)
+def load(path: Path, name: str) -> Dataset:
     """Load a folder of IDX files: training images and labels, and test ones if they exist.
 
     Parameters
     ----------
-    folder : Path
+    path : Path
         Folder with ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``, and perhaps the
-        same for ``t10k``; each plain or ``.gz``. ``train-images.idx3-ubyte`` and EMNIST's names
-        are found too.
+        same for ``t10k``; each plain or compressed by gzip. ``train-images.idx3-ubyte``, the names
+        of EMNIST and QMNIST, and torchvision's folders ``MNIST/raw`` are found too. If a folder has
+        the files of several datasets: one of the files, or the folder and the beginning of their
+        names, such as ``data/emnist-letters``.
     name : str
         Name of the dataset.
 
@@ -145,40 +184,71 @@ def load(folder: Path, name: str) -> Dataset:
     NotFoundError
         If the training files, or one of the two test files, are missing.
     DataError
-        If a file is damaged or mislabelled, or files of several datasets share the folder.
+        If a file is damaged or mislabelled, or several datasets share the folder.
     """
-    files = _find(folder)
-    development = _read_pair(folder, files, "train")
-    has_test = any(part == "test" for part, _ in files)
-    return Dataset.from_arrays(
-        name, *development, test=_read_pair(folder, files, "test") if has_test else None
-    )
+    files = _files(path)
+    if len(files) > 1:
+        one_of_each = [next(iter(each.values())) for _, each in sorted(files.items())]
+        raise DataError(
+            f"{path}: expected the files of one dataset, got those of several: give one file of "
+            f"the one that you mean instead of the folder: {listed(map(str, one_of_each))}"
+        )
+    ((folder, _), found), *_ = files.items()
+    images, labels = _read_pair(folder, found, "train")
+    if not any(part == "test" for part, _ in found):
+        (images,) = as_pixels(images)
+        return Dataset.from_arrays(name, images, labels)
+    test_images, test_labels = _read_pair(folder, found, "test")
+    images, test_images = as_pixels(images, test_images)
+    return Dataset.from_arrays(name, images, labels, test=(test_images, test_labels))
 
 
-def _find(folder: Path) -> dict[tuple[str, str], Path]:
-    """Return the IDX files of a folder by part ("train", "test") and kind ("images", "labels")."""
-    files: dict[tuple[str, str], Path] = {}
-    prefixes: dict[str, str] = {}
+# Of a dataset: its files by part ("train", "test") and kind ("images", "labels").
+_Files: TypeAlias = dict[tuple[str, str], Path]
+
+
+def _files(path: Path) -> dict[tuple[Path, str], _Files]:
+    """Return the IDX files that a path names, by their folder and the beginning of their names."""
+    if not path.is_dir():
+        if path.exists() and not _FILE_NAME.fullmatch(path.name):
+            return {}
+        match = _FILE_NAME.fullmatch(path.name)
+        wanted = (match["prefix"] or "") if match else path.name
+        return {
+            (folder, prefix): files
+            for (folder, prefix), files in _in_folder(path.parent).items()
+            if prefix == wanted
+        }
+    found = _in_folder(path)
+    # torchvision's layout: the folder of a dataset, or that of all.
+    return found or _in_folder(path / "raw") or _in_folders(path.glob("*/raw"))
+
+
+def _in_folders(folders: Iterable[Path]) -> dict[tuple[Path, str], _Files]:
+    return {key: files for folder in sorted(folders) for key, files in _in_folder(folder).items()}
+
+
+def _in_folder(folder: Path) -> dict[tuple[Path, str], _Files]:
+    found: dict[tuple[Path, str], _Files] = {}
+    if not folder.is_dir():
+        return found
     with reading(folder):
         # Reversed, so that a plain file replaces its .gz.
         paths = sorted(folder.iterdir(), reverse=True)
+    # Some archives are unpacked into a folder with the name of the file in it. The file goes first.
+    paths.sort(key=lambda each: each.is_file())
     for path in paths:
         if match := _FILE_NAME.fullmatch(path.name):
-            prefixes[match["prefix"] or ""] = path.name
+            file = path / path.name if path.is_dir() else path
+            if file.is_dir() or (path.is_dir() and not file.exists()):
+                continue
             part = "train" if match["part"] == "train" else "test"
-            files[part, match["kind"]] = path
-    if len(prefixes) > 1:
-        raise DataError(
-            f"{folder}: expected the files of one dataset, got those of several "
-            f"({listed(sorted(prefixes.values()))}): "
-            "move each into a folder of its own"
-        )
-    return files
+            files = found.setdefault((folder, match["prefix"] or ""), {})
+            files[part, match["kind"]] = file
+    return found
 
 
-def _read_pair(
-    folder: Path, files: dict[tuple[str, str], Path], part: str
-) -> tuple[NDArray[Any], NDArray[Any]]:
+def _read_pair(folder: Path, files: _Files, part: str) -> tuple[NDArray[Any], NDArray[Any]]:
     for kind, standard in (("images", "images-idx3-ubyte"), ("labels", "labels-idx1-ubyte")):
         if (part, kind) not in files:
             standard = f"{'train' if part == 'train' else 't10k'}-{standard}"
@@ -187,4 +257,4 @@ def _read_pair(
                 "found no such file: put it there or check the path"
             )
     images, labels = files[part, "images"], files[part, "labels"]
-    return pair(parse(read(images), images), parse(read(labels), labels), images, labels)
+    return pair(read_array(images), read_array(labels), images, labels)

@@ -53,7 +53,7 @@ def read_part(part: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """
     images, labels = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
     X, y = idx.pair(_read_array(images), _read_array(labels), images, labels)
-    return X, y.astype(np.int64)
+    return X.reshape(len(X), -1), y.astype(np.int64)
 
 
 def _read_array(name: str) -> NDArray[Any]:

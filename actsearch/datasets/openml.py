@@ -7,10 +7,11 @@ import numpy as np
 from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
 from actsearch.errors import DataError, NotFoundError, shown
+from actsearch.metrics import TASKS, LearningTask
 
 
-@registry.prefix("openml:", "NAME")
-def load(name: str) -> Dataset:
+@registry.prefix("openml:", "NAME", tasks=TASKS)
+def load(name: str, task: LearningTask = "classification") -> Dataset:
     """Load a dataset of openml.org by its name; scikit-learn keeps a copy for the next time.
 
     Raises
@@ -18,7 +19,7 @@ def load(name: str) -> Dataset:
     NotFoundError
         If OpenML has no active dataset of that name.
     DataError
-        If OpenML cannot be reached, or the dataset is not for classification, or incomplete.
+        If OpenML cannot be reached, or the dataset is not for this task, or incomplete.
     """
     from http.client import HTTPException
 
@@ -54,7 +55,7 @@ def load(name: str) -> Dataset:
     if labels is None or labels.ndim != 1:
         raise DataError(
             f"{source}: expected one column of labels, got "
-            f"{'none' if labels is None else labels.shape[1]}: choose a classification dataset"
+            f"{'none' if labels is None else labels.shape[1]}: choose a dataset that has one"
         )
     if labels.dtype == object:
         missing = [label for label in labels if not isinstance(label, str)]
@@ -64,4 +65,4 @@ def load(name: str) -> Dataset:
                 "choose a dataset without missing labels"
             )
         labels = labels.astype(np.str_)
-    return Dataset.from_arrays(source, X, labels)
+    return Dataset.from_arrays(source, X, labels, task=task)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from actsearch.datasets.dataset import Dataset
+from actsearch.metrics import LearningTask
 
 Kind: TypeAlias = Literal["name", "prefix", "folder", "suffix"]
 Loader = TypeVar("Loader", bound=Callable[..., Dataset])
@@ -27,11 +28,15 @@ class Source:
     form : str
         The form as users read it, such as ``openml:NAME``.
     key : str or callable
-        The name, the prefix or the suffix; for a folder, a function that tells whether it fits.
+        The name, the prefix or the suffix; for a folder, a function that tells of a path whether it
+        fits.
     load : callable
         The decorated function.
     table : bool
         Whether ``load`` takes the column of the labels and how to read the table.
+    tasks : tuple of str
+        What can be learned of the data, the usual task first; ``load`` takes a ``task`` if there
+        are several.
     """
 
     kind: Kind
@@ -39,6 +44,7 @@ class Source:
     key: Any
     load: Callable[..., Dataset]
     table: bool = False
+    tasks: tuple[LearningTask, ...] = ("classification",)
 
     @property
     def is_path(self) -> bool:
@@ -53,7 +59,7 @@ class Source:
             case "prefix":
                 return source.startswith(str(self.key))
             case "folder":
-                return path.is_dir() and bool(self.key(path))
+                return bool(self.key(path))
             case "suffix":
                 return path.name.lower().endswith(str(self.key)) and not path.is_dir()
 
@@ -61,8 +67,8 @@ class Source:
 _SOURCES: dict[str, Source] = {}
 
 
-def name(word: str) -> Callable[[Loader], Loader]:
-    """Register ``load()`` under a name.
+def name(word: str, task: LearningTask = "classification") -> Callable[[Loader], Loader]:
+    """Register ``load()`` under a name, and what there is to learn.
 
     Examples
     --------
@@ -70,37 +76,52 @@ def name(word: str) -> Callable[[Loader], Loader]:
     >>> datasets.load("mnist").name  # its loader is decorated with @registry.name("mnist")
     'mnist'
     """
-    return _register("name", word, word)
+    return _register("name", word, word, tasks=(task,))
 
 
-def prefix(start: str, rest: str) -> Callable[[Loader], Loader]:
+def prefix(
+    start: str, rest: str, *, tasks: tuple[LearningTask, ...] = ("classification",)
+) -> Callable[[Loader], Loader]:
     """Register ``load(rest)`` for sources that begin with ``start``.
 
-    ``rest`` tells users what follows, such as ``NAME``.
+    ``rest`` tells users what follows, such as ``NAME``. With several ``tasks`` the loader also
+    takes ``task=...``.
     """
-    return _register("prefix", f"{start}{rest}", start)
+    return _register("prefix", f"{start}{rest}", start, tasks=tasks)
 
 
 def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
-    """Register ``load(path, name)`` for folders for which ``holds(path)`` is true."""
+    """Register ``load(path, name)`` for paths for which ``holds(path)`` is true.
+
+    The path may be that of a file in the folder, or, where a folder has several datasets, end with
+    the beginning of the names of the files that are meant.
+    """
     return _register("folder", form, holds)
 
 
-def suffix(end: str, *, table: bool = False) -> Callable[[Loader], Loader]:
+def suffix(
+    end: str, *, table: bool = False, tasks: tuple[LearningTask, ...] = ("classification",)
+) -> Callable[[Loader], Loader]:
     """Register ``load(path, name)`` for files whose name ends with ``end``, in whatever case.
 
     With ``table`` it is ``load(path, name, label, reading)``, where ``label`` is the column of the
     labels, or None if the user named none, and ``reading`` a
-    :class:`~actsearch.datasets.reading.Reading`.
+    :class:`~actsearch.datasets.reading.Reading`. With several ``tasks`` it also takes ``task=...``.
     """
-    return _register("suffix", end, end, table)
+    return _register("suffix", end, end, table, tasks)
 
 
-def _register(kind: Kind, form: str, key: Any, table: bool = False) -> Callable[[Loader], Loader]:
+def _register(
+    kind: Kind,
+    form: str,
+    key: Any,
+    table: bool = False,
+    tasks: tuple[LearningTask, ...] = ("classification",),
+) -> Callable[[Loader], Loader]:
     def decorate(load: Loader) -> Loader:
         if form in _SOURCES:
             raise ValueError(f"two sources of data have the form {form!r}")
-        _SOURCES[form] = Source(kind, form, key, load, table)
+        _SOURCES[form] = Source(kind, form, key, load, table, tasks)
         return load
 
     return decorate
@@ -121,7 +142,8 @@ def forms() -> list[str]:
     Examples
     --------
     >>> forms()
-    ['breast_cancer', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', 'a folder of IDX files', \
+    ['breast_cancer', 'diabetes', 'digits', 'iris', 'mnist', 'wine', 'openml:NAME', \
+'a folder of IDX files', 'a folder of images for each class', 'a folder of pairs of .npz files', \
 '.csv', '.csv.gz', '.csv.zip', '.data', '.npz', '.parquet', '.tsv', '.tsv.gz', '.txt', '.zip']
     """
     return [source.form for source in sources()]

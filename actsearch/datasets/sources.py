@@ -1,11 +1,16 @@
 """Find and load the dataset that a user names."""
 
 from pathlib import Path
+from typing import Any
 
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.reading import Reading
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
+from actsearch.metrics import TASKS, LearningTask
+
+ARRAYS = "arrays:"
+"""Begins the name of data that were arrays in Python; what follows is from their fingerprint."""
 
 
 def load(
@@ -14,6 +19,7 @@ def load(
     label: str | None = None,
     reading: Reading | None = None,
     test_size: float | None = None,
+    task: LearningTask | None = None,
 ) -> Dataset:
     """Load a dataset by name, from OpenML or from a path.
 
@@ -31,6 +37,9 @@ def load(
         How to read a table, where that is not left to it.
     test_size : float, optional
         Fraction of the samples to seal, of a source without a test part of its own.
+    task : {"classification", "regression"}, optional
+        What there is to learn: the class of each sample, or a number. By default it is a class,
+        except of ``diabetes``.
 
     Returns
     -------
@@ -44,7 +53,8 @@ def load(
         If no such name or path exists.
     UsageError
         If ``label`` or another column is not there, or the source is no table; or if
-        ``test_size`` is no such fraction, or the source has a test part of its own.
+        ``test_size`` is no such fraction, or the source has a test part of its own; or if the
+        source has another task.
     DataError
         If the data is damaged, or no classifier can be trained on it.
 
@@ -54,20 +64,28 @@ def load(
     >>> dataset.scaling, len(dataset.classes)
     ('standardize', 10)
     """
-    dataset = _load(source, label, reading or Reading())
+    dataset = _load(source, label, reading or Reading(), task)
     return dataset if test_size is None else dataset.with_test_size(test_size)
 
 
-def _load(source: str, label: str | None, reading: Reading) -> Dataset:
+def _load(source: str, label: str | None, reading: Reading, task: LearningTask | None) -> Dataset:
+    if source.startswith(ARRAYS):
+        raise DataError(
+            "the data were arrays in a Python program, which are not kept: call actsearch.search "
+            "with the same arrays there"
+        )
     path = _path(source)
     found = _find(source, path)
     if not (found and found.table):
         _check_no_table(source, label, reading)
-    if found is None or (found.is_path and not path.exists()):
+    if found is None or (found.kind == "suffix" and not path.exists()):
         raise _unknown(source, path)
-    if not found.is_path:
-        return found.load(*([source.removeprefix(found.key)] if found.kind == "prefix" else []))
-    return found.load(path, source, label, reading) if found.table else found.load(path, source)
+    words: list[Any] = [path, source] if found.is_path else []
+    if found.kind == "prefix":
+        words = [source.removeprefix(found.key)]
+    if found.table:
+        words += [label, reading]
+    return found.load(*words, **_task(source, found, task))
 
 
 def _check_no_table(source: str, label: str | None, reading: Reading) -> None:
@@ -88,6 +106,32 @@ def _check_no_table(source: str, label: str | None, reading: Reading) -> None:
             )
 
 
+def _task(source: str, found: Source, task: LearningTask | None) -> dict[str, LearningTask]:
+    """Return the task that the loader is told, if it can load for several."""
+    if task is not None and task not in TASKS:
+        raise UsageError(
+            f"unknown task {shown(task)}: {did_you_mean(str(task), TASKS)}", parameter="task"
+        )
+    if task is not None and task not in found.tasks:
+        raise UsageError(
+            f"{source}: its task is {found.tasks[0]}, and not {task}: leave the task out",
+            parameter="task",
+        )
+    return {} if len(found.tasks) == 1 else {"task": task or found.tasks[0]}
+
+
+def usual_task(source: str) -> LearningTask:
+    """Return what there is to learn of a source if nobody says so.
+
+    Examples
+    --------
+    >>> usual_task("iris"), usual_task("diabetes")
+    ('classification', 'regression')
+    """
+    found = _find(source, _path(source))
+    return "classification" if found is None else found.tasks[0]
+
+
 def absolute(source: str) -> str:
     """Return the source in a form that means the same in any working folder.
 
@@ -98,6 +142,8 @@ def absolute(source: str) -> str:
     """
     path = _path(source)
     found = _find(source, path)
+    if source.startswith(ARRAYS):
+        return source
     return source if found and not found.is_path else str(path.resolve())
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,14 @@ _LARGEST_DENOMINATOR = 1_000_000
 
 
 def stratify(
-    y: NDArray[np.int64], share: float, seed: int, never: Sequence[int] = ()
+    y: NDArray[Any], share: float, seed: int, never: Sequence[int] = ()
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Split indices in two, kept and held out, each class in proportion.
 
     Parameters
     ----------
-    y : ndarray of int, shape (n,)
-        Class of each sample.
+    y : ndarray, shape (n,)
+        Class of each sample, an int; floats are targets of a regression, held out by chance.
     share : float
         Share of the samples to hold out, below 1.
     seed : int
@@ -48,7 +49,8 @@ def stratify(
     random = np.random.RandomState(np.random.MT19937(np.random.SeedSequence(seed)))
     order = random.permutation(len(y))
     # Sorted by class, so that samples at even distances take from each class in proportion.
-    by_class = order[np.argsort(y[order], kind="stable")]
+    classes = y if _are_classes(y) else np.zeros(len(y))
+    by_class = order[np.argsort(classes[order], kind="stable")]
     held_out = np.zeros(len(y), np.bool_)
     fraction = Fraction(share).limit_denominator(_LARGEST_DENOMINATOR)
     # In whole numbers, because rounding would move samples: of a fifth every fifth, from the first.
@@ -58,18 +60,22 @@ def stratify(
 
 
 def folds(
-    y: NDArray[np.int64], n_folds: int, count: int, seed: int, never: Sequence[int] = ()
+    y: NDArray[Any], n_folds: int, count: int, seed: int, never: Sequence[int] = ()
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Yield the first splits of a repeated k-fold split, each class in proportion.
+    """Yield the first splits of a repeated k-fold split, classes in proportion.
 
     Parameters
     ----------
-    y, seed, never
+    y : ndarray, shape (n,)
         As for :func:`stratify`.
     n_folds : int
         In how many parts the samples are split; each is held out once.
     count : int
         Number of splits.
+    seed : int
+        Seed of the splits, not negative.
+    never : sequence of int
+        Classes of which no sample is held out.
 
     Yields
     ------
@@ -78,14 +84,18 @@ def folds(
 
     Examples
     --------
-    >>> [len(held_out) for _, held_out in folds(np.array([0, 1] * 6), 5, 5, seed=0)]
+    >>> [len(held_out) for _, held_out in folds(np.linspace(0.0, 1.0, 12), 5, 5, seed=0)]
     [3, 3, 2, 2, 2]
     """
-    from sklearn.model_selection import RepeatedStratifiedKFold
+    from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold
 
-    repeated = RepeatedStratifiedKFold(
-        n_splits=n_folds, n_repeats=math.ceil(count / n_folds), random_state=seed
-    )
+    folding = RepeatedStratifiedKFold if _are_classes(y) else RepeatedKFold
+    repeated = folding(n_splits=n_folds, n_repeats=math.ceil(count / n_folds), random_state=seed)
     common = np.flatnonzero(~np.isin(y, never))
-    for _, validation in islice(repeated.split(common, y[common]), count):
-        yield np.delete(np.arange(len(y)), common[validation]), common[validation]
+    for _, chosen in islice(repeated.split(common, y[common]), count):
+        held_out = common[chosen]
+        yield np.delete(np.arange(len(y)), held_out), held_out
+
+
+def _are_classes(y: NDArray[Any]) -> bool:
+    return y.dtype.kind == "i"

@@ -9,11 +9,12 @@ from actsearch.datasets.dataset import Dataset
 def load(name: str) -> Dataset:
     """Load one of scikit-learn's toy datasets, a fifth of it sealed.
 
-    Labels are the names of the classes; those of ``digits`` are whole numbers.
+    Labels are the names of the classes; those of ``digits`` are whole numbers. ``diabetes`` is for
+    regression.
 
     Parameters
     ----------
-    name : {"breast_cancer", "digits", "iris", "wine"}
+    name : {"breast_cancer", "diabetes", "digits", "iris", "wine"}
         Name of the dataset, as in scikit-learn's ``load_iris``.
 
     Examples
@@ -26,8 +27,11 @@ def load(name: str) -> Dataset:
     from sklearn import datasets
 
     toy = getattr(datasets, f"load_{name}")()
+    if name == "diabetes":
+        return Dataset.from_arrays(name, toy.data, toy.target, task="regression")
     return Dataset.from_arrays(name, toy.data, toy.target_names[toy.target])
 
 
 for _name in ("breast_cancer", "digits", "iris", "wine"):
     registry.name(_name)(partial(load, _name))
+registry.name("diabetes", "regression")(partial(load, "diabetes"))

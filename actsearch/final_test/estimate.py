@@ -9,9 +9,9 @@ import numpy as np
 
 from actsearch.comparison import LEVEL
 
+OF_ALL = "95 % intervals for other seeds and other test samples."
 OF_ACCURACY = (
-    "95 % intervals for other seeds and other test samples. Of an accuracy: Clopper-Pearson with "
-    "the effective number of samples (Korn and Graubard)."
+    "Of an accuracy: Clopper-Pearson with the effective number of samples (Korn and Graubard)."
 )
 OF_SCORE = (
     "Of a difference or another metric: t, with the variances of both added and degrees of freedom "

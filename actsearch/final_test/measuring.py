@@ -26,12 +26,15 @@ class Measured:
     Parameters
     ----------
     scores : mapping of str to float
-        Value of the accuracy, and of the study's metric if that is another.
+        Value of the task's default metric, and of the study's metric if that is another.
     left_out : mapping of str to tuple of float
         The same, measured without the first group of the test samples, without the second, and so
         on. The groups are the same for all trainings.
-    confusion_matrix : tuple of tuple of int
-        Number of test samples by their class (row) and by the predicted class (column).
+    n_samples : int
+        Number of test samples.
+    confusion_matrix : tuple of tuple of int or None
+        Number of test samples by their class (row) and by the predicted class (column); None in
+        regression.
     seed : int
         Seed of the first weights and of the order of the samples.
     seconds : float
@@ -42,7 +45,8 @@ class Measured:
 
     scores: dict[str, float]
     left_out: dict[str, tuple[float, ...]]
-    confusion_matrix: tuple[tuple[int, ...], ...]
+    n_samples: int
+    confusion_matrix: tuple[tuple[int, ...], ...] | None
     seed: int
     seconds: float
     divergence: str | None = None
@@ -84,11 +88,12 @@ class FinalTraining:
         trained = train(self.candidate, split, self.seed, timeout=self.timeout)
         # On one thread, as in the training: several add in another order.
         with threadpool_limits(limits=1, user_api="blas"), np.errstate(all="ignore"):
-            probabilities = trained.network.predict(split.X_validation)
+            predictions = trained.measurable(split.X_validation)
         return measure(
-            probabilities,
+            predictions,
             split.y_validation,
             metric=self.metric,
+            deviation=trained.targets.deviation,
             seed=self.seed,
             seconds=trained.history.seconds,
             divergence=trained.history.divergence,
@@ -96,18 +101,26 @@ class FinalTraining:
 
 
 def measure(
-    probabilities: NDArray[Any], y: NDArray[np.int64], *, metric: str, **facts: Any
+    predictions: NDArray[Any],
+    y: NDArray[Any],
+    *,
+    metric: str,
+    deviation: float = 1.0,
+    **facts: Any,
 ) -> Measured:
     """Measure predictions.
 
     Parameters
     ----------
-    probabilities : ndarray of float, shape (n, classes)
-        Probability of each class, for each sample; not finite if training diverged so far.
-    y : ndarray of int, shape (n,)
-        Class of each sample.
+    predictions : ndarray of float, shape (n, classes) or (n,)
+        Probability of each class, or the predicted number, for each sample; not finite if training
+        diverged so far.
+    y : ndarray, shape (n,)
+        Class of each sample, or its target.
     metric : str
-        Metric to measure besides the accuracy.
+        Metric to measure besides the default one.
+    deviation : float
+        Standard deviation of the targets that the network was trained on; not used for classes.
     **facts
         Other fields of :class:`Measured`.
 
@@ -123,23 +136,29 @@ def measure(
     >>> found.scores, found.confusion_matrix, found.left_out
     ({'accuracy': 0.5}, ((1, 0), (1, 0)), {'accuracy': (1.0, 0.0)})
     """
-    # Who only reads what was measured does without the time that this import takes.
-    from sklearn.metrics import confusion_matrix
-
-    names = dict.fromkeys((metrics.DEFAULT, metric))
-    classes = probabilities.shape[1]
-    matrix = confusion_matrix(y, probabilities.argmax(axis=1), labels=np.arange(classes))
+    task = metrics.task_of(metric)
+    names = dict.fromkeys((metrics.default(task), metric))
     groups = _groups(len(y))
     kept = [groups != group for group in range(groups.max() + 1)]
     return Measured(
-        scores={name: _value(name, probabilities, y) for name in names},
+        scores={name: _value(name, predictions, y, deviation) for name in names},
         left_out={
-            name: tuple(_without(name, probabilities[rows], y[rows]) for rows in kept)
+            name: tuple(_without(name, predictions[rows], y[rows], deviation) for rows in kept)
             for name in names
         },
-        confusion_matrix=tuple(map(tuple, matrix.tolist())),
+        n_samples=len(y),
+        confusion_matrix=_confusions(predictions, y) if task == "classification" else None,
         **facts,
     )
+
+
+def _confusions(probabilities: NDArray[Any], y: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
+    # Who only reads what was measured does without the time that this import takes.
+    from sklearn.metrics import confusion_matrix
+
+    classes = probabilities.shape[1]
+    matrix = confusion_matrix(y, probabilities.argmax(axis=1), labels=np.arange(classes))
+    return tuple(map(tuple, matrix.tolist()))
 
 
 def _groups(n: int) -> NDArray[np.intp]:
@@ -149,22 +168,22 @@ def _groups(n: int) -> NDArray[np.intp]:
     return random.permutation(n) % min(n, _MOST_GROUPS)
 
 
-def _value(name: str, probabilities: NDArray[Any], y: NDArray[np.int64]) -> float:
+def _value(name: str, predictions: NDArray[Any], y: NDArray[Any], deviation: float) -> float:
     metric = metrics.get(name)
     # Of a network that gives no numbers, other metrics than the accuracy can't be measured.
-    if name != metrics.DEFAULT and not np.isfinite(probabilities).all():
-        return metric.worst
-    value = metric.measure(y, probabilities)
+    if name != metrics.DEFAULT and not np.isfinite(predictions).all():
+        return metric.ruined(y, deviation)
+    value = metric.measure(y, predictions)
     if not math.isfinite(value):
         raise ValueError(f"{name} is not defined on these samples")
     return value
 
 
-def _without(name: str, probabilities: NDArray[Any], y: NDArray[np.int64]) -> float:
+def _without(name: str, predictions: NDArray[Any], y: NDArray[Any], deviation: float) -> float:
     """Measure without a group; a metric that depends on what is missing counts as worst."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _value(name, probabilities, y)
+            return _value(name, predictions, y, deviation)
     except ValueError:
-        return metrics.get(name).worst
+        return metrics.get(name).ruined(y, deviation)

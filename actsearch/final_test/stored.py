@@ -75,25 +75,40 @@ class StoredTraining(BaseModel):
     definition: dict[str, Any]
     scores: dict[str, _Finite]
     left_out: dict[str, Annotated[list[_Finite], Field(min_length=1)]]
-    confusion_matrix: Annotated[list[list[Annotated[int, Field(ge=0)]]], Field(min_length=2)]
+    n_samples: Annotated[int, Field(ge=1)]
+    confusion_matrix: (
+        Annotated[list[list[Annotated[int, Field(ge=0)]]], Field(min_length=2)] | None
+    ) = None
     divergence: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade(cls, data: Any) -> Any:
+        """Count the samples where they were only stored in the confusion matrix."""
+        if not isinstance(data, dict) or "n_samples" in data:
+            return data
+        try:
+            return {**data, "n_samples": sum(map(sum, data["confusion_matrix"]))}
+        except (KeyError, TypeError):
+            return data
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        if not self.scores.keys() == self.left_out.keys() >= {metrics.DEFAULT}:
+        task = metrics.task_of(next(iter(self.scores), metrics.DEFAULT))
+        if not self.scores.keys() == self.left_out.keys() >= {metrics.default(task)}:
             raise ValueError("it lacks a score")
+        if (self.confusion_matrix is None) != (task == "regression"):
+            raise ValueError("it has a confusion matrix, or none, against its scores")
+        if self.confusion_matrix is None:
+            return self
         classes = len(self.confusion_matrix)
-        if {len(row) for row in self.confusion_matrix} != {classes} or not self.n_samples:
+        total = sum(map(sum, self.confusion_matrix))
+        if {len(row) for row in self.confusion_matrix} != {classes} or total != self.n_samples:
             raise ValueError("its confusion matrix is none")
         right = sum(row[place] for place, row in enumerate(self.confusion_matrix))
         if abs(right - self.scores[metrics.DEFAULT] * self.n_samples) > 0.5:
             raise ValueError("its accuracy is not that of its confusion matrix")
         return self
-
-    @property
-    def n_samples(self) -> int:
-        """Number of test samples."""
-        return sum(map(sum, self.confusion_matrix))
 
 
 def study_name(study: str) -> str:
@@ -168,12 +183,12 @@ def add(
         "definition": candidate.to_dict(),
         **asdict(result),
         "left_out": {name: list(values) for name, values in result.left_out.items()},
-        "confusion_matrix": [list(row) for row in result.confusion_matrix],
+        "confusion_matrix": result.confusion_matrix and [list(r) for r in result.confusion_matrix],
     }
     study.add_trial(
         create_trial(
             state=TrialState.COMPLETE,
-            value=result.scores[metric],
+            value=metrics.turned(metric, result.scores[metric]),
             params={_SEED: seed},
             distributions={_SEED: IntDistribution(0, 2**31 - 1)},
             user_attrs=kept,

@@ -6,9 +6,7 @@ from actsearch.leaderboard.columns import (
     EVERY_COLUMN,
     Column,
     column,
-    default_columns,
     pick,
-    with_parameters,
 )
 from actsearch.leaderboard.filters import Condition, parse
 from actsearch.leaderboard.formats import (
@@ -25,6 +23,7 @@ from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
 from actsearch.leaderboard.summary import counts, footer
 from actsearch.leaderboard.table import as_table
+from actsearch.leaderboard.usual_columns import default_columns, every_column, with_parameters
 
 __all__ = [
     "COLUMNS",
@@ -44,6 +43,7 @@ __all__ = [
     "counts",
     "default_columns",
     "escaped",
+    "every_column",
     "footer",
     "group_columns",
     "group_rows",

@@ -7,12 +7,13 @@ from typing import Any, Self
 
 from actsearch.comparison import LEVEL, Comparison, paired_p
 from actsearch.confirmation.confirmation import Confirmation
-from actsearch.leaderboard.columns import default_columns
 from actsearch.leaderboard.noise import Noise
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.summary import footer
 from actsearch.leaderboard.table import as_table
 from actsearch.leaderboard.ties import share_ranks
+from actsearch.leaderboard.usual_columns import default_columns, every_column
+from actsearch.metrics import turned
 from actsearch.recommendation import Recommendation
 from actsearch.trials import Outcome, TrialRecord
 
@@ -65,9 +66,9 @@ class Leaderboard:
         trials : sequence of TrialRecord
             Its trials.
         n_validation : int, optional
-            Number of samples that each validation accuracy was measured on.
+            Number of validation samples of a split.
         constant : float, optional
-            Score of a classifier that ignores the samples.
+            Score of a model that ignores the samples.
         confirmation : Confirmation, optional
             What fresh seeds say of its best trials.
         """
@@ -82,6 +83,24 @@ class Leaderboard:
         rows = share_ranks(rows, margin, told.beats)
         rows.sort(key=lambda row: row.front != 1)  # stable: by rank within and outside the front
         return cls(tuple(rows), found, confirmation, noise)
+
+    def to_pandas(self) -> Any:
+        """Return a DataFrame with a row for each trial, best first, and all columns.
+
+        Examples
+        --------
+        >>> from actsearch.trials import Outcome
+        >>> trial = TrialRecord(number=3, outcome=Outcome.COMPLETE, score=0.95)
+        >>> Leaderboard.of("digits", [trial]).to_pandas()["trial"].tolist()
+        [3]
+        """
+        import pandas as pd
+
+        columns = every_column(self.rows)
+        return pd.DataFrame(
+            [{column.name: column.value(each) for column in columns} for each in self.rows],
+            columns=[column.name for column in columns],
+        )
 
     @property
     def verdict(self) -> str | None:
@@ -141,7 +160,7 @@ class _Told:
             self._comparisons[each.trial] = found
             self._scores[each.trial] = each.scores
             self.fields[each.trial] = {
-                "confirmed": found.mean,
+                "confirmed": turned(confirmation.metric, found.mean),
                 "confirmed_error": found.error,
                 "fresh_seeds": found.n,
                 "gain": found.difference,
@@ -152,7 +171,7 @@ class _Told:
         if baseline is not None:
             self._scores[baseline] = own
             self.fields[baseline] = {
-                "confirmed": confirmation.baseline_mean,
+                "confirmed": turned(confirmation.metric, confirmation.baseline_mean),
                 "confirmed_error": confirmation.baseline_error,
                 "fresh_seeds": len(own),
             }

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from actsearch.errors import UsageError, did_you_mean
-from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import any_value, one_line
 from actsearch.metrics import DEFAULT, metrics
-from actsearch.recommendation import score_in_words
+from actsearch.wording import value_in_words
 
 Kind: TypeAlias = Literal["text", "number", "any"]
 
@@ -61,8 +61,8 @@ class Column:
         if self.name.startswith(PARAMETER_PREFIX):
             params = getattr(record, "params", {})
             found = params.get(self.name.removeprefix(PARAMETER_PREFIX))
-        elif self.name in _METRIC_COLUMNS:
-            found = getattr(record, "metrics", {}).get(_METRIC_COLUMNS[self.name])
+        elif self.name in METRIC_COLUMNS:
+            found = getattr(record, "metrics", {}).get(METRIC_COLUMNS[self.name])
         else:
             found = getattr(record, self.name)
         return None if isinstance(found, float) and not math.isfinite(found) else found
@@ -115,19 +115,24 @@ def _score(name: str, title: str, importance: int, *, highest_first: bool = Fals
 
 
 def _in_words(score: float, metric: str) -> str:
-    return score_in_words(metric, score)
+    return value_in_words(metric, score)
 
 
 def _gain(score: float, metric: str) -> str:
-    return score_in_words(metric, score, sign="+")
+    return value_in_words(metric, score, sign="+")
+
+
+def _plain(score: float, metric: str) -> str:
+    # The accuracy has a column of its own, in percent.
+    return f"{score:.4f}" if metric == DEFAULT else value_in_words(metric, score)
 
 
 def _by_name(columns: Iterable[Column]) -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
-# The accuracy is the score and has a column of its own.
-_METRIC_COLUMNS = {f"val_{name}": name for name in metrics() if name != "accuracy"}
+# The accuracy has a column of its own.
+METRIC_COLUMNS = {f"val_{name}": name for name in metrics() if name != "accuracy"}
 
 COLUMNS = _by_name(
     [
@@ -143,17 +148,17 @@ COLUMNS = _by_name(
             "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
         ),
         _number("val_accuracy_error", "±", _percent, importance=6),
-        _number("score", "score", "{:.4f}".format, highest_first=True, importance=8),
-        _number("standard_error", "± score", "{:.4f}".format),
+        Column("score", "score", "number", _plain, True, 8, of_metric=True),
+        Column("standard_error", "± score", "number", _plain, of_metric=True),
         _number("val_loss", "val loss", "{:.4f}".format, importance=5),
         *(
             _number(
                 column,
                 metrics()[name].title,
-                "{:.4f}".format,
+                partial(value_in_words, name),
                 highest_first=metrics()[name].highest_first,
             )
-            for column, name in _METRIC_COLUMNS.items()
+            for column, name in METRIC_COLUMNS.items()
         ),
         _number("train_loss", "train loss", "{:.4f}".format),
         _number("epochs", "epochs", "{:.4g}".format, importance=2),
@@ -181,34 +186,8 @@ COLUMNS = _by_name(
 
 EVERY_COLUMN: tuple[Column, ...] = tuple(COLUMNS.values())
 
-
-def with_parameters(rows: Iterable[Row]) -> tuple[Column, ...]:
-    """Return every column for programs: in place of all parameters together, one for each.
-
-    Examples
-    --------
-    >>> rows = [Row(study="digits", trial=3, state="complete", params={"slope": 0.1})]
-    >>> [each.name for each in with_parameters(rows) if each not in EVERY_COLUMN]
-    ['params.slope']
-    """
-    names = dict.fromkeys(name for row in rows for name in row.params)
-    own = [column(f"{PARAMETER_PREFIX}{name}") for name in names]
-    place = EVERY_COLUMN.index(COLUMNS["params"])
-    return (*EVERY_COLUMN[:place], *own, *EVERY_COLUMN[place + 1 :])
-
-
-_DEFAULT_NAMES = (
-    *("rank", "front", "study", "trial", "strategy", "state", "activation", "params"),
-    *("score", "standard_error", "val_accuracy", "val_accuracy_error", "val_loss"),
-    *("confirmed", "confirmed_error", "fresh_seeds", "gain", "gain_error"),
-    *("operations", "inference_microseconds", "inference_error", "n_weights"),
-    *("epochs", "seconds", "cached_from"),
-)
-# What is shown only where it is one of the objectives.
-_COST_COLUMNS = {
-    "inference": ("operations", "inference_microseconds", "inference_error"),
-    "n_weights": ("n_weights",),
-}
+SCORES = ("score", "confirmed")
+"""Columns whose best value is the lowest if less of the metric is better."""
 
 
 def column(name: str) -> Column:
@@ -267,47 +246,3 @@ def pick(names: str) -> tuple[Column, ...]:
     ['rank', 'activation']
     """
     return tuple(column(name.strip()) for name in names.split(","))
-
-
-def default_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
-    """Return the columns for people who did not choose: those that tell these rows apart.
-
-    The study is named only where there are several, the state only where a trial is not
-    complete, the score only where it is not the accuracy.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-        What will be shown.
-
-    Returns
-    -------
-    tuple of Column
-        In the usual order.
-
-    Examples
-    --------
-    >>> rows = [Row(study="digits", trial=3, state="complete")]
-    >>> print(*(column.name for column in default_columns(rows)))
-    rank trial strategy activation params val_accuracy val_loss epochs seconds
-    """
-    rows = list(rows)
-    left_out: set[str] = set()
-    for cost, names in _COST_COLUMNS.items():
-        if not any(cost in row.costs for row in rows):
-            left_out.update(names)
-    if all(row.front is None for row in rows):
-        left_out.add("front")
-    if len({row.study for row in rows}) <= 1:
-        left_out.add("study")
-    if all(row.state == "complete" for row in rows):
-        left_out.add("state")
-    if all(row.cached_from is None for row in rows):
-        left_out.add("cached_from")
-    if all(row.confirmed is None for row in rows):
-        left_out |= {"confirmed", "confirmed_error", "fresh_seeds", "gain", "gain_error"}
-    if all(row.score == row.val_accuracy for row in rows):
-        left_out |= {"score", "standard_error"}
-    if all(row.val_accuracy_error is None for row in rows):
-        left_out |= {"standard_error", "val_accuracy_error"}
-    return tuple(COLUMNS[name] for name in _DEFAULT_NAMES if name not in left_out)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from actsearch.leaderboard.columns import EVERY_COLUMN, Column
@@ -84,11 +85,22 @@ def as_csv(records: Sequence[object], columns: Sequence[Column] = EVERY_COLUMN) 
     study,trial,params,rank
     '=1+1,3,"{""slope"":0.1}",
     """
+    names = [column.name for column in columns]
+    rows = ([column.value(record) for column in columns] for record in records)
+    return rows_as_csv(chain([names], rows))
+
+
+def rows_as_csv(rows: Iterable[Sequence[Any]]) -> str:
+    r"""Write rows of values as comma-separated values, as :func:`as_csv` does.
+
+    Examples
+    --------
+    >>> rows_as_csv([["class", "share"], ["=1+1", 0.5]])
+    "class,share\r\n'=1+1,0.5\r\n"
+    """
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([_disarmed(column.name) for column in columns])
-    for record in records:
-        writer.writerow([_csv_cell(column.value(record)) for column in columns])
+    writer.writerows(map(_csv_cell, row) for row in rows)
     return text.getvalue()
 
 

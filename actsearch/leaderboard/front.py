@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from actsearch.leaderboard.rows import Row
-from actsearch.recommendation import in_words
+from actsearch.wording import in_words
 
 
 def sentences(rows: Iterable[Row], recommended: int | None = None) -> list[str]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 
+from actsearch.metrics import DEFAULT, turned
 from actsearch.strategies.scale import place_of
 from actsearch.trials import Outcome, TrialRecord
+from actsearch.wording import value_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Generation:
     trials : int
         Number of its trials so far, in any state.
     best, mean : float or None
-        Best and mean validation accuracy of its complete trials.
+        Best and mean value of the metric of its complete trials.
     diversity : float
         Mean distance between two of its trials, from 0 (all the same) to 1.
     """
@@ -36,12 +38,15 @@ class Generation:
     mean: float | None
     diversity: float
 
-    def __str__(self) -> str:
+    def sentence(self, metric: str) -> str:
+        """Say how good and how diverse it is."""
         if self.best is None or self.mean is None:
             return f"generation {self.generation}: no result, diversity {self.diversity:.2f}"
+        unit = " %" if metric == DEFAULT else ""
+        best, mean = (value_in_words(metric, each) for each in (self.best, self.mean))
         return (
-            f"generation {self.generation}: best {100 * self.best:.2f} %, "
-            f"mean {100 * self.mean:.2f} %, diversity {self.diversity:.2f}"
+            f"generation {self.generation}: best {best}{unit}, mean {mean}{unit}, "
+            f"diversity {self.diversity:.2f}"
         )
 
 
@@ -82,16 +87,14 @@ def diversity(trials: Sequence[TrialRecord]) -> float:
 
 
 def _summary(generation: int, trials: list[TrialRecord]) -> Generation:
-    values = [
-        trial.score
-        for trial in trials
-        if trial.outcome == Outcome.COMPLETE and trial.score is not None
-    ]
+    complete = [trial for trial in trials if trial.outcome == Outcome.COMPLETE]
+    scores = [trial.score for trial in complete if trial.score is not None]
+    metric = next((each.evaluation.metric for each in complete if each.evaluation), DEFAULT)
     return Generation(
         generation=generation,
         trials=len(trials),
-        best=max(values, default=None),
-        mean=statistics.fmean(values) if values else None,
+        best=turned(metric, max(scores)) if scores else None,
+        mean=turned(metric, statistics.fmean(scores)) if scores else None,
         diversity=diversity(trials),
     )
 

@@ -3,11 +3,14 @@
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
 from actsearch.leaderboard.rows import Row, rank
 from actsearch.leaderboard.values import any_value, compact
+from actsearch.metrics import DEFAULT, task_of
+from actsearch.wording import title, value_in_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,9 +26,9 @@ class Group:
     complete : int
         Number of complete trials; the following statistics are theirs.
     best, mean : float or None
-        Best and mean validation accuracy.
+        Best and mean validation accuracy; in regression the metric.
     standard_deviation : float or None
-        Sample standard deviation of the validation accuracy (n - 1 in the denominator); None for
+        Sample standard deviation of the same (n - 1 in the denominator); None for
         fewer than two trials. It includes the effect of everything that differs in the group.
     best_trial : int or None
         Number of the best trial.
@@ -81,13 +84,15 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     return [_summary(value, group) for value, group in members.items()]
 
 
-def group_columns(by: str) -> tuple[Column, ...]:
+def group_columns(by: str, metric: str = DEFAULT) -> tuple[Column, ...]:
     """Return the columns of a table of groups.
 
     Parameters
     ----------
     by : str
         Name of the column that the rows were grouped by.
+    metric : str
+        Metric of the study.
 
     Returns
     -------
@@ -100,7 +105,9 @@ def group_columns(by: str) -> tuple[Column, ...]:
     ['activation', 'trials', 'complete', 'best %']
     """
     chosen = column(by)
-    percent = COLUMNS["val_accuracy"].show
+    show_value, unit, sd = COLUMNS["val_accuracy"].show, "%", "SD (points)"
+    if task_of(metric) == "regression":
+        show_value, unit, sd = partial(value_in_words, metric), title(metric), "SD"
     # A group by all parameters ("params"), or all costs, has them as text already.
     show = chosen.show if by not in ("params", "costs") else compact
     if chosen.of_metric:
@@ -109,9 +116,9 @@ def group_columns(by: str) -> tuple[Column, ...]:
         Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
         Column("trials", "trials", "number", str, importance=6),
         Column("complete", "complete", "number", str, importance=4),
-        Column("best", "best %", "number", percent, importance=INDISPENSABLE),
-        Column("mean", "mean %", "number", percent, importance=8),
-        Column("standard_deviation", "SD (points)", "number", percent, importance=7),
+        Column("best", f"best {unit}", "number", show_value, importance=INDISPENSABLE),
+        Column("mean", f"mean {unit}", "number", show_value, importance=8),
+        Column("standard_deviation", sd, "number", show_value, importance=7),
         Column("best_trial", "best trial", "number", str, importance=5),
     )
 
@@ -123,14 +130,18 @@ def _shared(chosen: Column, row: Row) -> Any:
 
 def _summary(value: Any, rows: Sequence[Row]) -> Group:
     ranked = [row for row in rows if row.rank is not None]
-    accuracies = [row.val_accuracy for row in ranked if row.val_accuracy is not None]
+    values = [each for row in ranked if (each := _value(row)) is not None]
     best = ranked[0] if ranked else None
     return Group(
         group=value,
         trials=len(rows),
         complete=len(ranked),
-        best=best.val_accuracy if best else None,
-        mean=statistics.fmean(accuracies) if accuracies else None,
-        standard_deviation=statistics.stdev(accuracies) if len(accuracies) > 1 else None,
+        best=_value(best) if best else None,
+        mean=statistics.fmean(values) if values else None,
+        standard_deviation=statistics.stdev(values) if len(values) > 1 else None,
         best_trial=best.trial if best else None,
     )
+
+
+def _value(row: Row) -> float | None:
+    return row.score if task_of(row.metric) == "regression" else row.val_accuracy

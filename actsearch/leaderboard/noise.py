@@ -8,8 +8,9 @@ from typing import Self
 
 from actsearch.comparison import LEVEL, half_width
 from actsearch.confirmation.confirmation import Confirmation
-from actsearch.recommendation import OVERLAP, score_in_words
+from actsearch.recommendation import OVERLAP
 from actsearch.trials import Outcome, TrialRecord
+from actsearch.wording import amount_in_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +64,7 @@ class Noise:
             return cls(margin=margin, source=source, error=error)
         if best.evaluation.metric != "accuracy" or not n_validation:
             return None
-        wrong = 1 - best.evaluation.val_accuracy
+        wrong = 1 - best.evaluation.score
         source = f"one training each on {n_validation:,} validation samples, at most"
         if not wrong:
             # Hanley and Lippman-Hand's rule of three, JAMA 249, 1983.
@@ -78,8 +79,7 @@ class Noise:
         >>> Noise(margin=0.0034, source="10 splits").sentence("accuracy")
         'scores that differ by less than 0.34 points share a rank (10 splits)'
         """
-        unit = " points" if metric == "accuracy" else ""
-        less = f"{score_in_words(metric, self.margin)}{unit}"
+        less = amount_in_words(metric, self.margin)
         return f"scores that differ by less than {less} share a rank ({self.source})"
 
 

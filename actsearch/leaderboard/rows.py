@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
-from actsearch.metrics import DEFAULT
+from actsearch.metrics import DEFAULT, turned
 from actsearch.parameter_names import ParameterName
 from actsearch.pareto import fronts
 from actsearch.runs import MEASUREMENTS
@@ -45,16 +45,18 @@ class Row:
     metric : str
         Name of the study's metric.
     score : float or None
-        Value of the study's metric, by which trials are ranked; the accuracy, if nothing else was
-        asked for. None if training diverged.
+        Value of the study's metric, by which trials are ranked; the accuracy or R2, if nothing else
+        was asked for. Of RMSE and MAE less is better. None if training diverged.
     standard_error : float or None
         Standard error of the score; None if there is one split.
     val_accuracy : float or None
-        Fraction of the validation samples classified right at the end of the training.
+        Fraction of the validation samples classified right at the end of the training; None in
+        regression.
     val_accuracy_error : float or None
         Standard error of that accuracy; None if there is one split.
     val_loss, train_loss : float or None
-        Validation and training loss of the last trained epoch, in nats per sample.
+        Validation and training loss of the last trained epoch, in nats per sample, or half the
+        squared error of standardised targets.
     metrics : mapping
         Values of the other metrics on the validation samples, by name.
     epochs : float or None
@@ -87,8 +89,8 @@ class Row:
     fresh_seeds : int or None
         Number of these seeds.
     gain : float or None
-        Mean of the paired differences to the baseline on these seeds, and in ``gain_error`` half
-        the width of its interval.
+        Mean of the paired differences to the baseline on these seeds, positive if the trial is
+        better, and in ``gain_error`` half the width of its interval.
     p : float or None
         P-value of the gain, corrected for the number of finalists.
 
@@ -140,7 +142,7 @@ class Row:
         return Merit.of(
             self.state,
             epochs=self.epochs,
-            score=self.score,
+            score=None if self.score is None else turned(self.metric, self.score),
             loss=self.val_loss,
             number=self.trial,
         )
@@ -172,6 +174,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
     measured: dict[str, Any] = _fields(record.evaluation, MEASUREMENTS)
     evaluation, diverged = record.evaluation, record.outcome == Outcome.DIVERGED
     scores = {} if evaluation is None else evaluation.scores
+    metric, score = DEFAULT if evaluation is None else evaluation.metric, _finite(record.score)
     errors: dict[str, Any] = {} if diverged else _fields(evaluation, _ERRORS)
     return Row(
         study=study_name,
@@ -179,9 +182,9 @@ def row(study_name: str, record: TrialRecord) -> Row:
         strategy=record.strategy,
         state=record.outcome,
         params=_params(record),
-        metric=DEFAULT if evaluation is None else evaluation.metric,
+        metric=metric,
         # The score of a diverged trial is what strategies were told, and was not measured.
-        score=None if diverged else _finite(record.score),
+        score=None if diverged or score is None else turned(metric, score),
         val_accuracy=None if diverged else _finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
         operations=None if evaluation is None else evaluation.operations,
@@ -238,7 +241,7 @@ def rank(rows: Iterable[Row]) -> list[Row]:
 def _with_fronts(rows: Sequence[Row], costs: tuple[str, ...]) -> list[Row]:
     """Give the complete trials that have these costs the numbers of their fronts."""
     points = {
-        place: (row.score or 0.0, *(-cost for cost in row.costs.values()))
+        place: (turned(row.metric, row.score or 0.0), *(-cost for cost in row.costs.values()))
         for place, row in enumerate(rows)
         if _has_place(row) and tuple(row.costs) == costs
     }

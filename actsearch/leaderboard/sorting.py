@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actsearch.leaderboard.columns import column
+from actsearch.leaderboard.columns import SCORES, column
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import compact
+from actsearch.metrics import turned
 
 
 def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
-    """Sort by a column in its natural order: accuracies from the best, losses from the lowest.
+    """Sort by a column in its natural order: scores from the best, losses from the lowest.
 
     Parameters
     ----------
@@ -44,6 +45,8 @@ def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
     def key(row: Row) -> tuple[bool, Any]:
         # One parameter may hold numbers in some trials and words in others.
         value = chosen.value(row)
+        if chosen.name in SCORES:
+            value = turned(row.metric, value)
         return (False, value) if isinstance(value, int | float) else (True, compact(value))
 
     valued = [row for row in rows if chosen.value(row) is not None]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from actsearch.leaderboard.rows import Row
+from actsearch.metrics import turned
 
 
 def share_ranks(
@@ -41,15 +42,20 @@ def share_ranks(
     """
     placed = [row for row in rows if row.rank is not None and row.score is not None]
     known = [row for row in placed if beats(row.trial, row.trial) is not None]
-    falling = [-(row.score or 0.0) for row in placed]
+    falling = [_fallen(row) for row in placed]
     shared = []
     for row, score in zip(placed, falling, strict=True):
         better = bisect_left(falling, score - margin)
         if row in known:
             # What fresh seeds say of these replaces what their scores say.
             for other in known:
-                ahead = -(other.score or 0.0) < score - margin
+                ahead = _fallen(other) < score - margin
                 better += bool(beats(other.trial, row.trial)) - ahead
         shared.append(replace(row, rank=1 + better))
     shared.sort(key=lambda row: row.rank or 0)
     return [*shared, *(row for row in rows if row.rank is None)]
+
+
+def _fallen(row: Row) -> float:
+    """Return a number of which less is better."""
+    return -turned(row.metric, row.score or 0.0)

@@ -1,33 +1,25 @@
 """``MLPClassifier``: scikit-learn's interface, with any activation in any layer."""
 
-import math
-import warnings
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.multiclass import unique_labels
-from sklearn.utils.validation import check_is_fitted
 
 from actsearch.activations.base import Array
 from actsearch.errors import UsageError
-from actsearch.nn.fitted import FittedMLP
-from actsearch.nn.fitting import train_patiently
-from actsearch.nn.network import Network
-from actsearch.nn.patience import Patience
-from actsearch.nn.samples import Samples, validated, validated_features
-from actsearch.nn.training import Trainer, generators
+from actsearch.nn.base import BaseMLP
+from actsearch.nn.losses import LOG_LOSS
 
 
-class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
+class MLPClassifier(ClassifierMixin, BaseMLP):  # type: ignore[misc]
     """Multilayer perceptron for classification: softmax output, log-loss, mini-batches.
 
     Parameters have scikit-learn's names and meaning. New are ``activation_params``, ``warmup``,
-    ``weight_init``, ``learned_step_factor``, and what ``activation`` accepts. The network computes
-    in the dtype of ``X``: float32 stays float32, any other becomes float64. Sparse ``X`` (CSR, CSC)
-    is made dense.
+    ``weight_init``, ``learned_step_factor``, ``max_steps``, and what ``activation`` accepts. The
+    network computes in the dtype of ``X``: float32 stays float32, any other becomes float64. Sparse
+    ``X`` (CSR, CSC) is made dense.
 
     Not supported are scikit-learn's ``learning_rate="invscaling"`` (with ``power_t``) and
     ``"adaptive"``, ``max_fun``, ``solver="lbfgs"`` and a multilabel ``y``. With two classes the
@@ -48,8 +40,9 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         Optimizer.
     alpha : float, default=0.0001
         Strength of the L2 penalty; it is divided by the size of the batch.
-    batch_size : int or "auto", default="auto"
-        Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``.
+    batch_size : int, "auto" or None, default="auto"
+        Samples per gradient step; ``"auto"`` is ``min(200, n_samples)``, and None 100, but at most
+        a tenth of the samples, as in a search.
     learning_rate : {"constant", "linear", "cosine"}, default="constant"
         How the step size falls, to 0 in ``max_iter`` epochs; training may end before, by ``tol``.
     learning_rate_init, warmup : float, default=0.001 and 0
@@ -81,6 +74,8 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         Scale of the first weights; ``"variance"`` uses the gain of each activation.
     learned_step_factor : float, default=60
         How many times as large as those of the weights the steps of learned parameters are.
+    max_steps : int, default=None
+        Number of gradient steps; counts instead of ``max_iter``.
 
     Attributes
     ----------
@@ -119,6 +114,9 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
     True
     """
 
+    _loss = LOG_LOSS
+    _takes_numbers = False
+
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train from new weights, or with ``warm_start`` from the present ones.
 
@@ -141,31 +139,7 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
         ValueError
             If a parameter or the data cannot be used, or training diverges.
         """
-        self._check_parameters()
-        continues = self.warm_start and hasattr(self, "_network")
-        known = self._network.dtype if continues else None
-        X, labels, weights = validated(self, X, y, sample_weight, known)
-        classes, seed = unique_labels(labels), self._seed()
-        if continues:
-            self._check_unchanged(X, classes)
-        else:
-            self._start(X, classes, seed)
-        self._begin(seed)
-        samples, aside = Samples(X, np.searchsorted(self.classes_, labels), weights), None
-        if self.early_stopping:
-            # Like scikit-learn, stratify only if there are two classes.
-            stratify = labels if len(classes) <= 2 else None
-            samples, aside = samples.set_aside(self.validation_fraction, seed, stratify)
-        patience = self._patience()
-        self._train(samples, self.max_iter, patience, aside)
-        if not patience.is_over and self.n_iter_no_change != math.inf:
-            warnings.warn(
-                f"training stopped at max_iter={self.max_iter} before the loss settled; "
-                "raise max_iter, or tol",
-                ConvergenceWarning,
-                stacklevel=2,
-            )
-        return self
+        return self._fit(X, y, sample_weight)
 
     def partial_fit(
         self,
@@ -194,25 +168,10 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
             If a parameter or the data cannot be used, ``y`` has a class that the first call did
             not name, ``early_stopping`` is on, or the step size is not constant.
         """
-        self._check_parameters()
-        self._check_one_epoch_at_a_time()
-        first = not hasattr(self, "_network")
-        known = None if first else self._network.dtype
-        X, labels, weights = validated(self, X, y, sample_weight, known)
-        if first:
-            seed = self._seed()
-            self._start(X, unique_labels(labels if classes is None else np.asarray(classes)), seed)
-            self._begin(seed)
-        elif classes is not None and not np.array_equal(unique_labels(classes), self.classes_):
+        known = getattr(self, "classes_", None)
+        if not (known is None or classes is None) and {*unique_labels(classes)} != {*known}:
             raise UsageError(f"classes={classes!r} differs from that of the first call")
-        strangers = np.setdiff1d(labels, self.classes_)
-        if strangers.size:
-            raise UsageError(
-                f"y has the class {strangers[0]!s} that is not among classes_={self.classes_!s}"
-            )
-        samples = Samples(X, np.searchsorted(self.classes_, labels), weights)
-        self._train(samples, 1, self._patience())
-        return self
+        return self._partial_fit(X, y, sample_weight, classes)
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class of each sample, shape (n_samples,)."""
@@ -221,69 +180,33 @@ class MLPClassifier(ClassifierMixin, FittedMLP):  # type: ignore[misc]
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the probability of each class, shape (n_samples, n_classes)."""
-        check_is_fitted(self, "_network")
-        return self._network.predict(validated_features(self, X, self._network.dtype))
+        return self._outputs(X)
 
     def predict_log_proba(self, X: ArrayLike) -> Array:
         """Return the logarithm of :meth:`predict_proba`."""
         probabilities = self.predict_proba(X)
         return np.log(np.maximum(probabilities, np.finfo(probabilities.dtype).tiny))
 
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        return tags
+    def _adopt(self, y: NDArray[Any]) -> None:
+        self.classes_ = unique_labels(y)
+        self.n_outputs_ = len(self.classes_)
 
-    def _start(self, X: Array, classes: NDArray[Any], seed: int) -> None:
-        """Make a network with new weights, and forget all earlier training."""
-        self.classes_ = classes
-        sizes, activations = self._layers(X.shape[1], len(classes))
-        self._network = Network(sizes, activations, dtype=X.dtype)
-        self._network.initialize(self.weight_init, generators(seed)[0])
-        self.n_layers_ = len(sizes)
-        self.n_outputs_ = len(classes)
-        self.out_activation_ = "softmax"
-        self.loss_curve_ = []
-        self.validation_scores_ = None
-
-    def _check_unchanged(self, X: Array, classes: NDArray[Any]) -> None:
-        """Refuse classes or layers that differ from those of the present network."""
+    def _check_same(self, y: NDArray[Any]) -> None:
+        classes = unique_labels(y)
         if not np.array_equal(classes, self.classes_):
             raise UsageError(
                 "warm_start can only be used where y has the same classes as in the previous call "
                 f"to fit: that had {self.classes_!s}, y has {classes!s}"
             )
-        present = self._network.layer_sizes, self._network.activations
-        if self._layers(X.shape[1], len(classes)) != present:
+
+    def _targets(self, y: NDArray[Any]) -> NDArray[np.intp]:
+        strangers = np.setdiff1d(y, self.classes_)
+        if strangers.size:
             raise UsageError(
-                "warm_start keeps the network: hidden_layer_sizes, activation and "
-                "activation_params cannot change; make a new classifier"
+                f"y has the class {strangers[0]!s} that is not among classes_={self.classes_!s}"
             )
+        return np.searchsorted(self.classes_, y)
 
-    def _begin(self, seed: int) -> None:
-        """Make a new optimizer, and a new generator for the order of the samples."""
-        self._optimizer = self._make_optimizer(self._network)
-        self._order = generators(seed)[1]
-
-    def _patience(self) -> Patience:
-        """Make a patience that compares with all earlier training of the network."""
-        scores = self.validation_scores_ or []
-        progress = scores if self.early_stopping else [-loss for loss in self.loss_curve_]
-        return Patience(self.tol, self.n_iter_no_change, max(progress, default=-math.inf))
-
-    def _train(
-        self, samples: Samples, epochs: int, patience: Patience, aside: Samples | None = None
-    ) -> None:
-        batch_size = 200 if isinstance(self.batch_size, str) else self.batch_size
-        trainer = Trainer(self._network, self._optimizer, batch_size, self.alpha, self._schedule())
-        order = self._order if self.shuffle else None
-        history, scores = train_patiently(
-            trainer, samples, epochs, order, patience, aside=aside, verbose=bool(self.verbose)
-        )
-        if history.divergence:
-            raise UsageError(f"training diverged: {history.divergence}")
-        self.loss_curve_ += history.losses
-        self.loss_ = history.losses[-1]
-        self.n_iter_ = len(history.losses)
-        if aside is not None:
-            self.validation_scores_ = [*(self.validation_scores_ or []), *scores]
+    def _strata(self, y: NDArray[Any]) -> NDArray[Any] | None:
+        # Like scikit-learn, stratify only if there are two classes.
+        return y if len(self.classes_) <= 2 else None

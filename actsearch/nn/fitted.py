@@ -1,4 +1,4 @@
-"""What a trained ``MLPClassifier`` shows of its network and of its training."""
+"""What a trained estimator shows of its network and of its training."""
 
 from actsearch.activations.base import Array
 from actsearch.nn.network import Network
@@ -6,11 +6,12 @@ from actsearch.nn.parameters import MLPParameters
 
 
 class FittedMLP(MLPParameters):
-    """Read-only attributes of :class:`actsearch.nn.estimator.MLPClassifier`, explained there."""
+    """Read-only attributes of an estimator; ``MLPClassifier`` and ``MLPRegressor`` explain them."""
 
     _network: Network
     loss_curve_: list[float]
     validation_scores_: list[float] | None
+    n_outputs_: int
 
     @property
     def best_loss_(self) -> float | None:

@@ -18,6 +18,7 @@ def train_patiently(
     order: np.random.Generator | None,
     patience: Patience,
     *,
+    max_steps: int | None = None,
     aside: Samples | None = None,
     verbose: bool = False,
 ) -> tuple[History, list[float]]:
@@ -34,7 +35,9 @@ def train_patiently(
     order : Generator or None
         Draws the order of the samples in each epoch; None keeps the given order.
     patience : Patience
-        Decides when to stop, by the training loss of each epoch or by the accuracy on ``aside``.
+        Decides when to stop, by the training loss of each epoch or by the score on ``aside``.
+    max_steps : int, optional
+        Number of gradient steps; counts instead of ``epochs``. The last epoch may end early.
     aside : Samples, optional
         Samples for early stopping; the network ends with the weights that were best on them.
     verbose : bool
@@ -45,7 +48,7 @@ def train_patiently(
     history : History
         Training losses, and whether training diverged.
     scores : list of float
-        Accuracy on ``aside`` after each epoch; empty without ``aside``.
+        Score on ``aside`` after each epoch; empty without ``aside``.
     """
     scores: list[float] = []
     best = trainer.network.parameters.copy()
@@ -55,7 +58,7 @@ def train_patiently(
         if aside is None:
             patience.note(-losses[-1])
         else:
-            scores.append(aside.accuracy(network))
+            scores.append(aside.score(network))
             line += f", validation score = {scores[-1]:f}"
             if patience.note(scores[-1]):
                 best[:] = network.parameters
@@ -64,10 +67,11 @@ def train_patiently(
         return patience.is_over
 
     steps = math.ceil(len(samples.X) / min(trainer.batch_size, len(samples.X)))
+    total = epochs * steps if max_steps is None else max_steps
     history = trainer.run(
         samples.X,
         samples.targets,
-        range(steps, epochs * steps + 1, steps),
+        [*range(steps, total, steps), total],
         order,
         sample_weight=samples.weights,
         after_checkpoint=watch,

@@ -60,6 +60,12 @@ class LearnedActivation:
             for parameter, numbers, _ in self._parts
         }
 
+    def set_values(self, values: Mapping[str, Array]) -> None:
+        """Set all learned parameters to what :meth:`values` returned."""
+        for parameter, numbers, _ in self._parts:
+            given = values[parameter.name]
+            numbers[:] = np.log(given) if parameter.log else given
+
     def forward(self, x: Array) -> Computed:
         """Compute f(x), and functions for its derivatives by x and by each learned parameter."""
         if not self._parts:

@@ -1,6 +1,6 @@
 """A multilayer perceptron whose parameters are one flat vector."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,20 +11,22 @@ from actsearch.activations.base import Array
 from actsearch.activations.operations import operations
 from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.learned import LearnedActivation, sizes
-from actsearch.nn.losses import Targets, log_loss, log_loss_gradient, softmax
+from actsearch.nn.losses import LOG_LOSS, Loss, Targets
 
 
 class Network:
-    """Dense layers, with an activation for each hidden layer, and softmax at the end.
+    """Dense layers, with an activation for each hidden layer, and that of the loss at the end.
 
     Parameters
     ----------
     layer_sizes : sequence of int
-        Number of features, of units in each hidden layer, and of classes.
+        Number of features, of units in each hidden layer, and of outputs (classes).
     activations : sequence of Activation
         One per hidden layer.
     dtype : dtype
         Type of the parameters and of all computation.
+    loss : Loss
+        What is minimized, and so what the outputs are: probabilities of classes, or numbers.
 
     Attributes
     ----------
@@ -52,10 +54,12 @@ class Network:
         layer_sizes: Sequence[int],
         activations: Sequence[Activation],
         dtype: np.dtype[np.floating] | type[np.floating] = np.float32,
+        loss: Loss = LOG_LOSS,
     ) -> None:
         self.layer_sizes = tuple(layer_sizes)
         self.activations = tuple(activations)
         self.dtype = np.dtype(dtype)
+        self.loss = loss
         self._allocate()
 
     def _allocate(self) -> None:
@@ -89,7 +93,7 @@ class Network:
 
     def __getstate__(self) -> dict[str, Any]:
         # Pickle would turn the views into copies, so keep only the vector that they look into.
-        kept = ("layer_sizes", "activations", "dtype", "parameters")
+        kept = ("layer_sizes", "activations", "dtype", "loss", "parameters")
         return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -116,7 +120,7 @@ class Network:
             weights[:] = INITIALIZERS[weight_init](rng, weights.shape, gain)
 
     def outputs(self, X: Array) -> Array:
-        """Compute the last layer's pre-activations (n × classes) of X (n × features)."""
+        """Compute the last layer's pre-activations (n × outputs) of X (n × features)."""
         values = X
         for weights, intercepts, activation in zip(
             self.weights, self.intercepts, self._activations, strict=False
@@ -129,22 +133,23 @@ class Network:
         return outputs
 
     def predict(self, X: Array, batch_size: int = 1000) -> Array:
-        """Compute the probabilities (n × classes) of X (n × features)."""
+        """Compute the predictions (n × outputs) of X (n × features)."""
         # In batches, so that the values of a layer are still in the cache for the next layer.
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         for start in range(0, len(X), batch_size):
             outputs = self.outputs(X[start : start + batch_size])
-            softmax(outputs)
+            self.loss.activate(outputs)
             predictions[start : start + batch_size] = outputs
         return predictions
 
     def evaluate(self, X: Array, targets: Targets, batch_size: int = 1000) -> tuple[Array, float]:
-        """Compute the probabilities (n × classes) of X (n × features), and the mean loss."""
+        """Compute the predictions (n × outputs) of X (n × features), and the mean loss."""
         predictions = np.empty((len(X), self.layer_sizes[-1]), self.dtype)
         total = 0.0
         for start in range(0, len(X), batch_size):
             outputs = self.outputs(X[start : start + batch_size])
-            total += len(outputs) * log_loss(outputs, targets[start : start + batch_size])
+            loss = self.loss.measure(outputs, targets[start : start + batch_size])
+            total += len(outputs) * loss
             predictions[start : start + batch_size] = outputs
         return predictions, total / len(X)
 
@@ -157,15 +162,15 @@ class Network:
         ----------
         X : ndarray of shape (n, features)
             Samples, in the network's dtype.
-        targets : ndarray of int, shape (n,)
-            Index of each sample's class.
+        targets : ndarray
+            What the loss takes, such as the index of each sample's class.
         sample_weight : ndarray of shape (n,), optional
             Weights of the mean, not all 0.
 
         Returns
         -------
         float
-            Loss in nats per sample, without a penalty.
+            Loss without a penalty.
         """
         inputs, derivatives = [X], []
         buffers = self._buffers_for(len(X))
@@ -180,8 +185,8 @@ class Network:
                 derivatives.append(functions)
 
         delta, ones = buffers[-1], np.ones(len(X), self.dtype)
-        loss = log_loss(delta, targets, sample_weight)
-        log_loss_gradient(delta, targets, sample_weight)
+        loss = self.loss.measure(delta, targets, sample_weight)
+        self.loss.differentiate(delta, targets, sample_weight)
         for layer in reversed(range(len(self.weights))):
             np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
             # Three times as fast as a sum along the first axis.
@@ -212,6 +217,28 @@ class Network:
     def learned_values(self) -> list[dict[str, Array]]:
         """Return the learned parameters of each hidden layer by name, of shape (1,) or (units,)."""
         return [activation.values() for activation in self._activations]
+
+    def restore(
+        self,
+        weights: Sequence[Array],
+        intercepts: Sequence[Array],
+        learned: Sequence[Mapping[str, Array]],
+    ) -> None:
+        """Set all parameters, such as those of a network that was stored.
+
+        Parameters
+        ----------
+        weights, intercepts : sequence of ndarray
+            Of each layer, in the shapes of the attributes.
+        learned : sequence of mapping
+            For each hidden layer what :meth:`learned_values` returned.
+        """
+        for mine, given in zip(
+            (*self.weights, *self.intercepts), (*weights, *intercepts), strict=True
+        ):
+            mine[:] = given
+        for activation, values in zip(self._activations, learned, strict=True):
+            activation.set_values(values)
 
     def _buffers_for(self, n: int) -> list[Array]:
         """Return a pre-activation buffer (n × units) for each layer; batches reuse the buffers."""

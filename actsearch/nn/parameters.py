@@ -1,4 +1,4 @@
-"""The parameters of ``MLPClassifier``: their checks, and the layers and optimizer they describe."""
+"""The parameters of the estimators: their checks, and the layers and optimizer they describe."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +33,12 @@ _CHOICES: Mapping[str, Sequence[str]] = {
 }
 _SWITCHES = ("shuffle", "nesterovs_momentum", "early_stopping", "warm_start")
 _NUMBERS: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
-    "batch_size": (object, lambda v: v == "auto" or _is_count(v), "'auto' or 1 or more"),
+    "batch_size": (
+        object,
+        lambda v: v is None or v == "auto" or _is_count(v),
+        "'auto', None or 1 or more",
+    ),
+    "max_steps": (object, lambda v: v is None or _is_count(v), "None or 1 or more"),
     "n_iter_no_change": (Real, lambda v: v == math.inf or _is_count(v), "1 or more, or infinity"),
     "alpha": (Real, lambda v: 0 <= v < math.inf, "0 or more"),
     "learning_rate_init": (Real, lambda v: 0 < v < math.inf, "above 0"),
@@ -67,7 +72,7 @@ class Proposal(Protocol):
 
 
 class MLPParameters(BaseEstimator):  # type: ignore[misc]
-    """The parameters of :class:`actsearch.nn.estimator.MLPClassifier`, where they are explained."""
+    """The parameters of ``MLPClassifier`` and ``MLPRegressor``, where they are explained."""
 
     def __init__(
         self,
@@ -77,7 +82,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         activation_params: ActivationParams | Sequence[ActivationParams | None] | None = None,
         solver: Solver = "adam",
         alpha: float = 1e-4,
-        batch_size: int | str = "auto",
+        batch_size: int | str | None = "auto",
         learning_rate: Decay = "constant",
         learning_rate_init: float = 1e-3,
         warmup: float = 0.0,
@@ -97,6 +102,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         n_iter_no_change: float = 10,
         weight_init: WeightInitialization = "glorot",
         learned_step_factor: float = LEARNED_STEP_FACTOR,
+        max_steps: int | None = None,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
@@ -123,10 +129,11 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         self.n_iter_no_change = n_iter_no_change
         self.weight_init = weight_init
         self.learned_step_factor = learned_step_factor
+        self.max_steps = max_steps
 
     @classmethod
     def from_candidate(cls, candidate: Proposal, **others: Any) -> Self:
-        """Make a classifier that trains as a study trains a candidate.
+        """Make an estimator that trains as a study trains a candidate.
 
         Fitted on the training part of a split, with the study's seed as ``random_state``, it has
         exactly the weights that :func:`actsearch.training.train` returns.
@@ -134,21 +141,20 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         candidate : Candidate
-            Network, activations and training settings. All epochs are trained.
+            Network, activations and training settings. All epochs, or steps, are trained.
         **others
             Parameters that replace those of the candidate.
 
         Raises
         ------
         UsageError
-            If the candidate has settings that a classifier has not: gradient steps instead of
-            epochs, batches that follow the number of samples, or a weight for each class.
+            If the candidate has a weight for each class, which an estimator has not.
         """
         settings = candidate.training
-        if settings.epochs is None or settings.batch_size is None or settings.class_weight:
+        if settings.class_weight:
             raise UsageError(
-                "MLPClassifier counts epochs, has a fixed batch_size and no class_weight, and this "
-                "candidate is trained otherwise: train it with actsearch.training.train"
+                f"{cls.__name__} has no class_weight: leave it out of the candidate, and give fit "
+                "the sample_weight of sklearn.utils.class_weight.compute_sample_weight"
             )
         chosen = {
             "hidden_layer_sizes": candidate.hidden_layer_sizes,
@@ -159,7 +165,8 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "learning_rate": settings.learning_rate,
             "learning_rate_init": settings.learning_rate_init,
             "warmup": settings.warmup,
-            "max_iter": settings.epochs,
+            "max_iter": settings.epochs or 1,
+            "max_steps": settings.steps,
             "momentum": settings.momentum,
             "n_iter_no_change": math.inf,
             "weight_init": settings.weight_init,
@@ -195,7 +202,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         return Schedule(self.learning_rate, self.warmup)
 
     def _layers(
-        self, n_features: int, n_classes: int
+        self, n_features: int, n_outputs: int
     ) -> tuple[tuple[int, ...], tuple[Activation, ...]]:
         """Return the sizes of all layers, and the activation of each hidden layer."""
         given = self.hidden_layer_sizes
@@ -209,7 +216,7 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
             "activation_params", self.activation_params, (Mapping, type(None)), len(hidden)
         )
         chosen = tuple(_activation(kind, each) for kind, each in zip(kinds, params, strict=True))
-        return (n_features, *map(int, hidden), n_classes), chosen
+        return (n_features, *map(int, hidden), n_outputs), chosen
 
     def _make_optimizer(self, network: Network) -> Optimizer:
         size, dtype, step = network.parameters.size, network.dtype, self.learning_rate_init

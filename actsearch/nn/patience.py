@@ -13,7 +13,7 @@ class Patience:
     epochs : float
         How many epochs without improvement to accept; may be infinite.
     best : float
-        Best accuracy, or loss times -1, before the first epoch.
+        Best score, or loss times -1, before the first epoch.
     """
 
     def __init__(self, tol: float, epochs: float, best: float = -math.inf) -> None:
@@ -28,7 +28,7 @@ class Patience:
         return self.waited > self.epochs
 
     def note(self, progress: float) -> bool:
-        """Note an epoch's accuracy, or its loss times -1; tell whether it is the best so far."""
+        """Note an epoch's score, or its loss times -1; tell whether it is the best so far."""
         self.waited = 0 if progress >= self.best + self.tol else self.waited + 1
         is_best = progress > self.best
         if is_best:

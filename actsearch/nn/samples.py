@@ -1,11 +1,13 @@
 """Samples for the network, made of the arrays that an estimator is given."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+from sklearn.metrics import r2_score
 from sklearn.model_selection import train_test_split
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, validate_data
@@ -18,14 +20,14 @@ from actsearch.nn.network import Network
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Features, classes and weights of some samples.
+    """Features, targets and weights of some samples.
 
     Parameters
     ----------
     X : ndarray of shape (n, features)
         Features.
-    targets : ndarray of int, shape (n,)
-        Index of each sample's class.
+    targets : ndarray
+        Index of each sample's class, shape (n,), or numbers, shape (n, outputs).
     weights : ndarray of shape (n,) or None
         Weight of each sample; None if all weigh the same.
     """
@@ -69,10 +71,15 @@ class Samples:
         whole = [None] if self.weights is None else []
         return type(self)(*rest, *whole), type(self)(*aside, *whole)
 
-    def accuracy(self, network: Network) -> float:
-        """Return the (weighted) fraction of samples whose class the network finds."""
-        correct = network.predict(self.X).argmax(axis=1) == self.targets
-        return float(np.average(correct, weights=self.weights))
+    def score(self, network: Network) -> float:
+        """Return the (weighted) fraction of samples whose class is found, or the R2 of numbers."""
+        predictions = network.predict(self.X)
+        if self.targets.ndim == 1:
+            correct = predictions.argmax(axis=1) == self.targets
+            return float(np.average(correct, weights=self.weights))
+        if not np.isfinite(predictions).all():
+            return math.nan
+        return float(r2_score(self.targets, predictions, sample_weight=self.weights))
 
 
 def validated(
@@ -81,18 +88,22 @@ def validated(
     y: ArrayLike,
     sample_weight: ArrayLike | None,
     dtype: np.dtype[np.floating] | None,
+    *,
+    numbers: bool,
 ) -> tuple[Array, NDArray[Any], Array | None]:
-    """Return features, labels and weights as arrays of one length.
+    """Return features, targets and weights as arrays of one length.
 
     Parameters
     ----------
     estimator : BaseEstimator
         Keeps number and names of the features in the first call, and compares them in later ones.
     X, y, sample_weight
-        As in :meth:`~actsearch.nn.estimator.MLPClassifier.fit`.
+        As in ``fit``.
     dtype : dtype or None
         Type of the present network's parameters. None if there is no network yet: float32 stays
         float32, any other becomes float64.
+    numbers : bool
+        Whether ``y`` has numbers, of one output or of several, and not classes.
 
     Raises
     ------
@@ -101,11 +112,13 @@ def validated(
     """
     first = dtype is None
     dtypes = (np.float64, np.float32) if first else dtype
-    samples, labels = validate_data(
-        estimator, X, y, reset=first, dtype=dtypes, accept_sparse=("csr", "csc")
+    of_y = {"multi_output": True, "y_numeric": True} if numbers else {}
+    samples, given = validate_data(
+        estimator, X, y, reset=first, dtype=dtypes, accept_sparse=("csr", "csc"), **of_y
     )
-    check_classification_targets(labels)
-    return _dense(samples), labels, _validated_weights(sample_weight, samples)
+    if not numbers:
+        check_classification_targets(given)
+    return _dense(samples), given, _validated_weights(sample_weight, samples)
 
 
 def validated_features(estimator: Any, X: ArrayLike, dtype: np.dtype[np.floating]) -> Array:

@@ -36,8 +36,8 @@ class History:
     Parameters
     ----------
     losses : tuple of float
-        Training loss of each checkpoint, in nats per sample, with the penalty: the mean over the
-        batches since the checkpoint before.
+        Training loss of each checkpoint, with the penalty: the mean over the batches since the
+        checkpoint before.
     seconds : float
         Wall time of the gradient steps, without the calls of ``after_checkpoint``.
     divergence : str or None
@@ -156,8 +156,8 @@ class Trainer:
         ----------
         X : ndarray of shape (n, features)
             Samples, in the network's dtype.
-        targets : ndarray of int, shape (n,)
-            Index of each sample's class.
+        targets : ndarray
+            What the loss takes, such as the index of each sample's class.
         order : Generator or None
             Draws the order of the samples; None keeps the given order.
         sample_weight : ndarray of shape (n,), optional

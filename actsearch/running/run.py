@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actsearch import datasets, leaderboard, metrics
 from actsearch.datasets import Dataset
@@ -16,6 +17,7 @@ from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
 from actsearch.study.budget import Budget
 from actsearch.study.directory import write_atomically
+from actsearch.study.snapshot import Snapshot
 from actsearch.study.study import Study
 from actsearch.trials import TrialRecord
 from actsearch.workers import start
@@ -28,7 +30,7 @@ def _say_nothing(message: str) -> None:
     del message
 
 
-def load_data(study: Study) -> Dataset:
+def load_data(study: Study | Snapshot) -> Dataset:
     """Load the data that a study trains on.
 
     Raises
@@ -38,7 +40,11 @@ def load_data(study: Study) -> Dataset:
     """
     frozen = study.specification.dataset
     dataset = datasets.load(
-        frozen.source, label=frozen.label, reading=frozen.reading, test_size=frozen.test_size
+        frozen.source,
+        label=frozen.label,
+        reading=frozen.reading,
+        test_size=frozen.test_size,
+        task=frozen.task,
     )
     if dataset.fingerprint != frozen.fingerprint:
         raise DataError(
@@ -97,8 +103,9 @@ def carry_on(
 
     publisher = Publisher(study)
     specification = study.specification
-    shares = np.broadcast_to(dataset.class_shares, (len(dataset.y), len(dataset.classes)))
-    constant = metrics.get(specification.metric).measure(dataset.y, shares)
+    metric = metrics.get(specification.metric)
+    constant = metric.measure(dataset.y, constant_predictions(dataset))
+    constant = metrics.turned(metric.name, constant)
     if dataset.table is not None:
         write_atomically(study.directory.path / "table.json", json.dumps(dataset.table.to_dict()))
     study.note_data(dataset.held_out(specification.splits), constant)
@@ -114,6 +121,15 @@ def carry_on(
                 yield record
     finally:
         publisher.publish()
+
+
+def constant_predictions(dataset: Dataset) -> NDArray[np.float64]:
+    """Return what a model predicts that ignores the samples: shares of the classes, or the mean."""
+    n = len(dataset.y)
+    if dataset.task == "regression":
+        return np.full(n, dataset.y.mean())
+    shares = np.bincount(dataset.y, minlength=len(dataset.classes)) / n
+    return np.broadcast_to(shares, (n, len(dataset.classes)))
 
 
 class Publisher:
@@ -150,7 +166,7 @@ class Publisher:
 def _write(folder: Path, board: leaderboard.Leaderboard) -> None:
     text = leaderboard.as_csv(board.rows, leaderboard.with_parameters(board.rows))
     write_atomically(folder / "leaderboard.csv", text)
-    table = leaderboard.as_markdown(board.rows, leaderboard.EVERY_COLUMN)
+    table = leaderboard.as_markdown(board.rows, leaderboard.every_column(board.rows))
     verdict = "" if board.verdict is None else f"{leaderboard.escaped(board.verdict)}\n\n"
     below = "".join(f"\n{leaderboard.escaped(line)}\n" for line in board.footer().splitlines())
     write_atomically(folder / "leaderboard.md", verdict + table + below)

@@ -81,10 +81,10 @@ class StudyAttributes(BaseModel):
         With how many fresh seeds the answer is confirmed after the search; 0: it is not; None: it
         was not asked yet.
     n_validation : int or None
-        How many samples each validation accuracy was measured on; None before the first.
+        Number of validation samples of a split; None before the first trial.
     constant : float or None
-        Score of a classifier that gives each class its share of the samples, whatever the sample;
-        None before the first trial.
+        Score of a model that predicts the same whatever the sample: each class by its share, or
+        the mean. None before the first trial.
     """
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)

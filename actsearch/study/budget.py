@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actsearch.errors import TooManyFailuresError
+from actsearch.errors import TooManyFailuresError, UsageError
+from actsearch.metrics import task_of, turned
 from actsearch.study.arguments import finite, whole
 from actsearch.trials import Outcome, TrialRecord
+from actsearch.wording import title
 
 OUT_OF_TIME = "out of time"
 
@@ -19,7 +21,7 @@ class Budget:
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop.
+        Validation accuracy that is good enough to stop; in regression a value of the metric.
     patience : int, optional
         How many trials without a better one stop the run.
     max_failures : int, optional
@@ -81,12 +83,30 @@ class Budget:
         if not complete:
             return None
         best = max(complete, key=lambda trial: trial.merit)
-        if self.target_accuracy is not None and (best.val_accuracy or 0.0) >= self.target_accuracy:
-            return f"a validation accuracy of {self.target_accuracy:g} is reached"
+        if self.target_accuracy is not None and _reaches(best, self.target_accuracy):
+            metric = "accuracy" if best.evaluation is None else best.evaluation.metric
+            name = title(metric) if task_of(metric) == "regression" else "accuracy"
+            return f"a validation {name} of {self.target_accuracy:g} is reached"
         since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:
             return f"no trial was better in the last {self.patience}"
         return None
+
+    def check_target(self, metric: str) -> None:
+        """Refuse a target that no trial can reach.
+
+        Raises
+        ------
+        UsageError
+            If it is above 1, and the most is 1.
+        """
+        most_is_one = task_of(metric) == "classification" or metric == "r2"
+        if most_is_one and self.target_accuracy is not None and self.target_accuracy > 1:
+            raise UsageError(
+                f"no trial can reach {self.target_accuracy:g}: give a target of at most 1, such as "
+                "0.975",
+                parameter="target",
+            )
 
     def check_failures(self, trials: Sequence[TrialRecord]) -> None:
         """Raise an error if too many trials failed in a row.
@@ -110,3 +130,10 @@ class Budget:
                 f"{last[-1].reason!r}; correct that, or allow more",
                 parameter="max_failures",
             )
+
+
+def _reaches(best: TrialRecord, target: float) -> bool:
+    evaluation = best.evaluation
+    if evaluation is not None and task_of(evaluation.metric) == "regression":
+        return evaluation.score >= turned(evaluation.metric, target)
+    return (best.val_accuracy or 0.0) >= target

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from actsearch import datasets, metrics, pruning, search_space, strategies
 from actsearch.datasets import Dataset, Reading
 from actsearch.datasets.samples import width
 from actsearch.errors import UsageError
+from actsearch.metrics import LearningTask
 from actsearch.objectives import parse_objectives
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
@@ -110,7 +111,7 @@ def check_search(space: SearchSpace, strategy: str, options: Mapping[str, Any]) 
 
 def plan(
     space: SearchSpace | None,
-    source: str,
+    source: str | Dataset,
     *,
     label: str | None = None,
     reading: Reading | None = None,
@@ -119,10 +120,11 @@ def plan(
     changes: Changes = Changes(),  # noqa: B008 - it never changes
     pruner: str | None = None,
     lookahead: int = defaults.LOOKAHEAD,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
+    task: LearningTask | None = None,
     seed: int = defaults.SEED,
 ) -> Plan:
     """Check everything that a study is made of, and load its data.
@@ -132,10 +134,11 @@ def plan(
     space : SearchSpace or None
         Space to search; None means the shipped one that fits the data, ``"mnist"`` for images and
         ``"tabular"`` for all else.
-    source : str
-        Dataset: a name or a path, see :func:`actsearch.datasets.load`.
+    source : str or Dataset
+        Dataset: a name or a path, see :func:`actsearch.datasets.load`; or one that was made of
+        arrays.
     label : str, optional
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
     reading : Reading, optional
         How to read a table, where that is not left to it.
     strategy : str
@@ -149,8 +152,8 @@ def plan(
         the number of splits and the length of a training; see :func:`default_pruner`.
     lookahead : int
         How many trials may run at the same time.
-    metric : str
-        Metric that candidates are scored with.
+    metric : str, optional
+        Metric that candidates are scored with; by default the accuracy, or in regression R2.
     objectives : str or sequence of str, optional
         Objectives: a metric, and costs that are weighed against it, see
         :func:`actsearch.objectives.parse_objectives`.
@@ -160,6 +163,8 @@ def plan(
     test_size : float, optional
         Fraction of the samples to seal, of data without a test part of their own; by default a
         fifth.
+    task : {"classification", "regression"}, optional
+        What there is to learn; by default what is usual for the source.
     seed : int
         Seed of everything that is random.
 
@@ -184,11 +189,16 @@ def plan(
         changes.applied_to(search_space.load(defaults.TABLES))  # refused before the data are loaded
     if pruner is not None:
         pruning.check(pruner, several=bool(costs))
-    metrics.get(metric)
-    dataset = datasets.load(source, label=label, reading=reading, test_size=test_size)
+    if metric is not None:
+        metrics.get(metric)
+    dataset = _dataset(source, label, reading, test_size, task)
+    source = dataset.name if isinstance(source, Dataset) else source
     if test_size == datasets.TEST_SIZE:
         test_size = None  # the same study as if nobody had said so
-    metrics.check(metric, len(dataset.classes), dataset.never_split)
+    metric = metrics.default(dataset.task) if metric is None else metric
+    metrics.check(metric, len(dataset.classes), dataset.task, dataset.never_split)
+    if task != "regression" or datasets.usual_task(source) == task:
+        task = None  # the same study as if nobody had said so
     fits = search_space.load(defaults.IMAGES if dataset.scaling == "pixels" else defaults.TABLES)
     count = dataset.default_splits if splits is None else splits
     chosen = prepared(changes.applied_to(fits) if space is None else space, splits=count)
@@ -204,6 +214,7 @@ def plan(
             fingerprint=dataset.fingerprint,
             test_size=test_size,
             reading=None if reading == Reading() else reading,
+            task=task,
         ),
         strategy=strategy,
         options=configured,
@@ -224,7 +235,8 @@ def plan(
         *([] if chosen.name == fits.name and source != defaults.DATASET else [chosen.name]),
         *([] if source == defaults.DATASET else [_short(source)]),
         strategy,
-        *([] if metric == metrics.DEFAULT else [metric]),
+        *([] if task is None else [task]),
+        *([] if metric == metrics.default(dataset.task) else [metric]),
         *costs,
         *changes.parts,
         *(f"{key}{value}" for key, value in named.items() if value is not None),
@@ -249,12 +261,27 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (width(dataset.X), *baseline.hidden_layer_sizes, len(dataset.classes))
+    sizes = (width(dataset.X), *baseline.hidden_layer_sizes, max(1, len(dataset.classes)))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
     per_step = samples * n_weights * _SECONDS_PER_SAMPLE_AND_WEIGHT
     return float(steps * (len(sizes) * _SECONDS_PER_LAYER + per_step))
+
+
+def _dataset(
+    source: str | Dataset,
+    label: str | None,
+    reading: Reading | None,
+    test_size: float | None,
+    task: LearningTask | None,
+) -> Dataset:
+    if isinstance(source, str):
+        return datasets.load(source, label=label, reading=reading, test_size=test_size, task=task)
+    if test_size is not None:
+        source = source.with_test_size(test_size)
+    # Whoever reads the study finds out which arrays they were.
+    return replace(source, name=f"{datasets.ARRAYS}{source.fingerprint[:12]}")
 
 
 def _short(source: str) -> str:

@@ -25,13 +25,15 @@ class DatasetSpecification(BaseModel):
     source : str
         Name or path.
     label : str or None
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
     fingerprint : str
         SHA-256 of the content, see :class:`actsearch.datasets.Dataset`.
     test_size : float or None
         Fraction of the samples that is sealed; None means the source's own test part, or a fifth.
     reading : Reading or None
         How a table is read, where that is not left to it.
+    task : str or None
+        What there is to learn; None means what is usual for the source.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -41,6 +43,7 @@ class DatasetSpecification(BaseModel):
     fingerprint: str
     test_size: float | None = None
     reading: Reading | None = None
+    task: metrics.LearningTask | None = None
 
 
 class Specification(BaseModel):

@@ -182,6 +182,7 @@ class Study:
         budget, afresh
             As for :meth:`remember`, which says what is returned.
         """
+        budget.check_target(self.specification.metric)
         self.enter(phase)
         extended = self._possible(wanted, phase) > self.n_trials
         kept = self.remember(budget, afresh=afresh or extended)
@@ -294,7 +295,6 @@ class Study:
     def note_data(self, n_validation: int, constant: float) -> None:
         """Store what a leaderboard says of the data; see :class:`StudyAttributes`."""
         known = self.attributes
-        if n_validation != known.n_validation:
-            self.optuna_study.set_user_attr("n_validation", n_validation)
-        if constant != known.constant:
-            self.optuna_study.set_user_attr("constant", constant)
+        for name, value in {"n_validation": n_validation, "constant": constant}.items():
+            if value != getattr(known, name):
+                self.optuna_study.set_user_attr(name, value)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 Count = Annotated[int, Field(ge=0)]
+_DEFAULTS = {metrics.default(task) for task in metrics.TASKS}
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -61,8 +62,9 @@ class _Run(BaseModel):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        accuracies = self.scores.get("accuracy")
-        if accuracies is None or not all(0 <= each <= 1 for each in accuracies):
+        if _DEFAULTS.isdisjoint(self.scores):
+            raise ValueError("it needs the default metric of a task")
+        if not all(0 <= each <= 1 for each in self.scores.get("accuracy", ())):
             raise ValueError("it needs validation accuracies between 0 and 1")
         curves = (self.train_losses, *self.scores.values(), *self.learned.values())
         if any(len(curve) != len(self.val_losses) for curve in curves):

@@ -34,6 +34,7 @@ def test_help_lists_what_is_registered(actsearch, monkeypatch):
     assert "early: none, median, quartile, hyperband, wilcoxon;" in shown
     assert "sigmoid-gain, tabular, or a TOML file;" in shown
     assert "breast_cancer, digits, iris, mnist, wine, openml:NAME, a folder of IDX" in shown
+    assert "for each class, a folder of pairs of .npz files, .csv, .csv.gz" in shown
     assert ".parquet, .tsv, .tsv.gz, .txt, .zip." in shown
     assert "{registered}" not in shown + actsearch("resume", "--help").out
 

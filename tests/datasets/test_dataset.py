@@ -126,7 +126,7 @@ def test_string_labels_are_sorted_classes():
     [
         (np.eye(16), [0] * 16, "two classes or more, got only 0"),
         (np.eye(15), [0] * 8 + [1] * 7, "at least 8 samples .* got 7 of class 1"),
-        (np.eye(16), np.linspace(0, 1, 16), "integers or strings as labels.*such as 0.0666"),
+        (np.eye(16), np.linspace(0, 1, 16), "got numbers such as 0.0666.*regression"),
         (np.eye(16), [0.0, np.nan] * 8, "such as nan"),
         (np.eye(16), [0.0, np.inf] * 8, "such as inf"),
         (np.eye(16), [b"a", b"b"] * 8, "integers or strings as labels"),

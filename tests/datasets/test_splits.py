@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actsearch.datasets import Dataset, Split
+from actsearch.running.run import constant_predictions
 
 ARRAYS = ("X_train", "y_train", "X_validation", "y_validation", "classes")
 
@@ -110,7 +111,10 @@ def test_what_is_held_out_is_what_the_largest_split_validates(n, splits):
     assert dataset.held_out(splits) == max(sizes)
 
 
-def test_the_shares_of_the_classes_are_those_of_the_kept_part():
+def test_a_constant_predicts_the_shares_of_the_classes_in_the_kept_part_or_the_mean():
     labels = ["a"] * 60 + ["b"] * 30 + ["c"] * 10
-    shares = Dataset.from_arrays("abc", np.zeros((100, 1)), labels).class_shares
-    assert shares == pytest.approx([0.6, 0.3, 0.1])
+    shares = constant_predictions(Dataset.from_arrays("abc", np.zeros((100, 1)), labels))
+    assert shares.shape == (80, 3)
+    assert shares[0] == pytest.approx([0.6, 0.3, 0.1])
+    numbers = Dataset.from_arrays("n", np.zeros((100, 1)), np.arange(100), task="regression")
+    assert set(constant_predictions(numbers)) == {numbers.y.mean()}

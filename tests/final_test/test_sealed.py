@@ -3,8 +3,10 @@
 import ast
 from pathlib import Path
 
+import numpy as np
 import pytest
 from cli.conftest import actsearch  # noqa: F401 - a fixture
+from sklearn.datasets import load_iris
 
 import actsearch as package
 
@@ -35,6 +37,8 @@ def touched(monkeypatch):
 
 def test_no_command_but_test_touches_it(touched, actsearch, tmp_path):  # noqa: F811
     (tmp_path / "small.toml").write_text(SPACE)
+    iris = load_iris()
+    np.savez(tmp_path / "samples.npz", X=iris.data, y=iris.target_names[iris.target])
     run = ("run", "--dataset", "iris", "--space", "small.toml", "--study", "small", "--splits", 2)
     for words in (
         (*run, "--trials", 3, "--dry-run"),
@@ -46,6 +50,10 @@ def test_no_command_but_test_touches_it(touched, actsearch, tmp_path):  # noqa: 
         ("leaderboard", "small", "--all"),
         ("leaderboard", "small", "--format", "json"),
         ("trial", "small", 1),
+        ("export", "small", "--to", "model"),
+        ("export", "small", "--trial", 1, "--to", "model"),
+        ("predict", "model", "samples.npz", "--proba"),
+        ("score", "model", "samples.npz"),
         ("studies",),
         (*run, "--trials", 6),
     ):

@@ -5,10 +5,12 @@ import pytest
 
 from actsearch.errors import UsageError
 from actsearch.leaderboard import COLUMNS, Row, column, default_columns, pick, sort_rows
+from actsearch.metrics import metrics
 
 
 def test_every_field_of_a_row_has_a_column():
-    assert set(COLUMNS) == {field.name for field in fields(Row)} - {"metrics"}
+    measured = {f"val_{name}" for name in metrics("regression")}
+    assert set(COLUMNS) == {field.name for field in fields(Row)} - {"metrics"} | measured
 
 
 @pytest.mark.parametrize(

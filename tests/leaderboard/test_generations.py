@@ -46,7 +46,7 @@ def test_each_generation_is_summed_up_by_its_complete_trials():
 
 
 def test_they_are_said_in_percent():
-    first, _, third = map(str, generations.summaries(TRIALS))
+    first, _, third = (each.sentence("accuracy") for each in generations.summaries(TRIALS))
     assert first == "generation 0: best 80.00 %, mean 70.00 %, diversity 0.75"
     assert third == "generation 2: no result, diversity 1.00"
 

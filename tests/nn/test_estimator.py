@@ -53,7 +53,8 @@ def test_parameters_default_to_what_they_do_in_scikit_learn():
     ours, theirs = MLPClassifier().get_params(), SklearnMLPClassifier().get_params()
     shared = ours.keys() & theirs.keys()
     assert ours.keys() - shared == {
-        *("activation_params", "learned_step_factor", "warmup", "weight_init")
+        *("activation_params", "learned_step_factor", "max_steps", "warmup"),
+        "weight_init",
     }
     assert theirs.keys() - shared == {"power_t", "max_fun"}
     assert {name: ours[name] for name in shared} == {name: theirs[name] for name in shared}
@@ -397,7 +398,7 @@ def test_same_seed_same_model_and_another_process_would_agree():
         ({"learning_rate_init": "fast"}, "learning_rate_init must be above 0, got 'fast'"),
         ({"learning_rate_init": np.inf}, "learning_rate_init must be"),
         ({"alpha": -1e-9}, "alpha must be 0 or more"),
-        ({"batch_size": "all"}, "batch_size must be 'auto' or 1 or more"),
+        ({"batch_size": "all"}, "batch_size must be 'auto', None or 1 or more"),
         ({"batch_size": 2.5}, "batch_size must be"),
         ({"max_iter": 0}, "max_iter must be a whole number"),
         ({"max_iter": 1.5}, "max_iter must be a whole number"),

@@ -25,8 +25,8 @@ SPACE = {
 def table(runs: Path) -> list[dict[str, object]]:
     # After ten trials without a model, TPE proposes the last ones.
     study = actsearch.search(
-        SPACE,
-        "digits",
+        space=SPACE,
+        dataset="digits",
         strategy="bayes",
         options={"startup_trials": 0},
         splits=1,

@@ -61,11 +61,14 @@ def test_killed_again_and_again_it_ends_with_the_same_table(
     assert states == ({"COMPLETE", "PRUNED"} if probes or splits > 1 else {"COMPLETE"})
     moments = random.Random(f"{strategy} {seconds}")
     kills = 0
+    begun = tmp_path / "begun"
     for _ in range(3):
+        before = begun.stat().st_size if begun.exists() else 0
+        wanted = before + moments.randint(1, 4 * splits)
         process = start(tmp_path, strategy, splits, costs, seconds / splits)
-        # Wait for the part that writes.
-        wait_for((tmp_path / "cheap" / "study.db").exists, process)
-        time.sleep(moments.uniform(0.0, 0.3))
+        wait_for(lambda: begun.exists() and begun.stat().st_size >= wanted, process)  # noqa: B023
+        # In the training, or in what is written after it.
+        time.sleep(moments.uniform(0.0, 0.06))
         kills += process.kill() == -signal.SIGKILL
     assert kills, "every process ended before it was killed"
     finished = start(tmp_path, strategy, splits, costs, 0.0).finish()

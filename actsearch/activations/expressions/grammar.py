@@ -84,11 +84,27 @@ def parse(text: str) -> Tree:
     True
     """
     try:
-        tree = _read(_tree_of_python(text))
+        tree = read(text)
         _check(tree)
     except UsageError as error:
         raise UsageError(f"the expression {shown(text)} cannot be used: {error}") from None
     return tree
+
+
+def read(text: str) -> Tree:
+    """Read what :func:`parse` reads, also if it is constant or long.
+
+    Raises
+    ------
+    UsageError
+        If it does not follow the language.
+
+    Examples
+    --------
+    >>> write(read("tanh(0) + b"))
+    'b'
+    """
+    return _read(_tree_of_python(text))
 
 
 def functions() -> list[str]:

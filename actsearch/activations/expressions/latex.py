@@ -1,5 +1,7 @@
 r"""Expressions as formulas of LaTeX, without the conventions of :mod:`.operators`."""
 
+from actsearch.activations.expressions.derivatives import Differentiation
+from actsearch.activations.expressions.graph import Graph
 from actsearch.activations.expressions.operators import OPERATORS
 from actsearch.activations.expressions.text import number, split_product
 from actsearch.activations.expressions.tree import (
@@ -21,6 +23,9 @@ _GREEK = frozenset(
     )
 )
 _SPACE = r" \, "
+# Operators of the size of their argument.
+_OF_SIZES = ("sqrt", "log1p")
+_SIZE = OPERATORS["abs"].latex
 
 
 def latex(tree: Tree) -> str:
@@ -48,10 +53,21 @@ def latex(tree: Tree) -> str:
             simple = isinstance(base, Variable | Constant)
             return f"{text if simple else _bracketed(text)}^{{{exponent}}}"
         case Call(operator, arguments):
-            return OPERATORS[operator].latex.format(", ".join(map(latex, arguments)))
+            template = OPERATORS[operator].latex
+            if operator in _OF_SIZES and _is_never_negative(arguments[0]):
+                template = template.replace(_SIZE, "{}")
+            return template.format(", ".join(map(latex, arguments)))
+        case CatalogueCall("step", argument, _):
+            return rf"\mathbf{{1}}_{{{latex(argument)} > 0}}"
+        case CatalogueCall("squared_relu", argument, (power,)):
+            return rf"\max\left(0, {latex(argument)}\right)^{{{latex(power)}}}"
         case CatalogueCall(activation, argument, parameters):
             written = _bracketed(", ".join(map(latex, (argument, *parameters))))
             return rf"\operatorname{{{_plain(activation)}}}{written}"
+
+
+def _is_never_negative(tree: Tree) -> bool:
+    return Differentiation(Graph()).dual(tree).value.low >= 0
 
 
 def _product(coefficient: float, above: list[Tree], below: list[Tree]) -> str:

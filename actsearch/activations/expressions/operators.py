@@ -27,9 +27,9 @@ from actsearch.activations.expressions.text import INVERSE
 Slope: TypeAlias = Callable[[], Node | float]
 Rule: TypeAlias = Callable[..., tuple[Node, *tuple[Slope, ...]]]
 
-_SMALLEST_DIVISOR = 1e-3
-_SMALLEST_ROOT = 1e-3
-_LARGEST_EXPONENT = 41.0
+SMALLEST_DIVISOR = 1e-3
+SMALLEST_ROOT = 1e-3
+LARGEST_EXPONENT = 41.0
 # What is smaller than e^-32 changes no float32, and its products would become subnormal numbers.
 _END_OF_DECAY = -32.0
 # Below it the derivative of sinc loses digits, and a parabola is exact.
@@ -88,15 +88,15 @@ def evaluate(name: str, *arguments: float) -> float:
 def inverse(u: Node) -> Any:
     """Divide 1 by u, or by ±1/1000 near 0."""
     size = g.absolute(u)
-    if size.low >= _SMALLEST_DIVISOR:
+    if size.low >= SMALLEST_DIVISOR:
         value = 1.0 / u
     else:
         # u + 0 is 0 where u is -0, so that both zeros give the same.
         signed = u.graph.node(np.add, u, 0.0, bounds=(u.low, u.high))
-        divisor = g.copysign(g.maximum(size, _SMALLEST_DIVISOR), signed)
-        most = 1 / _SMALLEST_DIVISOR
+        divisor = g.copysign(g.maximum(size, SMALLEST_DIVISOR), signed)
+        most = 1 / SMALLEST_DIVISOR
         value = u.graph.node(np.divide, 1.0, divisor, bounds=(-most, most))
-    return value, lambda: -g.square(value) * g.greater(size, _SMALLEST_DIVISOR)
+    return value, lambda: -g.square(value) * g.greater(size, SMALLEST_DIVISOR)
 
 
 @operator("abs", r"\left|{}\right|", "np.abs({})")
@@ -110,16 +110,16 @@ def square_root(u: Node) -> Any:
     """Root of the absolute value."""
     size = g.absolute(u)
     root = g.rising(np.sqrt, size)
-    divisor = g.maximum(root, _SMALLEST_ROOT)
+    divisor = g.maximum(root, SMALLEST_ROOT)
     value = root if divisor is root else size / divisor
-    return value, lambda: g.sign(u) * ((1 - 0.5 * g.greater(root, _SMALLEST_ROOT)) / divisor)
+    return value, lambda: g.sign(u) * ((1 - 0.5 * g.greater(root, SMALLEST_ROOT)) / divisor)
 
 
 @operator("exp", r"e^{{{}}}", "np.exp({})")
 def exponential(u: Node) -> Any:
     """Exponential."""
-    value = _exponential(g.minimum(u, _LARGEST_EXPONENT))
-    return value, lambda: value * g.less(u, _LARGEST_EXPONENT)
+    value = _exponential(g.minimum(u, LARGEST_EXPONENT))
+    return value, lambda: value * g.less(u, LARGEST_EXPONENT)
 
 
 @operator("log1p", r"\ln\left(1 + \left|{}\right|\right)", "np.log1p(np.abs({}))")
@@ -243,9 +243,9 @@ def _exponential(u: Node) -> Node:
 
 def _exponentials(u: Node) -> tuple[Node, Node, Node]:
     """Return e^u and e^-u, with u kept in their range, and whether it is in that range."""
-    kept = g.minimum(g.maximum(u, -_LARGEST_EXPONENT), _LARGEST_EXPONENT)
+    kept = g.minimum(g.maximum(u, -LARGEST_EXPONENT), LARGEST_EXPONENT)
     up = g.rising(np.exp, kept)
-    return up, 1 / up, g.less(g.absolute(u), _LARGEST_EXPONENT)
+    return up, 1 / up, g.less(g.absolute(u), LARGEST_EXPONENT)
 
 
 def _error_function(x: Any, out: Any = None) -> Any:

@@ -73,6 +73,33 @@ def of_column(column: "Series[Any]") -> tuple[NDArray[Any], NDArray[np.bool_]]:
     return values[codes[kept]], kept
 
 
+def numbers(
+    column: "Series[Any]", *, comma: bool = False
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the target of each row that has one, float64, and which rows these are.
+
+    Text that says no number stays text, in all rows: it is named where targets are checked.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> numbers(pd.Series(["1,000", None, "2.5"]))[0].tolist()
+    [1000.0, 2.5]
+    """
+    if column.dtype.kind in "biuf":
+        kept = column.notna().to_numpy()
+        return column.to_numpy(np.float64)[kept], kept
+    codes, texts = cells.levels(column)
+    kept = codes >= 0
+    values: NDArray[Any] = cells.as_numbers(texts, comma=comma)
+    return (np.array(texts, np.str_) if np.isnan(values).any() else values)[codes[kept]], kept
+
+
+def of_targets(values: NDArray[Any], kept: NDArray[np.bool_]) -> Labels:
+    """Return the targets of a regression, and say how many rows have none."""
+    return Labels(values, kept, _left_out(kept), [])
+
+
 def of_one_hot(frame: "DataFrame") -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return for each row the name of its column that is 1, and which rows have one.
 
@@ -117,10 +144,7 @@ def with_rare(
         If classes are rare and nobody said what to do with them; or if the column does not look
         like classes at all.
     """
-    notes = []
-    if not kept.all():
-        count = int((~kept).sum())
-        notes.append(f"{count:,} {'row' if count == 1 else 'rows'} without a label left out")
+    notes = _left_out(kept)
     if labels.dtype.kind == "f" and not (labels == np.rint(labels)).all():
         raise _regression(name, f"numbers such as {labels[labels != np.rint(labels)][0]:g}")
     if labels.dtype.kind == "f":
@@ -151,6 +175,11 @@ def with_rare(
         f"got {named}: add samples, or keep, drop or merge rare classes",
         parameter="rare_classes",
     )
+
+
+def _left_out(kept: NDArray[np.bool_]) -> list[str]:
+    count = int((~kept).sum())
+    return [f"{count:,} {'row' if count == 1 else 'rows'} without a label left out"] * bool(count)
 
 
 def _named(classes: NDArray[Any], counts: NDArray[Any]) -> str:

@@ -21,6 +21,7 @@ from actsearch.datasets.tables.pixels import are_pixels
 from actsearch.datasets.tables.raw import RawTable
 from actsearch.datasets.tables.text import TextTable
 from actsearch.errors import DataError, UsageError, listed, shown
+from actsearch.metrics import TASKS, LearningTask
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -29,7 +30,13 @@ _PARQUET = ".parquet"
 _SUFFIXES = (".csv", ".csv.gz", ".csv.zip", ".zip", ".tsv", ".tsv.gz", ".data", ".txt", _PARQUET)
 
 
-def load(path: Path, name: str, label: str | None, reading: Reading) -> Dataset:
+def load(
+    path: Path,
+    name: str,
+    label: str | None,
+    reading: Reading,
+    task: LearningTask = "classification",
+) -> Dataset:
     """Load a table as a dataset.
 
     Parameters
@@ -43,6 +50,8 @@ def load(path: Path, name: str, label: str | None, reading: Reading) -> Dataset:
         default the one called label, target, class or y.
     reading : Reading
         How to read the file, where that is not left to it.
+    task : {"classification", "regression"}
+        Whether the labels are classes or numbers.
 
     Raises
     ------
@@ -62,7 +71,7 @@ def load(path: Path, name: str, label: str | None, reading: Reading) -> Dataset:
     cells = raw.cells([*wanted, *targets], targets, faults)
     frame, values, kept = cells.frame[wanted], np.empty(0), np.empty(0, np.bool_)
     if len(frame):
-        values, kept = _labels(path, cells.frame[targets])
+        values, kept = _labels(path, cells.frame[targets], task, comma=raw.comma)
         frame = frame if kept.all() else frame[kept].reset_index(drop=True)
     unnamed = {own for own, given in zip(raw.names, raw.header, strict=True) if not given}
     found = {
@@ -85,7 +94,10 @@ def load(path: Path, name: str, label: str | None, reading: Reading) -> Dataset:
             f"{path}: expected samples with features, got {len(frame)} rows of "
             f"{len(wanted)} features: check that it is the right file"
         )
-    classes = labels.with_rare(name, values, kept, reading.rare_classes)
+    if task == "regression":
+        classes = labels.of_targets(values, kept)
+    else:
+        classes = labels.with_rare(name, values, kept, reading.rare_classes)
     left_out = left_out_of(found, unnamed, named=named is not None)
     used = [each for each in wanted if each not in left_out]
     if not used:
@@ -108,7 +120,7 @@ def load(path: Path, name: str, label: str | None, reading: Reading) -> Dataset:
     )
     X = schema.features(frame, str(path), comma=raw.comma)
     return Dataset.from_arrays(
-        name, X, classes.values, never_split=classes.never_split, table=table
+        name, X, classes.values, never_split=classes.never_split, table=table, task=task
     )
 
 
@@ -161,10 +173,19 @@ def _check_apart(path: Path, targets: list[str], named: list[str], dropped: list
                 )
 
 
-def _labels(path: Path, frame: "DataFrame") -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _labels(
+    path: Path, frame: "DataFrame", task: LearningTask, *, comma: bool
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return the label of each row that has one, and which rows these are."""
     if len(frame.columns) == 1:
-        values, kept = labels.of_column(frame.iloc[:, 0])
+        column = frame.iloc[:, 0]
+        numeric = task == "regression"
+        values, kept = labels.numbers(column, comma=comma) if numeric else labels.of_column(column)
+    elif task == "regression":
+        raise UsageError(
+            f"{path}: expected one column with the target, got {listed(frame.columns)}: name one",
+            parameter="label",
+        )
     else:
         try:
             values, kept = labels.of_one_hot(frame)
@@ -184,4 +205,4 @@ def _labels(path: Path, frame: "DataFrame") -> tuple[NDArray[Any], NDArray[np.bo
 
 
 for _suffix in _SUFFIXES:
-    registry.suffix(_suffix, table=True)(load)
+    registry.suffix(_suffix, table=True, tasks=TASKS)(load)

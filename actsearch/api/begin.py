@@ -1,23 +1,27 @@
-"""The Python interface: search a space of activations, and read a study."""
+"""Begin a study or carry it on."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from actsearch import metrics, search_space
+from numpy.typing import ArrayLike
+
+from actsearch import search_space
+from actsearch.api.samples import samples
+from actsearch.api.study import Study
 from actsearch.confirming.confirm import confirm as train_again
 from actsearch.confirming.confirm import due
 from actsearch.datasets import Reading
+from actsearch.metrics import LearningTask
 from actsearch.running.run import Publisher, carry_on
 from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
 from actsearch.study.budget import OUT_OF_TIME, Budget
-from actsearch.study.directory import StudyDirectory, find
+from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
-from actsearch.study.snapshot import Snapshot, read
 from actsearch.trials import TrialRecord
 from actsearch.workers import check_dask
 
@@ -25,10 +29,13 @@ PathLike = str | os.PathLike[str]
 
 
 def search(
+    X: Any = None,
+    y: ArrayLike | None = None,
+    *,
     space: SearchSpace | PathLike | Mapping[str, Any] | None = None,
     dataset: PathLike = defaults.DATASET,
-    *,
     label: str | None = None,
+    task: LearningTask | None = None,
     reading: Reading | None = None,
     strategy: str | None = None,
     options: Mapping[str, Any] | None = None,
@@ -37,7 +44,7 @@ def search(
     study: str | None = None,
     epochs: int | None = None,
     steps: int | None = None,
-    metric: str = metrics.DEFAULT,
+    metric: str | None = None,
     objectives: str | Sequence[str] | None = None,
     splits: int | None = None,
     test_size: float | None = None,
@@ -54,7 +61,7 @@ def search(
     storage: str | None = None,
     runs_dir: PathLike = defaults.RUNS,
     on_trial: Callable[[TrialRecord], object] | None = None,
-) -> Snapshot:
+) -> Study:
     """Search a space of activations; to continue a study, call this again in the same way.
 
     To add trials to a study, call this with a larger number of them. The strategy may then be
@@ -64,6 +71,11 @@ def search(
 
     Parameters
     ----------
+    X : array-like or DataFrame, shape (n, ...), or Dataset, optional
+        Samples to train on, instead of ``dataset``; uint8 means pixels. Their study is named after
+        their content, and only the same samples can carry it on.
+    y : array-like of integers or strings, shape (n,), optional
+        Class of each sample of ``X``.
     space : SearchSpace, str, path or mapping, optional
         Search space: an object, the name of a shipped space, the path of a TOML file, or the
         content of such a file. By default the shipped one that fits the data: ``"mnist"`` for
@@ -71,7 +83,10 @@ def search(
     dataset : str or path, default="mnist"
         Data to train on: a name or a path, see :func:`actsearch.datasets.load`.
     label : str, optional
-        Column of a table that holds the classes.
+        Column of a table that holds the classes, or the target.
+    task : {"classification", "regression"}, optional
+        What there is to learn: the class of each sample, or a number. By default it is a class,
+        except of ``"diabetes"``.
     reading : Reading, optional
         How to read a table, where that is not left to it.
     strategy : str, optional
@@ -89,8 +104,9 @@ def search(
         Epochs of each trial, instead of the number in the search space.
     steps : int, optional
         Gradient steps of each training, instead of the length in the search space.
-    metric : str, default="accuracy"
-        Metric that candidates are scored with, see :func:`actsearch.metrics.get`.
+    metric : str, optional
+        Metric that candidates are scored with, see :func:`actsearch.metrics.get`; by default
+        ``"accuracy"``, or in regression ``"r2"``.
     objectives : sequence of str, optional
         What to optimize instead: a metric, and then costs that are weighed against it, such as
         ``["accuracy", "n_weights"]``. The costs are ``"n_weights"``, ``"epochs"`` and
@@ -114,7 +130,7 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop.
+        Validation accuracy that is good enough to stop; in regression a value of the metric.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
@@ -133,8 +149,8 @@ def search(
 
     Returns
     -------
-    Snapshot
-        The study as it is stored at the end: its trials, the best one, and the leaderboard.
+    Study
+        The study as it is stored at the end: its trials, its answer, the leaderboard.
 
     Raises
     ------
@@ -154,7 +170,7 @@ def search(
     >>> len(study.trials), study.best_trial.score > 0.5
     (3, True)
     """
-    dataset = os.fspath(dataset)
+    source = os.fspath(dataset) if X is None else samples(X, y, task or "classification")
     trials = None if trials is None else whole("trials", trials)
     workers = None if workers is None else whole("workers", workers)
     if confirm:
@@ -170,7 +186,7 @@ def search(
     directory = None if study is None else StudyDirectory(Path(runs_dir), study)
     plan = planning.plan(
         None if space is None else _space(space),
-        dataset,
+        source,
         label=label,
         reading=reading,
         strategy=strategy or defaults.STRATEGY,
@@ -183,6 +199,7 @@ def search(
         objectives=objectives,
         splits=None if splits is None else whole("splits", splits),
         test_size=None if test_size is None else finite("test_size", test_size),
+        task=task,
         pruner=pruner,
         lookahead=whole("lookahead", lookahead),
         seed=whole("seed", seed, least=0, most=2**32 - 1),
@@ -215,47 +232,7 @@ def search(
             for _ in training:
                 pass
             Publisher(opened).publish()
-    return read(directory, storage)
-
-
-def load_study(
-    study: str | None = None, *, runs_dir: PathLike = defaults.RUNS, storage: str | None = None
-) -> Snapshot:
-    """Read a study; nothing is changed.
-
-    Parameters
-    ----------
-    study : str, optional
-        Name of the study; by default the study that was written to last.
-    runs_dir : str or path, default="runs"
-        Folder of all studies.
-    storage : str, optional
-        URL of the study's storage, if it is not the one in its specification file.
-
-    Returns
-    -------
-    Snapshot
-        The study as it is stored now: its trials, the best one, and the leaderboard.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such study.
-    StorageError
-        If the study cannot be read.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> import actsearch
-    >>> with TemporaryDirectory() as folder:
-    ...     _ = actsearch.search(
-    ...         dataset="digits", trials=1, epochs=1, study="first", runs_dir=folder
-    ...     )
-    ...     print(actsearch.load_study("first", runs_dir=folder).best_trial.candidate)
-    relu
-    """
-    return read(find(Path(runs_dir), study), storage)
+    return Study.of(directory, storage, plan.dataset)
 
 
 def _space(space: SearchSpace | PathLike | Mapping[str, Any]) -> SearchSpace:

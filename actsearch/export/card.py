@@ -1,0 +1,168 @@
+"""``MODEL_CARD.md``: what a model is, how it was found, and how well it does."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from actsearch import __version__
+from actsearch.datasets import Dataset
+from actsearch.datasets.scaling import Scaler
+from actsearch.errors import listed
+from actsearch.final_test.report import Report, summary
+from actsearch.leaderboard import escaped
+from actsearch.models import Model
+from actsearch.study.snapshot import Snapshot
+
+
+def card(
+    model: Model,
+    study: Snapshot,
+    dataset: Dataset,
+    tested: Report | None,
+    files: Sequence[str],
+    commands: Sequence[str],
+) -> str:
+    """Return the card as Markdown; whatever a name or a label contains is escaped.
+
+    Parameters
+    ----------
+    model : Model
+        The model, with its origin.
+    study : Snapshot
+        The study that it comes from.
+    dataset : Dataset
+        The study's data.
+    tested : Report or None
+        What the sealed test part says, if it was opened.
+    files : sequence of str
+        Names of the files beside the card.
+    commands : sequence of str
+        Commands that make the model again.
+    """
+    parts = {
+        "Question": [_question(study)],
+        "Answer": list(_answer(model, study)),
+        "Test": [_test(model, tested)],
+        "Data": list(_data(model, dataset)),
+        "Network": list(_network(model)),
+        "Files": [", ".join(f"`{name}`" for name in files), *_inputs(model, files)],
+        "Make it again": [_block("console", "\n".join(commands))],
+        "Environment": [_block("json", _environment(model))],
+    }
+    sections = (f"## {title}\n\n" + "\n\n".join(lines) for title, lines in parts.items())
+    title = escaped(_one_line(f"Model of study {study.name}"))
+    return f"# {title}\n\n" + "\n\n".join(sections) + "\n"
+
+
+def _question(study: Snapshot) -> str:
+    space = study.specification.space
+    description = space.get("description")
+    about = f" ({_text(str(description))})" if description else ""
+    return (
+        "Which activation function should this network use, and with which parameters? "
+        f"{len(study.trials)} trials of the search space "
+        f"{_text(str(space.get('name') or 'of the study'))}{about} were trained on "
+        f"{_text(study.specification.dataset.source)} and scored by "
+        f"{_text(study.specification.metric)}."
+    )
+
+
+def _answer(model: Model, study: Snapshot) -> Iterator[str]:
+    yield f"`{_code(str(model.candidate))}`"
+    if model.origin is not None:
+        yield _text(model.origin.answer)
+    found = study.confirmation
+    if found is None:
+        yield "No fresh seeds have confirmed anything yet: the best score of a search is luck too."
+        return
+    yield from map(_text, (line for line in found.lines(study.name) if "actsearch" not in line))
+
+
+def _test(model: Model, tested: Report | None) -> str:
+    if tested is None:
+        return "The sealed test part was not opened for this study's answer."
+    said = f"{_text(summary(tested))}. {tested.method}"
+    digests = [each.candidate.digest for each in tested.candidates]
+    if model.candidate.digest not in digests:
+        return f"Of the study's answer, which is another candidate than this model: {said}"
+    return (
+        f"{said} It was measured on networks that were trained in the same way, from "
+        f"{tested.seeds} seeds."
+    )
+
+
+def _data(model: Model, dataset: Dataset) -> Iterator[str]:
+    names = listed(map(str, dataset.classes.tolist()))
+    yield (
+        f"{_text(dataset.name)}: trained on {len(dataset.y):,} samples, which is all but the "
+        f"sealed test part, of {len(dataset.classes)} classes: {_text(names)}. SHA-256 of the "
+        f"data: `{dataset.fingerprint}`."
+    )
+    if isinstance(model.trained.preparation, Scaler):
+        how = (
+            "Pixels are divided by 255."
+            if dataset.scaling == "pixels"
+            else "Features are standardised with the mean and the deviation of these samples."
+        )
+        yield f"{how} The preparation is a part of the model."
+    else:
+        yield "The columns are prepared as in the training; the preparation is a part of the model."
+    if model.schema is not None:
+        yield f"Columns: {_text(listed(model.schema.names))}."
+
+
+def _network(model: Model) -> Iterator[str]:
+    sizes = ", ".join(map(str, model.network.layer_sizes))
+    settings = model.candidate.to_dict()["training"]
+    yield (
+        f"Dense layers of {sizes} numbers, then a softmax; {model.network.parameters.size:,} "
+        "parameters."
+    )
+    learned = {
+        f"layer {layer} {name}": [round(float(value), 6) for value in values[:8]]
+        for layer, known in enumerate(model.network.learned_values(), 1)
+        for name, values in known.items()
+    }
+    if learned:
+        yield f"Learned: `{_code(json.dumps(learned))}`"
+    yield f"Training: `{_code(json.dumps(settings))}`"
+
+
+def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
+    """Say what the ONNX file takes."""
+    if "model.onnx" not in files:
+        return
+    if isinstance(model.trained.preparation, Scaler):
+        features = model.network.layer_sizes[0]
+        takes = f"`X`, float32 of shape (n, {features}): samples as they are in the data"
+    else:
+        takes = (
+            "an input for each column, of shape (n, 1): float64 for numbers, NaN where one is "
+            "missing, with 0 and 1 for booleans and days since 1970 for dates; or text"
+        )
+    yield f"`model.onnx` takes {takes}. It gives `label` and `probabilities`."
+
+
+def _environment(model: Model) -> str:
+    known = {} if model.origin is None else model.origin.environment
+    return json.dumps({"actsearch": __version__, **known}, indent=2)
+
+
+def _text(text: str) -> str:
+    return escaped(_one_line(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _code(text: str) -> str:
+    """Return a text that cannot end a span of code."""
+    return _one_line(text).replace("`", "'")
+
+
+def _block(language: str, text: str) -> str:
+    """Return a block of code, fenced by more backquotes than the text has in a row."""
+    fence = "`" * 3
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -1,0 +1,41 @@
+"""The network in JAX."""
+
+from collections.abc import Sequence
+
+from actsearch.activations.expressions.libraries import JAX
+from actsearch.export.layers import Layer
+from actsearch.export.snippets.common import NUMBERS, calls, functions, head, prepare
+from actsearch.models import Model
+
+
+def program(model: Model, hidden: Sequence[Layer]) -> str:
+    """Return the network in JAX."""
+    steps = "".join(f"    values = {call}\n" for call in calls(hidden, 'parameters["{}"]'))
+    last = len(hidden) + 1
+    return f'''{head(model, JAX)}
+import json
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+{NUMBERS}
+PARAMETERS = {{name: jnp.asarray(NUMBERS[name]) for name in NUMBERS.files}}
+
+
+{functions(hidden, JAX)}{prepare(model)}
+def network(parameters, values):
+    """Return the outputs, before the softmax, for prepared samples."""
+{steps}    return values @ parameters["weights{last}"] + parameters["intercepts{last}"]
+
+
+def predict_proba(X):
+    """Return the probability of each class."""
+    return jax.nn.softmax(network(PARAMETERS, prepare(X)))
+
+
+def predict(X):
+    """Return the most probable class of each sample."""
+    return CLASSES[np.asarray(predict_proba(X)).argmax(axis=1)]
+'''

@@ -1,0 +1,78 @@
+"""The classifier in scikit-learn's form."""
+
+from collections.abc import Sequence
+
+from actsearch.activations.parameters import given
+from actsearch.datasets.scaling import Scaler
+from actsearch.export.layers import Layer
+from actsearch.export.snippets.common import title
+from actsearch.models import Model
+from actsearch.nn.settings import TrainingSettings
+
+_STANDARDIZED = ("StandardScaler", "StandardScaler()", "")
+_OF_PIXELS = (
+    "FunctionTransformer",
+    "FunctionTransformer(scale)",
+    '''
+def scale(X):
+    """Scale pixels from 0 to 255."""
+    return X / 255
+
+''',
+)
+# Settings in which a study's usual training is that of the classifier.
+_USUAL = (
+    *("solver", "learning_rate", "learning_rate_init", "warmup", "momentum"),
+    *("weight_init", "learned_step_factor"),
+)
+
+
+def program(model: Model, hidden: Sequence[Layer]) -> str:
+    """Return the classifier in scikit-learn's form, to be trained on samples of one's own."""
+    del hidden
+    candidate = model.candidate
+    settings, usual = candidate.training, TrainingSettings()
+    written = [each.to_dict() for each in candidate.activations]
+    parameters = [given(each["params"], each.get("learned", {})) for each in written]
+    name, scaler, function = _OF_PIXELS if _is_of_pixels(model) else _STANDARDIZED
+    arguments = {
+        "hidden_layer_sizes": candidate.hidden_layer_sizes,
+        "activation": [each["name"] for each in written],
+        "activation_params": parameters if any(parameters) else None,
+        "batch_size": settings.batch_size,
+        "alpha": settings.alpha,
+        "max_iter": settings.epochs or 1,
+        "max_steps": settings.steps,
+        "random_state": 0 if model.origin is None else model.origin.seed,
+    }
+    for each in _USUAL:
+        if getattr(settings, each) != getattr(usual, each):
+            arguments[each] = getattr(settings, each)
+    lines = "".join(f"            {key}={value!r},\n" for key, value in arguments.items())
+    return f'''"""{title(model)}, for scikit-learn: fit(X, y) trains it on samples of your own.
+
+It needs actsearch (pip install actsearch).
+"""
+
+import math
+
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import {name}
+
+from actsearch import MLPClassifier
+
+{function}
+def classifier():
+    """Return the classifier, not trained yet."""
+    return make_pipeline(
+        {scaler},
+        MLPClassifier(
+{lines}            n_iter_no_change=math.inf,
+        ),
+    )
+'''
+
+
+def _is_of_pixels(model: Model) -> bool:
+    preparation = model.trained.preparation
+    return isinstance(preparation, Scaler) and bool((preparation.divisor == 255).all())
