@@ -16,6 +16,7 @@ from actsearch.api.begin import search
 from actsearch.api.estimator import estimator
 from actsearch.candidate import Candidate
 from actsearch.datasets import Dataset
+from actsearch.datasets.unsealed import unsealed
 from actsearch.errors import UsageError
 from actsearch.search_space import SearchSpace
 from actsearch.trials import Outcome, TrialRecord
@@ -180,7 +181,7 @@ def _dataset(X: NDArray[Any], targets: NDArray[Any], classes: NDArray[Any]) -> D
         features = np.ascontiguousarray(X, np.float32)
     if not np.isfinite(features).all():
         raise UsageError("X has numbers that are infinite in float32: scale it")
-    return Dataset.unsealed("samples", features, targets, classes)
+    return unsealed(features, targets, classes)
 
 
 def _splits(dataset: Dataset) -> int:

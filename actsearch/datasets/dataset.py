@@ -164,34 +164,6 @@ class Dataset:
         sealed = partial(_as_pair, X_test, y_test)
         return cls(name, features, y, classes, fingerprint, sealed, table=table)
 
-    @classmethod
-    def unsealed(
-        cls, name: str, X: Samples, y: NDArray[np.integer[Any]], classes: NDArray[Any]
-    ) -> "Dataset":
-        """Make a dataset whose samples are all for the search, where others are set aside already.
-
-        Parameters
-        ----------
-        name : str
-            Name of the dataset.
-        X : ndarray of uint8 or float32, shape (n, features), C-contiguous
-            Features, all finite.
-        y : ndarray of int, shape (n,)
-            Class of each sample, as an index into ``classes``.
-        classes : ndarray of shape (classes,)
-            Labels.
-
-        Examples
-        --------
-        >>> import numpy as np
-        >>> X, y = np.eye(20, dtype=np.float32), np.arange(20) % 2
-        >>> len(Dataset.unsealed("stripes", X, y, np.array(["a", "b"])).y)
-        20
-        """
-        targets = y.astype(np.int64)
-        fingerprint = fingerprint_of(*arrays(X), targets)
-        return cls(name, X, targets, classes, fingerprint, partial(_as_pair, X[:0], targets[:0]))
-
     def _seal(self, size: float) -> "Dataset":
         """Return this with some of its samples sealed, and without those that were."""
         y, classes, never = self.y, self.classes, self.never_split

@@ -13,10 +13,9 @@ OF_ALL = "95 % intervals for other seeds and other test samples."
 OF_ACCURACY = (
     "Of an accuracy: Clopper-Pearson with the effective number of samples (Korn and Graubard)."
 )
-OF_SCORE = (
-    "Of a difference or another metric: t, with the variances of both added and degrees of freedom "
-    "by Satterthwaite; differences are paired by seed and by sample; samples by a jackknife that "
-    "deletes groups."
+BY_T = (
+    "t, with the variances of both added and degrees of freedom by Satterthwaite; differences are "
+    "paired by seed and by sample; samples by a jackknife that deletes groups."
 )
 
 _ROUNDING = 1e-12

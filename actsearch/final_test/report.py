@@ -15,9 +15,9 @@ from actsearch.errors import NotFoundError, StorageError
 from actsearch.final_test import stored
 from actsearch.final_test.carry_out import Contender, contenders
 from actsearch.final_test.estimate import (
+    BY_T,
     OF_ACCURACY,
     OF_ALL,
-    OF_SCORE,
     Estimate,
     of_accuracy,
     of_score,
@@ -123,10 +123,10 @@ class Report:
     def method(self) -> str:
         """How the intervals were computed."""
         if metrics.DEFAULT not in self.metrics:
-            return f"{OF_ALL} {OF_SCORE}"
+            return f"{OF_ALL} By {BY_T}"
         simple = len(self.candidates) == len(self.metrics) == 1
         method = f"{OF_ALL} {OF_ACCURACY}"
-        return method if simple else f"{method} {OF_SCORE}"
+        return method if simple else f"{method} Of a difference or another metric: {BY_T}"
 
     def difference(self, metric: str) -> Estimate | None:
         """Estimate what the answer has more than the baseline, in pairs; None if it is that."""

@@ -24,6 +24,7 @@ from actsearch.training import TrainedNetwork
 
 DOCUMENT, WEIGHTS = "model.json", "weights.npz"
 _MOST_NUMBERS = 2**29  # 2 GB
+_MOST_LAYERS = 10_000  # characters of their sizes
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -137,6 +138,8 @@ class Model:
         path = folder / DOCUMENT
         document = ModelFile.load(path)
         try:
+            if len(str(document.candidate.get("hidden_layer_sizes"))) > _MOST_LAYERS:
+                raise ValueError("it has too many layers")
             candidate = Candidate.from_dict(document.candidate)
             layers = (document.inputs, *candidate.hidden_layer_sizes, len(document.classes))
             schema = preparations.schema(document)

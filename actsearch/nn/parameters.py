@@ -136,7 +136,8 @@ class MLPParameters(BaseEstimator):  # type: ignore[misc]
         """Make an estimator that trains as a study trains a candidate.
 
         Fitted on the training part of a split, with the study's seed as ``random_state``, it has
-        exactly the weights that :func:`actsearch.training.train` returns.
+        exactly the weights that :func:`actsearch.training.train` returns. A regressor is fitted on
+        standardised targets, ``split.targets(split.y_train)``.
 
         Parameters
         ----------

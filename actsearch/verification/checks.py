@@ -107,7 +107,11 @@ def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
     wanted = specification.dataset
     try:
         data = datasets.load(
-            wanted.source, label=wanted.label, reading=wanted.reading, test_size=wanted.test_size
+            wanted.source,
+            label=wanted.label,
+            reading=wanted.reading,
+            test_size=wanted.test_size,
+            task=wanted.task,
         )
     except (ActsearchError, OSError) as error:
         message = f"the data cannot be loaded ({error})"

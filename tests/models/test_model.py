@@ -85,6 +85,7 @@ SCHEMA = Schema((Feature("a", "number"),), "numbers").to_dict()
         change(preparation={"kind": "table", "format": 1, "numbers": [{}], "categories": []}),
         *(change(columns={}), change(columns=SCHEMA), change(task="regression")),
         *(candidate(activations=[]), candidate(hidden_layer_sizes=[10**9, 10**9])),
+        candidate(hidden_layer_sizes=[1] * 9999, activations=[{"name": "relu"}] * 9999),
         *(candidate(hidden_layer_sizes=[7, "8"]), candidate(training={"epochs": "many"})),
         candidate(activations=[{"name": "__import__('os')", "params": {}}] * 2),
         arrays(weights1=np.zeros((64, 8), np.float32)),
