@@ -85,7 +85,7 @@ def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with all that the documents assume, and a small MNIST."""
     X, y = mnist.read_part("train")
     monkeypatch.setattr(mnist, "read_part", lambda _part: (X[:300], y[:300]))
-    monkeypatch.setattr("actsearch.datasets.stratify._SPLITS", ((1, 1),))
+    monkeypatch.setattr("actsearch.datasets.sizes._SPLITS", ((1, 1),))
     monkeypatch.setattr(defaults, "TRIALS", 12)
     monkeypatch.setattr(defaults, "fresh_seeds", lambda _splits: 2)
     # A core: what is not told how many workers to start takes one for each.

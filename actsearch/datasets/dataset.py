@@ -1,6 +1,5 @@
 """The dataset of a study: samples to train and validate on, and a sealed test part."""
 
-import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,21 +8,18 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actsearch.datasets import checks
+from actsearch.datasets import checks, sizes
 from actsearch.datasets.checked import Checked, check_sealed, checked, checked_test
 from actsearch.datasets.columns import Table
 from actsearch.datasets.fingerprint import fingerprint_of
-from actsearch.datasets.samples import Samples, arrays, fit, joined, rows, width
+from actsearch.datasets.samples import Samples, arrays, fit, joined, rows
 from actsearch.datasets.split import Labels, Split
-from actsearch.datasets.stratify import enough_splits, folds, stratify
+from actsearch.datasets.stratify import folds, stratify
 from actsearch.metrics import LearningTask
 
 TEST_SIZE = 0.2
 """Fraction of the samples that is sealed if nobody says so."""
 
-# Of a single split one sample in 6 is held out for validation, of several one in 5.
-_SINGLE = 6
-_FOLDS = 5
 # The sealed samples depend on the data only, and never on a study's seed.
 _SEALING_SEED = 0
 
@@ -77,18 +73,13 @@ class Dataset:
 
     def held_out(self, splits: int = 1) -> int:
         """Return how many samples each of so many splits holds out for validation."""
-        count = len(self.y) - int(np.isin(self.y, self.never_split).sum())
-        return math.ceil(count / (_SINGLE if splits == 1 else _FOLDS))
-
-    @property
-    def n_inputs(self) -> int:
-        """About the number of inputs of a network: exactly, if no feature is a category."""
-        return width(self.X)
+        never = int(np.isin(self.y, self.never_split).sum())
+        return sizes.held_out(len(self.y) - never, splits)
 
     @property
     def default_splits(self) -> int:
         """On how many splits a candidate is evaluated if nobody says so: 1, 5 or 10."""
-        return enough_splits(self.held_out())
+        return sizes.default_splits(self.held_out())
 
     @classmethod
     def from_arrays(
@@ -212,7 +203,7 @@ class Dataset:
         >>> split.X_train.shape, split.X_validation.shape
         ((50000, 784), (10000, 784))
         """
-        return self._split(*stratify(self.y, 1 / _SINGLE, seed, self.never_split))
+        return self._split(*stratify(self.y, 1 / sizes.SINGLE, seed, self.never_split))
 
     def splits(self, count: int, seed: int) -> Iterator[Split]:
         """Make several splits: the one of :meth:`split`, or the first of a repeated 5-fold split.
@@ -240,7 +231,7 @@ class Dataset:
         if count == 1:
             yield self.split(seed)
             return
-        for train, validation in folds(self.y, _FOLDS, count, seed, self.never_split):
+        for train, validation in folds(self.y, sizes.FOLDS, count, seed, self.never_split):
             yield self._split(train, validation)
 
     def whole(self) -> Split:

@@ -11,10 +11,6 @@ from numpy.typing import NDArray
 
 # A share that was written as a decimal is taken as that, and not as the nearest float.
 _LARGEST_DENOMINATOR = 1_000_000
-# Splits by the fewest validation samples: of 2,000 with 97 % right, one standard error is 0.4 %;
-# of 200 on five splits 0.5 %.
-_SPLITS = ((2000, 1), (200, 5))
-_MOST_SPLITS = 10
 
 
 def stratify(
@@ -99,17 +95,6 @@ def folds(
     for _, chosen in islice(repeated.split(common, y[common]), count):
         held_out = common[chosen]
         yield np.delete(np.arange(len(y)), held_out), held_out
-
-
-def enough_splits(n_validation: int) -> int:
-    """Return on how many splits candidates can be told apart, if one has so many samples.
-
-    Examples
-    --------
-    >>> enough_splits(10_000), enough_splits(30)
-    (1, 10)
-    """
-    return next((splits for fewest, splits in _SPLITS if n_validation >= fewest), _MOST_SPLITS)
 
 
 def _are_classes(y: NDArray[Any]) -> bool:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from actsearch.datasets import Dataset
+from actsearch.datasets.samples import width
 from actsearch.search_space import SearchSpace
 
 # Fitted to trainings of networks of 20 to 100,000 weights on one core of 2 GHz.
@@ -13,7 +14,7 @@ def training_seconds(space: SearchSpace, dataset: Dataset) -> float:
     """Estimate roughly how long one training of the baseline takes; the same on every machine."""
     baseline = space.candidate(space.baseline())
     n_train = len(dataset.y) - dataset.held_out()
-    sizes = (dataset.n_inputs, *baseline.hidden_layer_sizes, max(1, len(dataset.classes)))
+    sizes = (width(dataset.X), *baseline.hidden_layer_sizes, max(1, len(dataset.classes)))
     n_weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     samples = baseline.training.samples_per_step(n_train)
     steps = baseline.training.checkpoint_steps(n_train)[-1]
