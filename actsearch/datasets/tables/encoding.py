@@ -79,7 +79,8 @@ def _known(encoding: str) -> str:
 
 def _checked(path: Path, content: bytes, encoding: str) -> str:
     try:
-        content.decode(encoding)
+        # As a stream decodes it, which without its mark refuses UTF-16.
+        codecs.getincrementaldecoder(encoding)().decode(content, final=True)
         return encoding
     except UnicodeError as error:
         where = getattr(error, "start", 0)

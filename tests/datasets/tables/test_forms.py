@@ -64,6 +64,8 @@ SAME = {
     "a separator at the end": ("data.csv", table(end=",\n"), None),
     "a separator at the end of the header": ("data.csv", PLAIN.replace("\n", ",\n", 1), None),
     "gzip": ("data.csv.gz", gzip.compress(PLAIN.encode()), None),
+    "gzip under a plain name": ("data.csv", gzip.compress(PLAIN.encode()), None),
+    "no gzip in spite of its name": ("data.csv.gz", PLAIN, None),
     "zip": ("data.zip", zipped(PLAIN), None),
     "zip in .csv.zip": ("data.csv.zip", zipped(PLAIN), None),
     "UTF-8 with mark": ("data.csv", "\ufeff" + PLAIN, None),

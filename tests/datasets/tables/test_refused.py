@@ -70,7 +70,6 @@ def archive(**members):
         ("data.csv", b"a,label\n", "expected samples with features, got 0 rows of 1 features"),
         ("data.csv", b"label\n" + b"a\nb\n" * 8, "got 16 rows of 0 features"),
         ("data.csv", table([("x", k) for _, _, k in ROWS], ("a", "y")).encode(), "tells samples"),
-        ("data.csv.gz", PLAIN.encode(), "expected a whole gzip file"),
         ("data.csv.gz", gzip.compress(PLAIN.encode())[:-9], "expected a whole gzip file"),
         ("data.zip", PLAIN.encode()[:0] + b"PK\3\4 and no more", "expected a zip archive, got a"),
         ("data.zip", archive(a=PLAIN, b=PLAIN), "an archive with one table, got a, b: unpack it"),
@@ -105,6 +104,13 @@ def test_another_encoding_than_that_named_is_refused(tmp_path):
     with pytest.raises(DataError, match=r"text in utf-8-sig, got the byte 0xfc in line 2") as e:
         load(tmp_path, content, encoding="utf-8")
     assert e.value.parameter == "encoding"
+
+
+def test_utf_16_without_its_mark_has_a_name_of_its_own(tmp_path):
+    content = PLAIN.encode("utf-16-le")
+    with pytest.raises(DataError, match="expected text in utf-16, got the byte"):
+        load(tmp_path, content, encoding="utf-16")
+    assert load(tmp_path, content, encoding="utf-16-le").table.notes == ()
 
 
 def test_a_line_without_an_end_is_refused(tmp_path, monkeypatch):
