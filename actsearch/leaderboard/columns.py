@@ -54,6 +54,7 @@ class Column:
 
         Examples
         --------
+        >>> from actsearch.leaderboard import Row
         >>> row = Row(study="digits", trial=3, state="complete", params={"slope": 0.1})
         >>> column("params.slope").value(row), column("val_loss").value(row)
         (0.1, None)
@@ -72,6 +73,7 @@ class Column:
 
         Examples
         --------
+        >>> from actsearch.leaderboard import Row
         >>> row = Row(study="digits", trial=3, state="complete", val_accuracy=0.97619)
         >>> column("val_accuracy").text(row)
         '97.62'
