@@ -11,10 +11,10 @@ from actsearch.cli.console import say, write
 
 
 def export(
-    study: Annotated[str, typer.Argument(help="Name of the study.")],
     to: Annotated[
         Path, typer.Option("--to", metavar="DIR", help="Folder to write to; it is made.")
     ],
+    study: options.OptionalStudy = None,
     trial: Annotated[
         int | None,
         typer.Option(min=0, help="Take this trial, and not the answer.", show_default=False),
