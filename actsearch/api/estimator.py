@@ -1,5 +1,6 @@
 """A candidate as a trained pipeline of scikit-learn."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -75,6 +76,8 @@ def estimator(candidate: Candidate, dataset: Dataset, seed: int) -> Pipeline:
     else:
         # StandardScaler would scale the float32 outputs back in float32, where a mean that is far
         # greater than the deviation leaves few digits of it.
+        unweighted = replace(candidate.training, class_weight=None)  # numbers have no classes
+        candidate = replace(candidate, training=unweighted)
         network = TransformedTargetRegressor(
             MLPRegressor.from_candidate(candidate, random_state=first_seed),
             func=partial(_scaled, whole.targets),

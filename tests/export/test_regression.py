@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import runpy
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,9 +13,14 @@ from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 
 import actsearch
-from actsearch import Model
+from actsearch import Model, activations
+from actsearch.api.estimator import estimator
+from actsearch.candidate import Candidate
 from actsearch.cli import main
+from actsearch.datasets import Split
+from actsearch.datasets.columns import Feature, Schema, TablePreparation
 from actsearch.errors import DataError, UsageError
+from actsearch.nn.settings import TrainingSettings
 from actsearch.training import train
 
 # A mean that is far greater than the deviation: float32 has few digits of it.
@@ -116,6 +122,37 @@ def test_onnx_ends_with_the_number(regression, imported):
     agree(session.run(None, {"X": regression.X.to_numpy()})[0], regression)
 
 
+@pytest.mark.extra
+def test_onnx_takes_a_table_with_a_missing_cell(imported):
+    onnx, runtime = imported("onnx"), imported("onnxruntime")
+    from actsearch.export.onnx_file import graph
+
+    def made(name):
+        cells = np.array([1.5, np.nan, 3.0, 8.0] * 10)
+        frame = pd.DataFrame({name: cells, "port": ["S", "C", "S", None] * 10})
+        schema = Schema((Feature(name, "number"), Feature("port", "category")))
+        preparation = TablePreparation.fit(schema.features(frame))
+        inputs = preparation(schema.features(frame))
+        y = np.nan_to_num(cells) * 100
+        split = Split(inputs, y, inputs[:0], y[:0], np.empty(0), preparation)
+        candidate = Candidate((4,), (activations.get("relu"),), TrainingSettings(epochs=3))
+        return Model(candidate=candidate, trained=train(candidate, split, 0), schema=schema), frame
+
+    model, frame = made("label")
+    content = graph(model)
+    onnx.checker.check_model(content, full_check=True)
+    given = {
+        "label": frame[["label"]].to_numpy(),
+        "port": frame[["port"]].fillna("").to_numpy(object),
+    }
+    (found,) = runtime.InferenceSession(content.SerializeToString()).run(None, given)
+    np.testing.assert_allclose(
+        found, model.predict(frame), rtol=0, atol=1e-5 * model.target.deviation
+    )
+    with pytest.raises(UsageError, match="the name of an output, prediction"):
+        graph(made("prediction")[0])
+
+
 def test_the_card_says_what_is_predicted(regression):
     card = (regression.folder / "MODEL_CARD.md").read_text()
     assert "to predict the number price, in the unit of the data, and scored by RMSE" in card
@@ -134,7 +171,11 @@ def test_the_best_estimator_is_a_regressor(regression):
     network = pipeline[-1].regressor_
     assert isinstance(network, actsearch.MLPRegressor)
     candidate = study.answer.candidate
+    # Weights of classes mean nothing here, and stand in the way of nothing.
+    weighted = replace(candidate, training=replace(candidate.training, class_weight="balanced"))
     data = study._data()
+    same = estimator(weighted, data, study.specification.seed)
+    assert (same.predict(regression.X) == pipeline.predict(regression.X)).all()
     theirs = train(candidate, data.whole(), network.random_state)
     for ours, expected in zip(network.coefs_, theirs.network.weights, strict=True):
         assert (ours == expected).all()
