@@ -260,6 +260,15 @@ def test_predict_and_score(regression, capsys, tmp_path):
     code, _, err = command("score", folder, tmp_path / "odd.csv")
     assert code == 1
     assert "got 'high'" in err
+    # A comma may stand before three decimals.
+    few = few.astype(float).assign(price=[1.125, 2.625, 7.875])
+    few.to_csv(tmp_path / "dots.csv", index=False)
+    few.to_csv(tmp_path / "commas.csv", index=False, sep=";", decimal=",")
+    dots, commas = (
+        command("score", folder, tmp_path / f"{name}.csv") for name in ("dots", "commas")
+    )
+    assert dots == commas
+    assert dots[0] == 0
     few.iloc[:1].to_csv(tmp_path / "one.csv", index=False)
     code, _, err = command("score", folder, tmp_path / "one.csv")
     assert code == 2
