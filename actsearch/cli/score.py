@@ -68,12 +68,14 @@ def score(
     values = {name: _measured(name, data, targets, predictions) for name in names}
     if style == options.Format.JSON:
         write_json({**values, "samples": len(targets)})
-    elif known.task == "regression":
-        words = (f"{title(name)} {value_in_words(name, value)}" for name, value in values.items())
-        write(f"{', '.join(words)} on {len(targets):,} samples\n")
-    else:
-        ((name, value),) = values.items()
-        write(f"{name.replace('_', ' ')} {value:.4f} on {len(targets):,} samples\n")
+        return
+    words = (
+        f"{title(name)} {value_in_words(name, value)}"
+        if known.task == "regression"
+        else f"{name.replace('_', ' ')} {value:.4f}"
+        for name, value in values.items()
+    )
+    write(f"{', '.join(words)} on {len(targets):,} samples\n")
 
 
 def _measured(name: str, data: Path, targets: Any, predictions: Any) -> float:
