@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,10 @@ from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
 from actsearch.nn.training import AfterCheckpoint, History, Trainer, generators
 
-_LOSSES: Mapping[LearningTask, Loss] = {"classification": LOG_LOSS, "regression": SQUARED_ERROR}
+LOSSES: Mapping[LearningTask, Loss] = MappingProxyType(
+    {"classification": LOG_LOSS, "regression": SQUARED_ERROR}
+)
+"""What a network minimises, by its task; the activation of its outputs follows from it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -46,6 +50,11 @@ class TrainedNetwork:
     classes: NDArray[Any]
     targets: Targets = field(repr=False)
     history: History
+
+    @property
+    def task(self) -> LearningTask:
+        """What the network has learned."""
+        return "classification" if len(self.classes) else "regression"
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class or the predicted number of each sample, shape (n,).
@@ -139,7 +148,7 @@ def train(
     """
     settings = candidate.training
     weights, order = generators(seed)
-    targets, loss = split.targets, _LOSSES[split.task]
+    targets, loss = split.targets, LOSSES[split.task]
     sizes = (split.X_train.shape[1], *candidate.hidden_layer_sizes, targets.n_outputs)
     network = Network(sizes, candidate.activations, loss=loss)
     network.initialize(settings.weight_init, weights)
@@ -171,7 +180,7 @@ def train(
 
 def guessing(split: Split) -> float:
     """Return the loss of a network that ignores the samples of a split, on its harder part."""
-    targets, loss = split.targets, _LOSSES[split.task]
+    targets, loss = split.targets, LOSSES[split.task]
     parts = [each for each in (split.y_train, split.y_validation) if len(each)]
     return max(loss.guessing(targets(each), targets.n_outputs) for each in parts)
 

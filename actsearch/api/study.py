@@ -162,7 +162,8 @@ class Study(Snapshot):
         """Return the answer as a pipeline of scikit-learn, trained on all but the sealed part.
 
         It is the preparation of the samples, and an :class:`actsearch.MLPClassifier` with the
-        weights that :meth:`export` writes.
+        weights that :meth:`export` writes; in regression an :class:`actsearch.MLPRegressor` within
+        scikit-learn's ``TransformedTargetRegressor``, which scales the target.
         """
         from actsearch.api.estimator import estimator
 

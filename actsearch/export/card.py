@@ -7,10 +7,12 @@ from actsearch import __version__
 from actsearch.datasets import Dataset
 from actsearch.datasets.scaling import Scaler
 from actsearch.errors import listed
+from actsearch.export.onnx_outputs import NAMES
 from actsearch.final_test.report import Report, summary
 from actsearch.leaderboard import escaped
 from actsearch.models import Model
 from actsearch.study.snapshot import Snapshot
+from actsearch.wording import title
 
 
 def card(
@@ -39,7 +41,7 @@ def card(
         Commands that make the model again.
     """
     parts = {
-        "Question": [_question(study)],
+        "Question": [_question(model, study)],
         "Answer": list(_answer(model, study)),
         "Test": [_test(model, tested)],
         "Data": list(_data(model, dataset)),
@@ -48,22 +50,30 @@ def card(
         "Make it again": [_block("console", "\n".join(commands))],
         "Environment": [_block("json", _environment(model))],
     }
-    sections = (f"## {title}\n\n" + "\n\n".join(lines) for title, lines in parts.items())
-    title = escaped(_one_line(f"Model of study {study.name}"))
-    return f"# {title}\n\n" + "\n\n".join(sections) + "\n"
+    sections = (f"## {name}\n\n" + "\n\n".join(lines) for name, lines in parts.items())
+    heading = escaped(_one_line(f"Model of study {study.name}"))
+    return f"# {heading}\n\n" + "\n\n".join(sections) + "\n"
 
 
-def _question(study: Snapshot) -> str:
+def _question(model: Model, study: Snapshot) -> str:
     space = study.specification.space
+    metric = study.specification.metric
     description = space.get("description")
     about = f" ({_text(str(description))})" if description else ""
     return (
         "Which activation function should this network use, and with which parameters? "
         f"{len(study.trials)} trials of the search space "
         f"{_text(str(space.get('name') or 'of the study'))}{about} were trained on "
-        f"{_text(study.specification.dataset.source)} and scored by "
-        f"{_text(study.specification.metric)}."
+        f"{_text(study.specification.dataset.source)} to predict {_predicted(model)}, and scored "
+        f"by {_text(title(metric) if model.task == 'regression' else metric)}."
     )
+
+
+def _predicted(model: Model) -> str:
+    if model.task == "classification":
+        return "classes"
+    what = "a number" if model.label is None else f"the number {_text(model.label)}"
+    return f"{what}, in the unit of the data"
 
 
 def _answer(model: Model, study: Snapshot) -> Iterator[str]:
@@ -91,11 +101,17 @@ def _test(model: Model, tested: Report | None) -> str:
 
 
 def _data(model: Model, dataset: Dataset) -> Iterator[str]:
-    names = listed(map(str, dataset.classes.tolist()))
+    if model.target is None:
+        names = listed(map(str, dataset.classes.tolist()))
+        learned = f"of {len(dataset.classes)} classes: {_text(names)}"
+    else:
+        learned = (
+            f"with targets of mean {model.target.mean:.6g} and standard deviation "
+            f"{model.target.deviation:.6g}"
+        )
     yield (
         f"{_text(dataset.name)}: trained on {len(dataset.y):,} samples, which is all but the "
-        f"sealed test part, of {len(dataset.classes)} classes: {_text(names)}. SHA-256 of the "
-        f"data: `{dataset.fingerprint}`."
+        f"sealed test part, {learned}. SHA-256 of the data: `{dataset.fingerprint}`."
     )
     if isinstance(model.trained.preparation, Scaler):
         how = (
@@ -113,8 +129,9 @@ def _data(model: Model, dataset: Dataset) -> Iterator[str]:
 def _network(model: Model) -> Iterator[str]:
     sizes = ", ".join(map(str, model.network.layer_sizes))
     settings = model.candidate.to_dict()["training"]
+    end = "a softmax" if model.target is None else "the target's deviation times it, plus its mean"
     yield (
-        f"Dense layers of {sizes} numbers, then a softmax; {model.network.parameters.size:,} "
+        f"Dense layers of {sizes} numbers, then {end}; {model.network.parameters.size:,} "
         "parameters."
     )
     learned = {
@@ -139,7 +156,8 @@ def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
             "an input for each column, of shape (n, 1): float64 for numbers, NaN where one is "
             "missing, with 0 and 1 for booleans and days since 1970 for dates; or text"
         )
-    yield f"`model.onnx` takes {takes}. It gives `label` and `probabilities`."
+    gives = " and ".join(f"`{name}`" for name in NAMES[model.task])
+    yield f"`model.onnx` takes {takes}. It gives {gives}."
 
 
 def _environment(model: Model) -> str:

@@ -1,9 +1,7 @@
-"""A model as an ONNX graph: preparation, network, softmax and label."""
+"""A model as an ONNX graph: preparation, network, and its label or number."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from actsearch import __version__
 from actsearch.activations.expressions.derivatives import Differentiation
@@ -26,7 +24,7 @@ from actsearch.activations.expressions.tree import (
     Variable,
 )
 from actsearch.errors import UsageError
-from actsearch.export import onnx_inputs
+from actsearch.export import onnx_inputs, onnx_outputs
 from actsearch.export.layers import Layer, layers
 from actsearch.export.onnx_builder import Builder
 from actsearch.models import Model
@@ -46,7 +44,7 @@ _SIMPLE = {
 
 
 def write(model: Model, path: Path) -> None:
-    """Write a model as ONNX; its outputs are ``label`` and ``probabilities``.
+    """Write a model as ONNX; its outputs are ``label`` and ``probabilities``, or ``prediction``.
 
     Its input is ``X``, float32 of shape (n, features). A table with categories or missing cells has
     an input for each column, of shape (n, 1): float64 with NaN for a missing number, or text.
@@ -67,7 +65,7 @@ def write(model: Model, path: Path) -> None:
 
 def graph(model: Model) -> "onnx.ModelProto":
     """Return a model as ONNX, see :func:`write`."""
-    from onnx import TensorProto, helper
+    from onnx import helper
 
     builder = Builder()
     inputs, values = onnx_inputs.prepared(builder, model)
@@ -76,23 +74,8 @@ def graph(model: Model) -> "onnx.ModelProto":
         values = builder.dense(values, network, layer.number - 1)
         values = Writer(builder, values, layer, model).write(layer.tree)
     values = builder.dense(values, network, len(network.weights) - 1)
-    builder.node("Softmax", values, output="probabilities", axis=1)
-    best = builder.node("ArgMax", "probabilities", axis=1, keepdims=0)
-    classes = model.classes
-    is_text = classes.dtype.kind in "US"
-    labels = classes.astype(object) if is_text else classes.astype(np.int64)
-    builder.node("Gather", builder.array(labels), best, output="label")
-    kind = TensorProto.STRING if is_text else TensorProto.INT64
-    body = helper.make_graph(
-        builder.nodes,
-        "actsearch",
-        inputs,
-        [
-            helper.make_tensor_value_info("label", kind, ["n"]),
-            helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", len(classes)]),
-        ],
-        builder.initializers,
-    )
+    outputs = onnx_outputs.predicted(builder, model, values)
+    body = helper.make_graph(builder.nodes, "actsearch", inputs, outputs, builder.initializers)
     return helper.make_model(
         body,
         opset_imports=[

@@ -9,6 +9,7 @@ from actsearch.datasets.columns.cells import MISSING
 from actsearch.datasets.columns.preparation import CategoryColumn, NumberColumn
 from actsearch.datasets.scaling import Scaler
 from actsearch.errors import UsageError
+from actsearch.export import onnx_outputs
 from actsearch.export.onnx_builder import Builder
 from actsearch.models import Model
 
@@ -43,8 +44,8 @@ def prepared(builder: Builder, model: Model) -> tuple[list[Any], str]:
         case TablePreparation(numbers, categories):
             kinds = {each.name: TensorProto.DOUBLE for each in numbers}
             kinds |= {each.name: TensorProto.STRING for each in categories}
-            if set(kinds) & {"label", "probabilities"}:
-                raise UsageError("a column has the name of an output, label or probabilities")
+            if set(kinds) & set(names := onnx_outputs.NAMES[model.task]):
+                raise UsageError(f"a column has the name of an output, {' or '.join(names)}")
             inputs = [
                 helper.make_tensor_value_info(name, kind, ["n", 1]) for name, kind in kinds.items()
             ]

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets.columns import Schema
-from actsearch.datasets.targets import ClassTargets
+from actsearch.datasets.targets import TargetScaler
 from actsearch.errors import ActsearchError
+from actsearch.metrics import LearningTask
 from actsearch.models import arrays, preparations
-from actsearch.models.document import ModelFile, Origin, damaged
+from actsearch.models.document import ModelFile, Origin, Target, damaged
 from actsearch.models.prepare import features, prepared
 from actsearch.nn.learned import sizes
 from actsearch.nn.network import Network
 from actsearch.nn.training import History
-from actsearch.training import TrainedNetwork
+from actsearch.training import LOSSES, TrainedNetwork
 
 DOCUMENT, WEIGHTS = "model.json", "weights.npz"
 _MOST_NUMBERS = 2**29  # 2 GB
@@ -36,11 +37,11 @@ class Model:
     candidate : Candidate
         Sizes, activations and training settings.
     trained : TrainedNetwork
-        Network, preparation and classes.
+        Network, preparation, and classes or the scale of the target.
     schema : Schema or None
         The features by name, if they have names.
     label : str or None
-        Name of the column of the labels, if there was one.
+        Name of the column of the labels, or of the target, if there was one.
     origin : Origin or None
         Where the model comes from.
 
@@ -67,9 +68,22 @@ class Model:
     origin: Origin | None = None
 
     @property
+    def task(self) -> LearningTask:
+        """What the model predicts: classes, or numbers."""
+        return self.trained.task
+
+    @property
     def classes(self) -> NDArray[Any]:
-        """Label of each output, shape (classes,)."""
+        """Label of each output, shape (classes,); empty in regression."""
         return self.trained.classes
+
+    @property
+    def target(self) -> Target | None:
+        """Mean and deviation of the target in the training; None in classification."""
+        targets = self.trained.targets
+        if not isinstance(targets, TargetScaler):
+            return None
+        return Target(mean=targets.mean, deviation=targets.deviation)
 
     @property
     def network(self) -> Network:
@@ -77,7 +91,10 @@ class Model:
         return self.trained.network
 
     def predict(self, X: Any) -> NDArray[Any]:
-        """Return the most probable class of each sample, shape (n,); see :meth:`predict_proba`."""
+        """Return the most probable class of each sample, shape (n,); see :meth:`predict_proba`.
+
+        In regression it is a float64, in the unit of the target.
+        """
         return self.trained.predict(features(X, self.schema))
 
     def predict_proba(self, X: Any) -> Array:
@@ -94,7 +111,7 @@ class Model:
         DataError
             If columns are missing, or have other values than in the training.
         UsageError
-            If the number of features is another.
+            If the number of features is another, or the model predicts numbers.
         """
         return self.trained.predict_proba(features(X, self.schema))
 
@@ -114,9 +131,11 @@ class Model:
         folder.mkdir(parents=True, exist_ok=True)
         prepared, of_preparation = preparations.write(self.trained.preparation)
         document = ModelFile(
+            task=self.task,
             candidate=self.candidate.to_dict(),
             inputs=self.network.layer_sizes[0],
-            classes=self.classes.tolist(),
+            classes=self.classes.tolist() or None,
+            target=self.target,
             preparation=prepared,
             columns=None if self.schema is None else self.schema.to_dict(),
             label=self.label,
@@ -137,11 +156,12 @@ class Model:
         folder = Path(folder)
         path = folder / DOCUMENT
         document = ModelFile.load(path)
+        targets = document.targets
         try:
             if len(str(document.candidate.get("hidden_layer_sizes"))) > _MOST_LAYERS:
                 raise ValueError("it has too many layers")
             candidate = Candidate.from_dict(document.candidate)
-            layers = (document.inputs, *candidate.hidden_layer_sizes, len(document.classes))
+            layers = (document.inputs, *candidate.hidden_layer_sizes, targets.n_outputs)
             schema = preparations.schema(document)
             shapes = {**_shapes(layers, candidate), **preparations.shapes(document)}
             if sum(np.prod(shape, dtype=object) for shape in shapes.values()) > _MOST_NUMBERS:
@@ -149,7 +169,7 @@ class Model:
         except (ActsearchError, ValueError) as error:
             raise damaged(path, str(error)) from error
         known = arrays.read(folder / WEIGHTS, shapes)
-        network = Network(layers, candidate.activations)
+        network = Network(layers, candidate.activations, loss=LOSSES[document.task])
         with np.errstate(all="ignore"):
             network.restore(*_parts(known, candidate))
         if not np.isfinite(network.parameters).all():
@@ -157,8 +177,8 @@ class Model:
         trained = TrainedNetwork(
             network=network,
             preparation=preparations.read(document, known),
-            classes=np.array(document.classes),
-            targets=ClassTargets(len(document.classes)),
+            classes=np.array(document.classes or ()),
+            targets=targets,
             history=History(losses=(), seconds=0.0),
         )
         return cls(

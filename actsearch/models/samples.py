@@ -1,4 +1,4 @@
-"""Samples to predict, from a file: with labels or without."""
+"""Samples to predict, from a file: with labels or without, or with targets."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from actsearch.datasets import tables
 from actsearch.datasets.archive import read_arrays
 from actsearch.datasets.columns import Feature, Schema
-from actsearch.datasets.tables.labels import of_column
+from actsearch.datasets.tables.labels import numbers, of_column
 from actsearch.errors import DataError, UsageError, listed, shown
 from actsearch.models.model import Model
 
@@ -24,7 +24,7 @@ class Samples:
     X : ndarray of shape (n, ...) or DataFrame
         Features, as the model's preparation takes them.
     labels : ndarray of shape (n_labelled,) or None
-        Labels, if the file has them.
+        Labels, or targets of a regression, if the file has them; they are not checked.
     labelled : ndarray of bool, shape (n,), or None
         Which samples have one; None means all.
     """
@@ -59,8 +59,9 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
     schema = model.schema or Schema(())
     known = label if label is not None else model.label
     if known is not None:
-        # As text, so that 01 stays apart from 1.
-        schema = Schema((*schema.columns, Feature(known, "category")))
+        # Classes as text, so that 01 stays apart from 1.
+        column = Feature(known, "number" if model.task == "regression" else "category")
+        schema = Schema((*schema.columns, column))
     table = tables.read(path, schema)
     if label is not None and label not in table.columns:
         raise UsageError(
@@ -69,7 +70,8 @@ def read(path: Path, model: Model, label: str | None = None) -> Samples:
         )
     labels = labelled = None
     if known is not None and known in table.columns:
-        labels, labelled = of_column(table.pop(known))
+        values = numbers if model.task == "regression" else of_column
+        labels, labelled = values(table.pop(known))
     if model.schema is None:
         return Samples(_numbers(path, table), labels, labelled)
     return Samples(model.schema.features(table, str(path)), labels, labelled)

@@ -37,6 +37,15 @@ def test_what_is_saved_is_loaded(model, folder):
     assert {each.name for each in folder.iterdir()} == {"model.json", "weights.npz"}
 
 
+def test_a_model_of_an_earlier_version_is_loaded(model, folder):
+    """It had no task of numbers, and wrote down what it had not."""
+    path = folder / "model.json"
+    known = json.loads(path.read_text())
+    del known["task"]
+    path.write_text(json.dumps(known | {"columns": None, "label": None, "origin": None}))
+    assert (Model.load(folder).predict(DIGITS.X) == model.predict(DIGITS.X)).all()
+
+
 def change(**values):
     def edit(folder):
         path = folder / "model.json"

@@ -74,11 +74,12 @@ def of_column(column: "Series[Any]") -> tuple[NDArray[Any], NDArray[np.bool_]]:
 
 
 def numbers(
-    column: "Series[Any]", *, comma: bool = False
+    column: "Series[Any]", *, comma: bool | None = None
 ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return the target of each row that has one, float64, and which rows these are.
 
-    Text that says no number stays text, in all rows: it is named where targets are checked.
+    Text that says no number stays text, in all rows: it is named where targets are checked. Whether
+    a comma stands before the decimals, the column tells if ``comma`` does not.
 
     Examples
     --------
@@ -91,6 +92,7 @@ def numbers(
         return column.to_numpy(np.float64)[kept], kept
     codes, texts = cells.levels(column)
     kept = codes >= 0
+    comma = cells.has_decimal_comma(texts) if comma is None else comma
     values: NDArray[Any] = cells.as_numbers(texts, comma=comma)
     return (np.array(texts, np.str_) if np.isnan(values).any() else values)[codes[kept]], kept
 

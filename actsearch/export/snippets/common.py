@@ -8,10 +8,10 @@ from actsearch.datasets.scaling import Scaler
 from actsearch.export.layers import Layer, distinct
 from actsearch.models import Model
 
-NUMBERS = """HERE = Path(__file__).parent
+_NUMBERS = """HERE = Path(__file__).parent
 NUMBERS = np.load(HERE / "weights.npz")
-CLASSES = np.array(json.loads((HERE / "model.json").read_text(encoding="utf-8"))["classes"])
 """
+_DOCUMENT = 'json.loads((HERE / "model.json").read_text(encoding="utf-8"))'
 
 
 def title(model: Model) -> str:
@@ -24,6 +24,13 @@ def head(model: Model, library: Library) -> str:
     """Return the docstring of a program."""
     reads = "It reads model.json and weights.npz, beside it."
     return f'"""{title(model)}, in {library.title}.\n\n{reads}\n"""\n'
+
+
+def numbers(model: Model) -> str:
+    """Return the constants of a program: its arrays, and what its outputs mean."""
+    if model.task == "regression":
+        return f'{_NUMBERS}TARGET = {_DOCUMENT}["target"]\n'
+    return f'{_NUMBERS}CLASSES = np.array({_DOCUMENT}["classes"])\n'
 
 
 def functions(hidden: Sequence[Layer], library: Library) -> str:
@@ -73,4 +80,39 @@ def prepare(model: Model) -> str:
     X = np.asarray(X, np.float32)
     return (X - NUMBERS["preparation.offset"]) / NUMBERS["preparation.divisor"]
 
+'''
+
+
+def before(model: Model) -> str:
+    """Say where the outputs of the last layer are."""
+    return "the target is scaled back" if model.task == "regression" else "the softmax"
+
+
+def predicting(model: Model, probabilities: str, outputs: str) -> str:
+    """Return the functions that predict.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    probabilities, outputs : str
+        Body of the function that returns the probabilities of samples ``X``, for a classification;
+        and of the one that returns the outputs of the network, for a regression.
+    """
+    if model.task == "regression":
+        return f'''def outputs(X):
+    """Return what the network gives, shape (n, 1): the target, standardised."""
+{outputs}
+
+def predict(X):
+    """Return the predicted number of each sample, in the unit of the target."""
+    return np.asarray(outputs(X), np.float64)[:, 0] * TARGET["deviation"] + TARGET["mean"]
+'''
+    return f'''def predict_proba(X):
+    """Return the probability of each class."""
+{probabilities}
+
+def predict(X):
+    """Return the most probable class of each sample."""
+    return CLASSES[np.asarray(predict_proba(X)).argmax(axis=1)]
 '''

@@ -4,8 +4,21 @@ from collections.abc import Sequence
 
 from actsearch.activations.expressions.libraries import JAX
 from actsearch.export.layers import Layer
-from actsearch.export.snippets.common import NUMBERS, calls, functions, head, prepare
+from actsearch.export.snippets.common import (
+    before,
+    calls,
+    functions,
+    head,
+    numbers,
+    predicting,
+    prepare,
+)
 from actsearch.models import Model
+
+_OUTPUTS = """    return network(PARAMETERS, prepare(X))
+"""
+_PROBABILITIES = """    return jax.nn.softmax(network(PARAMETERS, prepare(X)))
+"""
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
@@ -20,22 +33,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-{NUMBERS}
-PARAMETERS = {{name: jnp.asarray(NUMBERS[name]) for name in NUMBERS.files}}
+{numbers(model)}PARAMETERS = {{name: jnp.asarray(NUMBERS[name]) for name in NUMBERS.files}}
 
 
 {functions(hidden, JAX)}{prepare(model)}
 def network(parameters, values):
-    """Return the outputs, before the softmax, for prepared samples."""
+    """Return the outputs, before {before(model)}, for prepared samples."""
 {steps}    return values @ parameters["weights{last}"] + parameters["intercepts{last}"]
 
 
-def predict_proba(X):
-    """Return the probability of each class."""
-    return jax.nn.softmax(network(PARAMETERS, prepare(X)))
-
-
-def predict(X):
-    """Return the most probable class of each sample."""
-    return CLASSES[np.asarray(predict_proba(X)).argmax(axis=1)]
-'''
+{predicting(model, _PROBABILITIES, _OUTPUTS)}'''

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from actsearch.activations.expressions.libraries import KERAS
 from actsearch.export.layers import Layer, distinct
-from actsearch.export.snippets.common import NUMBERS, functions, head, prepare
+from actsearch.export.snippets.common import functions, head, numbers, predicting, prepare
 from actsearch.models import Model
+
+_PREDICTED = """    return trained().predict(prepare(X), verbose=0)
+"""
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
@@ -18,6 +21,9 @@ def program(model: Model, hidden: Sequence[Layer]) -> str:
         for each in hidden
     )
     last = len(hidden) + 1
+    regression = model.task == "regression"
+    given = "the target, standardised" if regression else "probabilities"
+    final = f"{model.network.layer_sizes[-1]}, " + ("" if regression else '"softmax", ')
     return f'''{head(model, KERAS)}
 import json
 from pathlib import Path
@@ -26,13 +32,13 @@ import keras
 import numpy as np
 from keras import ops
 
-{NUMBERS}
+{numbers(model)}
 
 {functions(hidden, KERAS)}{prepare(model)}
 def network():
-    """Return the network, with first weights: prepared samples to probabilities."""
+    """Return the network, with first weights: prepared samples to {given}."""
     inputs = values = keras.Input(({model.network.layer_sizes[0]},))
-{steps}    values = keras.layers.Dense({len(model.classes)}, "softmax", name="layer{last}")(values)
+{steps}    values = keras.layers.Dense({final}name="layer{last}")(values)
     return keras.Model(inputs, values)
 
 
@@ -45,15 +51,7 @@ def trained():
     return made
 
 
-def predict_proba(X):
-    """Return the probability of each class."""
-    return trained().predict(prepare(X), verbose=0)
-
-
-def predict(X):
-    """Return the most probable class of each sample."""
-    return CLASSES[predict_proba(X).argmax(axis=1)]
-'''
+{predicting(model, _PREDICTED, _PREDICTED)}'''
 
 
 def _function(name: str, layer: Layer) -> str:

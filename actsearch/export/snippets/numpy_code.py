@@ -4,8 +4,26 @@ from collections.abc import Sequence
 
 from actsearch.activations.expressions.libraries import NUMPY
 from actsearch.export.layers import Layer
-from actsearch.export.snippets.common import NUMBERS, calls, functions, head, last, prepare
+from actsearch.export.snippets.common import (
+    before,
+    calls,
+    functions,
+    head,
+    last,
+    numbers,
+    predicting,
+    prepare,
+)
 from actsearch.models import Model
+
+_OUTPUTS = """    with np.errstate(over="ignore"):
+        return network(prepare(X))
+"""
+_PROBABILITIES = """    with np.errstate(over="ignore"):
+        outputs = network(prepare(X))
+    exponentials = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+"""
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
@@ -19,23 +37,12 @@ from pathlib import Path
 
 import numpy as np
 {scipy}
-{NUMBERS}
+{numbers(model)}
 
 {body}{prepare(model)}
 def network(values):
-    """Return the outputs, before the softmax, for prepared samples."""
+    """Return the outputs, before {before(model)}, for prepared samples."""
 {steps}    return values @ {last("weights", hidden)} + {last("intercepts", hidden)}
 
 
-def predict_proba(X):
-    """Return the probability of each class."""
-    with np.errstate(over="ignore"):
-        outputs = network(prepare(X))
-    exponentials = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
-
-
-def predict(X):
-    """Return the most probable class of each sample."""
-    return CLASSES[predict_proba(X).argmax(axis=1)]
-'''
+{predicting(model, _PROBABILITIES, _OUTPUTS)}'''

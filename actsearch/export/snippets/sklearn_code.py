@@ -1,4 +1,4 @@
-"""The classifier in scikit-learn's form."""
+"""The classifier, or the regressor, in scikit-learn's form."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,8 @@ from actsearch.export.snippets.common import title
 from actsearch.models import Model
 from actsearch.nn.settings import TrainingSettings
 
-_STANDARDIZED = ("StandardScaler", "StandardScaler()", "")
+_STANDARDIZED = ("StandardScaler()", "")
 _OF_PIXELS = (
-    "FunctionTransformer",
     "FunctionTransformer(scale)",
     '''
 def scale(X):
@@ -28,13 +27,13 @@ _USUAL = (
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
-    """Return the classifier in scikit-learn's form, to be trained on samples of one's own."""
+    """Return the estimator in scikit-learn's form, to be trained on samples of one's own."""
     del hidden
     candidate = model.candidate
     settings, usual = candidate.training, TrainingSettings()
     written = [each.to_dict() for each in candidate.activations]
     parameters = [given(each["params"], each.get("learned", {})) for each in written]
-    name, scaler, function = _OF_PIXELS if _is_of_pixels(model) else _STANDARDIZED
+    scaler, function = _OF_PIXELS if _is_of_pixels(model) else _STANDARDIZED
     arguments = {
         "hidden_layer_sizes": candidate.hidden_layer_sizes,
         "activation": [each["name"] for each in written],
@@ -48,7 +47,22 @@ def program(model: Model, hidden: Sequence[Layer]) -> str:
     for each in _USUAL:
         if getattr(settings, each) != getattr(usual, each):
             arguments[each] = getattr(settings, each)
+    regression = model.task == "regression"
+    kind, name = ("regressor", "MLPRegressor") if regression else ("classifier", "MLPClassifier")
     lines = "".join(f"            {key}={value!r},\n" for key, value in arguments.items())
+    pipeline = f"""make_pipeline(
+        {scaler},
+        {name}(
+{lines}            n_iter_no_change=math.inf,
+        ),
+    )"""
+    used = {scaler.partition("(")[0]}
+    compose, returned = "", f"    return {pipeline}"
+    if regression:
+        used.add("StandardScaler")
+        compose = "from sklearn.compose import TransformedTargetRegressor\n"
+        returned = f"""    samples_to_target = {pipeline}
+    return TransformedTargetRegressor(samples_to_target, transformer=StandardScaler())"""
     return f'''"""{title(model)}, for scikit-learn: fit(X, y) trains it on samples of your own.
 
 It needs actsearch (pip install actsearch).
@@ -56,20 +70,15 @@ It needs actsearch (pip install actsearch).
 
 import math
 
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import {name}
+{compose}from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import {", ".join(sorted(used))}
 
-from actsearch import MLPClassifier
+from actsearch import {name}
 
 {function}
-def classifier():
-    """Return the classifier, not trained yet."""
-    return make_pipeline(
-        {scaler},
-        MLPClassifier(
-{lines}            n_iter_no_change=math.inf,
-        ),
-    )
+def {kind}():
+    """Return the {kind}, not trained yet."""
+{returned}
 '''
 
 

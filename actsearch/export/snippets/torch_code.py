@@ -4,8 +4,22 @@ from collections.abc import Sequence
 
 from actsearch.activations.expressions.libraries import TORCH
 from actsearch.export.layers import Layer, distinct
-from actsearch.export.snippets.common import NUMBERS, functions, head, prepare
+from actsearch.export.snippets.common import (
+    before,
+    functions,
+    head,
+    numbers,
+    predicting,
+    prepare,
+)
 from actsearch.models import Model
+
+_OUTPUTS = """    with torch.no_grad():
+        return trained()(torch.from_numpy(prepare(X))).numpy()
+"""
+_PROBABILITIES = """    with torch.no_grad():
+        return torch.softmax(trained()(torch.from_numpy(prepare(X))), dim=1).numpy()
+"""
 
 
 def program(model: Model, hidden: Sequence[Layer]) -> str:
@@ -40,11 +54,11 @@ import json
 import numpy as np
 import torch
 
-{NUMBERS}
+{numbers(model)}
 
 {body}{prepare(model)}
 class Network(torch.nn.Module):
-    """The network: prepared samples to outputs, before the softmax."""
+    """The network: prepared samples to outputs, before {before(model)}."""
 
     def __init__(self):
         super().__init__()
@@ -64,13 +78,4 @@ def trained():
 {restored}    return network
 
 
-def predict_proba(X):
-    """Return the probability of each class."""
-    with torch.no_grad():
-        return torch.softmax(trained()(torch.from_numpy(prepare(X))), dim=1).numpy()
-
-
-def predict(X):
-    """Return the most probable class of each sample."""
-    return CLASSES[predict_proba(X).argmax(axis=1)]
-'''
+{predicting(model, _PROBABILITIES, _OUTPUTS)}'''
