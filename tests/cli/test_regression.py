@@ -100,7 +100,7 @@ def test_the_table_does_not_depend_on_the_number_of_workers(prices, tmp_path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "this looks like the target of a regression"),
+        ((), "this looks like a regression target"),
         (("--task", "regression", "--metric", "accuracy"), "choose one of r2, rmse, mae (--metric"),
         (("--task", "regression", "--objectives", "f1,n_weights"), "choose one of r2, rmse, mae"),
         (("--task", "regression", "--target", 2), "give a target of at most 1"),

@@ -28,12 +28,14 @@ def test_the_help_of_actsearch_does_not_wait_for_optuna():
 
 
 def test_help_lists_what_is_registered(actsearch, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.setenv("COLUMNS", "600")
     shown = actsearch("run", "--help").out
     assert "bayes, genetic, grid, random, spread;" in shown
     assert "early: none, median, quartile, hyperband, wilcoxon;" in shown
     assert "sigmoid-gain, tabular, or a TOML file;" in shown
-    assert "breast_cancer, digits, iris, mnist, wine, openml:NAME, a folder of IDX" in shown
+    assert (
+        "breast_cancer, diabetes, digits, iris, mnist, wine, openml:NAME, a folder of IDX" in shown
+    )
     assert "for each class, a folder of pairs of .npz files, .csv, .csv.gz" in shown
     assert ".parquet, .tsv, .tsv.gz, .txt, .zip." in shown
     assert "{registered}" not in shown + actsearch("resume", "--help").out
@@ -63,7 +65,7 @@ def test_two_strategies_may_have_an_option_of_the_same_name(actsearch, register,
         class Options(strategies.Strategy.Options):
             population: Literal["half", "all"] = Field("half", description="How many trials.")
 
-    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.setenv("COLUMNS", "600")
     shown = actsearch("run", "--help").out
     assert shown.count("--population") == 1
     assert (

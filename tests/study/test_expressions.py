@@ -156,7 +156,8 @@ def test_optuna_shows_the_formulas_and_verify_agrees(tmp_path):
     tables = []
     for workers in (1, 2):
         study = actsearch.search(
-            space, "digits", trials=7, workers=workers, lookahead=2, splits=1, pruner="none",
+            space=space, dataset="digits", trials=7, workers=workers, lookahead=2, splits=1,
+            pruner="none",
             study=f"evolved{workers}", runs_dir=tmp_path, seed=2, **facts
         )  # fmt: skip
         tables.append([(trial.definition, trial.score) for trial in study.trials])

@@ -162,7 +162,8 @@ def test_damage_is_said_in_a_sentence(change, tmp_path):
 
 def test_accuracy_and_weights_trade_off_on_digits(tmp_path):
     study = package.search(
-        SIZES, "digits", objectives=["accuracy", "n_weights"], trials=14, splits=1, workers=1,
+        space=SIZES, dataset="digits", objectives=["accuracy", "n_weights"], trials=14, splits=1,
+        workers=1,
         options={"startup_trials": 8}, confirm=0, study="sizes", runs_dir=tmp_path,
     )  # fmt: skip
     rows = [each for each in study.leaderboard() if each.front == 1]

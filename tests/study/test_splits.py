@@ -72,8 +72,8 @@ def of_the_study(study):
 
 def trained(runs, workers):
     return search(
-        SPACE,
-        "digits",
+        space=SPACE,
+        dataset="digits",
         strategy="random",
         splits=SPLITS,
         metric="f1_macro",

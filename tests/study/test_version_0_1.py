@@ -90,8 +90,8 @@ def test_the_same_search_carries_it_on(runs):
     written = tomllib.loads(BIG)
     written["training"] |= {"checkpoints": None, "batch_size": 100}
     study = search(
-        written,
-        "digits",
+        space=written,
+        dataset="digits",
         splits=1,
         pruner="quartile",
         trials=len(before.trials) + 2,
