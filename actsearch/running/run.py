@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from actsearch import datasets, leaderboard, metrics
+from actsearch import leaderboard, metrics
 from actsearch.datasets import Dataset
 from actsearch.errors import DataError
 from actsearch.leaderboard import generations
@@ -39,13 +39,7 @@ def load_data(study: Study | Snapshot) -> Dataset:
         If the data have changed since the study began.
     """
     frozen = study.specification.dataset
-    dataset = datasets.load(
-        frozen.source,
-        label=frozen.label,
-        reading=frozen.reading,
-        test_size=frozen.test_size,
-        task=frozen.task,
-    )
+    dataset = frozen.load()
     if dataset.fingerprint != frozen.fingerprint:
         raise DataError(
             f"the data in {frozen.source!r} have changed since study {study.name!r} began, or an "

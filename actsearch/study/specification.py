@@ -1,7 +1,7 @@
 """A study's specification: frozen when the study begins, compared when it is opened again."""
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
@@ -10,6 +10,9 @@ from actsearch.datasets.reading import Reading
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
 from actsearch.objectives import Cost
+
+if TYPE_CHECKING:
+    from actsearch.datasets import Dataset
 
 # Strategies whose first trials ``spread`` proposes today.
 _STARTED = ("bayes", "genetic")
@@ -44,6 +47,25 @@ class DatasetSpecification(BaseModel):
     test_size: float | None = None
     reading: Reading | None = None
     task: metrics.LearningTask | None = None
+
+    def load(self) -> "Dataset":
+        """Load the data as the study does; whether they have changed is for the caller to see.
+
+        Raises
+        ------
+        ActsearchError
+            As :func:`actsearch.datasets.load`.
+        """
+        # A leaderboard loads no data, and does without the time that this import takes.
+        from actsearch import datasets
+
+        return datasets.load(
+            self.source,
+            label=self.label,
+            reading=self.reading,
+            test_size=self.test_size,
+            task=self.task,
+        )
 
 
 class Specification(BaseModel):

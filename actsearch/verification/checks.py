@@ -8,7 +8,6 @@ from typing import Any
 from optuna.trial import FrozenTrial
 from pydantic import ValidationError
 
-from actsearch import datasets
 from actsearch.datasets import Dataset
 from actsearch.errors import ActsearchError, StorageError
 from actsearch.running import environment
@@ -106,13 +105,7 @@ def check_data(specification: Specification) -> tuple[Dataset | None, Finding]:
     """Load the data and compare their fingerprint; None if they are not those of the study."""
     wanted = specification.dataset
     try:
-        data = datasets.load(
-            wanted.source,
-            label=wanted.label,
-            reading=wanted.reading,
-            test_size=wanted.test_size,
-            task=wanted.task,
-        )
+        data = wanted.load()
     except (ActsearchError, OSError) as error:
         message = f"the data cannot be loaded ({error})"
         return None, Finding(check="data", status="failed", message=message)
