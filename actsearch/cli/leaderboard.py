@@ -146,11 +146,12 @@ def _check_comparable(studies: "Sequence[Snapshot]") -> None:
     """Refuse studies whose scores cannot be compared."""
     first = studies[0]
     for other in studies[1:]:
-        for what, mine, theirs in (
-            ("data", first.specification.dataset, other.specification.dataset),
-            ("metrics", first.specification.metric, other.specification.metric),
+        mine, theirs = first.specification, other.specification
+        for what, is_same in (
+            ("data", mine.dataset.fingerprint == theirs.dataset.fingerprint),
+            ("metrics", mine.metric == theirs.metric),
         ):
-            if getattr(mine, "fingerprint", mine) != getattr(theirs, "fingerprint", theirs):
+            if not is_same:
                 raise UsageError(
                     f"studies {first.name!r} and {other.name!r} have different {what}, so their "
                     "scores cannot be compared: show them one by one"
