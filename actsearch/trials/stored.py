@@ -55,9 +55,11 @@ class _Causes(BaseModel):
     pre_activation_deviation: list[list[float]]
     gradient_norm: list[list[float]]
 
-    def shapes(self) -> set[tuple[int, ...]]:
-        """Return how many layers each reading of each cause has."""
-        return {tuple(map(len, curves)) for _, curves in self}
+    def are_whole(self, readings: int) -> bool:
+        """Tell whether each cause has a number for each of so many readings and each layer."""
+        shapes = {tuple(map(len, curves)) for _, curves in self}
+        layers = len(self.dead[0]) if self.dead else 0
+        return layers > 0 and shapes == {(layers,) * readings}
 
     def causes(self) -> Causes:
         return Causes(**{name: tuple(map(tuple, curves)) for name, curves in self})
@@ -92,13 +94,10 @@ class _Run(BaseModel):
         curves = (self.train_losses, *self.scores.values(), *self.learned.values())
         if any(len(curve) != len(self.val_losses) for curve in curves):
             raise ValueError("its learning curves differ in length")
-        if self.causes is not None and not self._is_table(*self.causes.shapes()):
+        # The first reading is before the first step.
+        if self.causes is not None and not self.causes.are_whole(1 + len(self.val_losses)):
             raise ValueError("its causes differ in length")
         return self
-
-    def _is_table(self, *shapes: tuple[int, ...]) -> bool:
-        """Tell whether all causes have a number for each reading and each layer."""
-        return len(shapes) == 1 and shapes[0] == (1 + len(self.val_losses)) * shapes[0][:1]
 
     def run(self) -> Run:
         values = {name: getattr(self, name) for name in type(self).model_fields}
