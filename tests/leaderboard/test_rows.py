@@ -10,9 +10,7 @@ from actsearch.runs import Evaluation, Run
 from actsearch.trials import Description, Outcome, TrialRecord
 
 
-def evaluation(
-    accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, learned=None, causes=None
-):
+def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, **facts):
     run = Run(
         seed=0,
         scores={"accuracy": accuracies} | (scores or {}),
