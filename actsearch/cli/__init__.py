@@ -19,6 +19,7 @@ from actsearch.cli import (
     export,
     housekeeping,
     leaderboard,
+    plot,
     predict,
     resume,
     run,
@@ -89,6 +90,9 @@ for command in (
     data.data,
 ):
     app.command()(command)
+
+
+app.command(context_settings=plot.SETTINGS)(plot.plot)
 
 
 def _show_version(wanted: bool) -> None:
