@@ -15,9 +15,9 @@ from actsearch.leaderboard.formats import (
     as_json,
     as_latex,
     as_markdown,
-    escaped,
 )
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
+from actsearch.leaderboard.markdown import escaped
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
