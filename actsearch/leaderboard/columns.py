@@ -93,6 +93,10 @@ def _percent(fraction: float) -> str:
     return f"{100 * fraction:.2f}"
 
 
+def _tenths(fraction: float) -> str:
+    return f"{100 * fraction:.1f}"
+
+
 def _front(number: int) -> str:
     return f"* {number}" if number == 1 else str(number)
 
@@ -171,6 +175,12 @@ COLUMNS = _by_name(
         _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
         Column("costs", "costs", "text", _params),
+        _number("dead", "dead %", _tenths),
+        _number("saturated", "saturated %", _tenths),
+        _number("sparsity", "sparsity %", _tenths),
+        _number("gradient_ratio", "gradient ratio", "{:.2g}".format),
+        _number("initial_gradient_ratio", "ratio at first", "{:.2g}".format),
+        _text("diagnosis", "diagnosis"),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),
