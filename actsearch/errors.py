@@ -3,7 +3,7 @@
 Each class has the exit code of the command line, so that the two always agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from reprlib import Repr
 
@@ -26,18 +26,26 @@ class ActsearchError(Exception):
     parameter : str, optional
         The parameter that is the way out, by its name in the library, such as ``"runs_dir"``. The
         command line appends it to the sentence as an option: ``(--runs-dir)``.
+    points : sequence of str, optional
+        Several faults that the message introduces; the command line shows each on its own line.
 
     Examples
     --------
     >>> UsageError("name the column of the labels", parameter="label").parameter
     'label'
+    >>> str(UsageError("2 mistakes", points=["a is missing", "b is 0"]))
+    '2 mistakes: a is missing; b is 0'
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, parameter: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, parameter: str | None = None, points: Sequence[str] = ()
+    ) -> None:
+        super().__init__(f"{message}: {'; '.join(points)}" if points else message)
+        self.message = message
         self.parameter = parameter
+        self.points = tuple(points)
 
 
 class UsageError(ActsearchError, ValueError):

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 # Nobody calls anything by a longer name, and comparing takes time that grows with the square.
 _MOST_CHARACTERS = 100
 _MOST_NEAR = 5
+# Likenesses, from 0 to 1, that differ by less are alike.
+_AS_NEAR = 0.05
 
 _LIBRARIES = (
     "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|numpy|np"
@@ -46,6 +48,8 @@ def key(name: str) -> str:
 def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
     """List the names that are most like another one, at most five, the most similar first.
 
+    Of those that :func:`difflib.get_close_matches` finds, only what is as near as the first.
+
     Parameters
     ----------
     name : str
@@ -57,6 +61,8 @@ def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
     --------
     >>> near("Rleu", ["relu", "tanh"])
     ['relu']
+    >>> near("selo", ["relu", "selu", "celu"])
+    ['selu']
     """
     listed = known if isinstance(known, Mapping) else {each: each for each in known}
     by_key: dict[str, str] = {}
@@ -65,4 +71,6 @@ def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
     wanted = key(name[:_MOST_CHARACTERS]).lower()
     # Several spellings may stand for one name: ask for more than are listed.
     close = get_close_matches(wanted, by_key, n=2 * _MOST_NEAR)
+    likeness = {each: SequenceMatcher(None, each, wanted).ratio() for each in close}
+    close = [each for each in close if likeness[each] > likeness[close[0]] - _AS_NEAR]
     return list(dict.fromkeys(by_key[each] for each in close))[:_MOST_NEAR]
