@@ -193,7 +193,8 @@ def did_you_mean(
     >>> did_you_mean("rleu", ["relu", *map(str, range(100))])
     "did you mean 'relu'?"
     """
-    names = sorted(set(known.values() if isinstance(known, Mapping) else known))
+    known = known if isinstance(known, Mapping) else {each: each for each in known}
+    names = sorted(set(known.values()))
     close = [shown(each) for each in near(name, known)]
     hint = f"did you mean {either(close)}?" if close else ""
     if all_of_them:
