@@ -6,6 +6,7 @@ markup, and long messages are shortened.
 """
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -40,12 +41,14 @@ def say(message: str, *, quiet: bool = False) -> None:
         errors().print(_bounded(safe(message)), soft_wrap=True)
 
 
-def complain(message: str) -> None:
-    """Print an error on standard error, in one line."""
+def complain(message: str, points: Sequence[str] = ()) -> None:
+    """Print an error on standard error, in one line, and a line for each of its points."""
     from rich.text import Text
 
     sentence = Text.assemble(("error:", "bold red"), " ", _bounded(in_one_line(message)))
     errors().print(sentence, soft_wrap=True)
+    for point in points:
+        errors().print(Text(f"  {_bounded(in_one_line(point))}"), soft_wrap=True)
 
 
 def write(text: str) -> None:

@@ -232,29 +232,3 @@ def column(name: str) -> Column:
         known = [*COLUMNS, f"{PARAMETER_PREFIX}NAME"]
         raise UsageError(f"unknown column {name!r}: {did_you_mean(name, known)}")
     return COLUMNS[name]
-
-
-def pick(names: str) -> tuple[Column, ...]:
-    """Return the columns of a comma-separated list.
-
-    Parameters
-    ----------
-    names : str
-        As in ``"rank,activation,params.slope"``.
-
-    Returns
-    -------
-    tuple of Column
-        In the order asked for.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> [column.name for column in pick("rank, activation")]
-    ['rank', 'activation']
-    """
-    return tuple(column(name.strip()) for name in names.split(","))
