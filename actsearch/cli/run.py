@@ -224,6 +224,7 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     """Print what would be done."""
     from actsearch import strategies
     from actsearch.cli.durations import show_duration
+    from actsearch.cli.session import say_cautions
     from actsearch.study.duration import training_seconds
 
     specification, space, data = plan.specification, plan.space, plan.dataset
@@ -265,4 +266,5 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     }
     for key, value in facts.items():
         output().print(f"{key:12}{value}", soft_wrap=True)
+    say_cautions(data)
     say("nothing was run or written")
