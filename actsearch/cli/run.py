@@ -116,6 +116,7 @@ def run(
         int,
         typer.Option(
             min=1,
+            max=defaults.MOST_AT_ONCE,
             help="How many trials may run at the same time. Belongs to the study and changes its "
             "result.",
         ),
@@ -224,7 +225,6 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     """Print what would be done."""
     from actsearch import strategies
     from actsearch.cli.durations import show_duration
-    from actsearch.cli.session import say_cautions
     from actsearch.study.duration import training_seconds
 
     specification, space, data = plan.specification, plan.space, plan.dataset
@@ -266,5 +266,4 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
     }
     for key, value in facts.items():
         output().print(f"{key:12}{value}", soft_wrap=True)
-    say_cautions(data)
     say("nothing was run or written")
