@@ -66,11 +66,20 @@ def _target(text: str) -> float:
 
 
 def say_columns(dataset: "Dataset", *, quiet: bool) -> None:
-    """Say what is done to each column of a table."""
+    """Say what is done to each column of a table, and what to know of the data."""
     from actsearch.cli.columns import show_columns
 
     if dataset.table is not None and not quiet:
         show_columns(dataset.table, errors())
+    say_cautions(dataset, quiet=quiet)
+
+
+def say_cautions(dataset: "Dataset", *, quiet: bool = False) -> None:
+    """Say what no number shows of the data: copies, and values that become the same."""
+    from actsearch.datasets.cautions import cautions
+
+    for each in cautions(dataset):
+        say(f"note: {each}", quiet=quiet)
 
 
 def search(
