@@ -63,7 +63,8 @@ def carry_out(
                 done += 1
                 name, record = in_words(each.finalist.candidate), each.record
                 value = turned(metric, record.score or 0.0)
-                shown.show(trainings.add(each.seed, name, value, record.seconds or 1.0))
+                seconds = record.seconds or 1.0
+                shown.show(trainings.add(each.seed, name, value, seconds), lasting=False)
     except KeyboardInterrupt as interrupted:
         say(
             f"interrupted with {done} more trainings on fresh seeds stored; to carry on:\n  "

@@ -19,6 +19,8 @@ _MARGIN = 4
 _NARROWEST_BAR = 8
 _WIDEST_BAR = 24
 _SHORTEST_NAME = 12
+# Importance of the name in the line of progress.
+_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Status:
         What is said, each with its importance: on a narrow terminal the least important is left
         out.
     name : (int, str)
-        A name that is shortened to what room is left, and behind which part it stands.
+        Behind which part a name stands, and the name: it is shortened to the room that is left by
+        parts of an importance of 2 or more.
     """
 
     done: int
@@ -101,9 +104,14 @@ class Status:
         def taken() -> int:
             return cell_len(count) + sum(2 + cell_len(text) for text in parts.values())
 
+        def least() -> int:
+            return min(parts, key=lambda place: self.parts[place][0])
+
         while parts and taken() > width:
-            del parts[min(parts, key=lambda place: self.parts[place][0])]
+            del parts[least()]
         behind, name = self.name
+        while self.parts[least()][0] < _NAME and width - taken() <= cell_len(name):
+            del parts[least()]
         room = width - taken() - 1
         if name and behind in parts and room >= min(_SHORTEST_NAME, cell_len(name)):
             parts[behind] += f" {shortened(name, room)}"
@@ -118,8 +126,8 @@ class Status:
 class Display(Protocol):
     """Shows what has ended, and what is said."""
 
-    def show(self, ended: Ended) -> None:
-        """Show what has ended."""
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:
+        """Show what has ended; unless it is ``lasting``, the line of progress alone tells of it."""
 
     def tell(self, message: str) -> None:
         """Say something to the user."""
@@ -134,7 +142,7 @@ class _Silence:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def show(self, ended: Ended) -> None:
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:
         """Do nothing."""
 
     def tell(self, message: str) -> None:
@@ -144,7 +152,7 @@ class _Silence:
 class _Lines(_Silence):
     """One line for each."""
 
-    def show(self, ended: Ended) -> None:
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:
         """Print a line."""
         say(str(ended))
 
@@ -179,10 +187,13 @@ class _Live:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def show(self, ended: Ended) -> None:
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:
         """Print a line, and draw the line of progress again below it."""
         from rich.text import Text
 
+        if not lasting:
+            self._live.refresh()
+            return
         line: Text = Text(ended.within(self._console.width - 1), style=ended.style)
         self._console.print(line, soft_wrap=True)
 

@@ -263,6 +263,5 @@ def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
         "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "
         "stays sealed",
     }
-    for key, value in facts.items():
-        output().print(f"{key:12}{value}", soft_wrap=True)
+    output().facts(facts, indent=12)
     say("nothing was run or written")

@@ -43,14 +43,14 @@ class SafeConsole(Console):
             lines = [line] if whole else wrapped(line, self.width)
             self.print(Text("\n".join(lines), style=style), soft_wrap=True)
 
-    def facts(self, facts: Mapping[str, str], indent: int) -> None:
-        """Print names and what they are; the latter begins at column ``indent``."""
+    def facts(self, facts: Mapping[str, str], indent: int, style: str = "") -> None:
+        """Print names, in a style, and what they are, which begins at column ``indent``."""
         for name, value in facts.items():
             lines = value.split("\n")
             if self.room is not None:
                 lines = wrapped(safe(value), max(1, self.room - indent), fold=True)
             text = f"\n{'':{indent}}".join(lines)
-            self.print(Text(f"{name:{indent}}{text}"), soft_wrap=True)
+            self.print(Text.assemble((f"{name:{indent}}", style), text), soft_wrap=True)
 
     def table(
         self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], footer: str = ""

@@ -61,7 +61,8 @@ def test(
                 ):
                     done += 1
                     value = each.training.scores[metric]
-                    shown.show(trainings.add(each.seed, each.contender.name, value, 1.0))
+                    ended = trainings.add(each.seed, each.contender.name, value, 1.0)
+                    shown.show(ended, lasting=False)
         except KeyboardInterrupt as interrupted:
             say(
                 f"interrupted with {done} more trainings stored; the same command carries on, and "

@@ -44,6 +44,7 @@ class TrainingsShown:
         self._metric = metric
         self._pace = Pace(clock=clock)
         self._seed = self._of_seed = 0
+        self._last = ""
 
     def add(self, seed: int, name: str, value: float, seconds: float) -> Ended:
         """Take a training into account, and return the line that shows it.
@@ -66,17 +67,18 @@ class TrainingsShown:
         self._seed = seed
         self._pace.ended(seconds, self._total - self._done)
         unit = " %" if self._metric == DEFAULT else ""
-        head = f"{self._title} {seed + 1} of {self._seeds}: "
-        return Ended(head, name, f" {value_in_words(self._metric, value)}{unit}")
+        score = f" {value_in_words(self._metric, value)}{unit}"
+        self._last = f"{name}{score}"
+        return Ended(f"{self._title} {seed + 1} of {self._seeds}: ", name, score)
 
     def status(self) -> Status:
         """Return what the line of progress says now."""
         parts = [
             (3, f"{self._title} {self._seed + 1} of {self._seeds}"),
             (1, self._pace.elapsed_in_words()),
-            (2, self._pace.left_in_words()),
+            (4, self._pace.left_in_words()),
         ]
-        return Status(self._done, self._total, parts)
+        return Status(self._done, self._total, parts, name=(0, self._last))
 
     @property
     def _total(self) -> int:
