@@ -47,8 +47,7 @@ def show(
         **_of_time(plan, max(0, wanted - found.finished), seeds, workers, dask),
         **_of_data(plan),
     }
-    for key, value in facts.items():
-        output().print(f"{key:{_WIDTH}}{value}", soft_wrap=True, markup=False)
+    output().facts(facts, indent=_WIDTH)
     say("nothing was run or written")
 
 

@@ -2,7 +2,6 @@
 
 import shlex
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from actsearch.cli.console import errors, say
@@ -104,6 +103,7 @@ def search(
         If too many trials in a row failed.
     """
     from actsearch.cli.progress import display
+    from actsearch.cli.trials_shown import TrialsShown
     from actsearch.leaderboard import row
     from actsearch.leaderboard.generations import summaries
     from actsearch.running import run
@@ -112,16 +112,16 @@ def search(
 
     started = time.monotonic()
     records = study.finished
-    rows = [row(study.name, record) for record in records]
     before, phase = len(records), study.phases[-1]
-    announce = partial(say, quiet=quiet)
+    rows = [row(study.name, record) for record in records]
+    trials = TrialsShown(rows, study.n_trials, budget.timeout)
     try:
-        with display(rows, study.n_trials, quiet=quiet) as shown:
+        with display(trials.status, quiet=quiet) as shown:
             for record in run.carry_on(
-                study, dataset, budget, workers=workers, dask=dask, announce=announce
+                study, dataset, budget, workers=workers, dask=dask, announce=shown.tell
             ):
                 records.append(record)
-                shown.show(row(study.name, record))
+                shown.show(trials.add(row(study.name, record)))
                 if phase.completes_generation(record.number):
                     shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:
