@@ -4,6 +4,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.table import Table
 
     from actsearch.nn.causes import Causes
@@ -16,22 +18,22 @@ def as_dict(record: "TrialRecord") -> dict[str, Any]:
     return {} if causes is None else {"causes": asdict(causes)}
 
 
-def table(record: "TrialRecord") -> "Table | None":
-    """Return a table with a row for each hidden layer, at the end of the training."""
+def tables(record: "TrialRecord") -> "Iterator[Table]":
+    """Yield a table of the hidden layers at the end of the training, if they were measured."""
     from rich.table import Table
 
     from actsearch.diagnosis import layers_in_words
 
     causes = _measured(record)
     if causes is None:
-        return None
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     layers = layers_in_words(causes)
     for title in layers[0]:
         table.add_column(title, justify="right")
     for cells in layers:
         table.add_row(*cells.values())
-    return table
+    yield table
 
 
 def _measured(record: "TrialRecord") -> "Causes | None":

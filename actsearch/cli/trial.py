@@ -85,7 +85,7 @@ def trial(
     for table in _learned(learned, console.width):
         console.print()
         console.print(table)
-    if (table := causes.table(chosen)) is not None:
+    for table in causes.tables(chosen):
         console.print()
         console.print(table)
     if chosen.traceback:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from actsearch.diagnosis import layers_in_words
 from actsearch.leaderboard import Leaderboard
-from actsearch.leaderboard.formats import escaped
+from actsearch.leaderboard.markdown import escaped
 from actsearch.leaderboard.rows import Row
 from actsearch.trials import TrialRecord
 

@@ -8,6 +8,7 @@ from warnings import catch_warnings
 import optuna
 from optuna.exceptions import ExperimentalWarning
 from optuna.storages import InMemoryStorage
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from actsearch.dashboard import notes
@@ -43,12 +44,12 @@ def replica(study: Snapshot) -> InMemoryStorage:
     metric, costs = study.specification.metric, study.specification.costs
     storage, board = InMemoryStorage(), study.leaderboard()
     rows = {row.trial: row for row in board}
-    best = "maximize" if turned(metric, 1.0) > 0 else "minimize"
+    best = StudyDirection.MAXIMIZE if turned(metric, 1.0) > 0 else StudyDirection.MINIMIZE
     with quiet():
         copy = optuna.create_study(
             storage=storage,
             study_name=study.name,
-            directions=[best, *(["minimize"] * len(costs))],
+            directions=[best, *(StudyDirection.MINIMIZE for _ in costs)],
             sampler=optuna.samplers.RandomSampler(),  # nothing is proposed
         )
     copy.add_trials(_trial(record, rows[record.number], metric) for record in study.trials)
