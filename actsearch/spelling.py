@@ -11,7 +11,8 @@ _MOST_NEAR = 5
 _AS_NEAR = 0.05
 
 _LIBRARIES = (
-    "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|numpy|np"
+    "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|"
+    "numpy|np"
 )
 _NAME = re.compile(
     rf"(?:(?:{_LIBRARIES})\.)*(?P<name>[a-z][a-z0-9]*(?:[-_ ][a-z0-9]+)*)(?:\(\))?",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ def activations(
         str | None,
         typer.Argument(
             metavar="NAME",
-            help="Name, alias or expression, such as 'x*sigmoid(2*x)'; by default all are listed.",
+            help="Name, alias or expression, such as 'x*sigmoid(2*x)'; by default all are listed. "
+            "Case, '-' and '_' do not matter, and names of PyTorch, Keras and JAX do.",
+            autocompletion=completion.activations,
         ),
     ] = None,
     style: Annotated[

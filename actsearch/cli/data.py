@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -14,7 +14,14 @@ _MOST_CLASSES = 20
 
 
 def data(
-    source: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A dataset: path or name.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|NAME",
+            help="A dataset: path or name.",
+            autocompletion=completion.datasets,
+        ),
+    ],
     label: options.Label = None,
     task: options.LearningTask = None,
     features: options.Features = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actsearch.cli import completion
 from actsearch.errors import UsageError
 from actsearch.study import defaults
 
@@ -27,10 +28,15 @@ Storage = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
+StudyName = Annotated[
+    str, typer.Argument(help="Name of the study.", autocompletion=completion.studies)
+]
 OptionalStudy = Annotated[
     str | None,
     typer.Argument(
-        metavar="STUDY", help="Name of the study; by default the one that was written to last."
+        metavar="STUDY",
+        help="Name of the study; by default the one that was written to last.",
+        autocompletion=completion.studies,
     ),
 ]
 

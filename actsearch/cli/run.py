@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import options, space_options, strategy_options
-from actsearch.cli.registered import complete
+from actsearch.cli import completion, options, space_options, strategy_options
 from actsearch.errors import UsageError
 from actsearch.study import defaults
+
 
 def run(
     context: typer.Context,
@@ -17,7 +17,7 @@ def run(
             help="Strategy that proposes candidates: {registered}; "
             f"by default {defaults.STRATEGY}, or the current one of a study that exists.",
             show_default=False,
-            autocompletion=complete("strategy"),
+            autocompletion=completion.strategies,
         ),
     ] = None,
     space: Annotated[
@@ -26,14 +26,14 @@ def run(
             help="Search space: {registered}, or a TOML file; by default mnist for images, and "
             "tabular for all else.",
             show_default=False,
-            autocompletion=complete("space"),
+            autocompletion=completion.spaces,
         ),
     ] = None,
     dataset: Annotated[
         str,
         typer.Option(
             help="Data to train on, a name or a path: {registered}.",
-            autocompletion=complete("dataset"),
+            autocompletion=completion.datasets,
         ),
     ] = defaults.DATASET,
     label: options.Label = None,
@@ -68,7 +68,7 @@ def run(
             help="Metric that trials are ranked by: {registered}. By default accuracy, or in "
             "regression r2.",
             show_default=False,
-            autocompletion=complete("metric"),
+            autocompletion=completion.metrics,
         ),
     ] = None,
     objectives: Annotated[
@@ -78,6 +78,7 @@ def run(
             "such as accuracy,n_weights. Costs are n_weights, epochs and inference (multiply-adds "
             "for a sample). The leaderboard shows the front.",
             show_default=False,
+            autocompletion=completion.in_list(completion.objectives),
         ),
     ] = None,
     splits: Annotated[
@@ -104,7 +105,7 @@ def run(
             help="Pruner that stops bad trainings early: {registered}; "
             "by default what fits the study, see --dry-run.",
             show_default=False,
-            autocompletion=complete("pruner"),
+            autocompletion=completion.pruners,
         ),
     ] = None,
     lookahead: Annotated[
@@ -128,7 +129,11 @@ def run(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, show the plan and about how long it takes; run nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Check everything, show the plan and about how long it takes; run nothing.",
+        ),
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -214,4 +219,3 @@ def run(
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)
     raise typer.Exit(code)
-

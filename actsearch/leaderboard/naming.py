@@ -11,8 +11,8 @@ from actsearch.spelling import key
 def find(name: str, rows: Iterable[Row] = ()) -> Column:
     """Return the column that is meant by a name, in any spelling.
 
-    A column's own name comes first. Any other name may be that of a parameter of these rows, without
-    ``params.`` and, if that is plain, without its activation or layer.
+    A column's own name comes first. Any other name may be that of a parameter of these rows,
+    without ``params.`` and, if that is plain, without its activation or layer.
 
     Parameters
     ----------
