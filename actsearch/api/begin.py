@@ -173,7 +173,7 @@ def search(
     """
     source = os.fspath(dataset) if X is None else samples(X, y, task or "classification")
     trials = None if trials is None else whole("trials", trials)
-    workers = None if workers is None else whole("workers", workers)
+    workers = None if workers is None else whole("workers", workers, most=defaults.MOST_AT_ONCE)
     if confirm:
         confirm = whole("confirm", confirm, least=2, most=1000)
     check_dask(dask)
@@ -202,7 +202,7 @@ def search(
         test_size=None if test_size is None else finite("test_size", test_size),
         task=task,
         pruner=pruner,
-        lookahead=whole("lookahead", lookahead),
+        lookahead=whole("lookahead", lookahead, most=defaults.MOST_AT_ONCE),
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
     directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)

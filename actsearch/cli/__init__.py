@@ -19,7 +19,9 @@ from actsearch.cli import (
     export,
     housekeeping,
     leaderboard,
+    plot,
     predict,
+    report,
     resume,
     run,
     score,
@@ -80,6 +82,7 @@ for command in (
     test.test,
     verify.verify,
     export.export,
+    report.report,
     predict.predict,
     score.score,
     activations.activations,
@@ -89,6 +92,9 @@ for command in (
     data.data,
 ):
     app.command()(command)
+
+
+app.command(context_settings=plot.SETTINGS)(plot.plot)
 
 
 def _show_version(wanted: bool) -> None:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from actsearch.study.plan import Plan
     from actsearch.study.rehearsal import Rehearsal
 
-_WIDTH = 12
-
 
 def show(
     directory: "StudyDirectory",
@@ -47,8 +45,7 @@ def show(
         **_of_time(plan, max(0, wanted - found.finished), seeds, workers, dask),
         **_of_data(plan),
     }
-    for key, value in facts.items():
-        output().print(f"{key:{_WIDTH}}{value}", soft_wrap=True, markup=False)
+    output().facts(facts, indent=_WIDTH)
     say("nothing was run or written")
 
 

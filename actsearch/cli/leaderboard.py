@@ -112,7 +112,7 @@ def leaderboard(
     named: Sequence[str | None] = studies or [None]
     found = [find(runs_dir, name) for name in named]
     read_as = {directory.name: (directory, read(directory, storage)) for directory in found}
-    _check_comparable([stored for _, stored in read_as.values()])
+    check_comparable([stored for _, stored in read_as.values()])
     boards = {name: stored.leaderboard() for name, (_, stored) in read_as.items()}
     rows = [row for whole in boards.values() for row in whole.rows]
     several = len(boards) > 1
@@ -160,7 +160,7 @@ def leaderboard(
     say(footer)
 
 
-def _check_comparable(studies: "Sequence[Snapshot]") -> None:
+def check_comparable(studies: "Sequence[Snapshot]") -> None:
     """Refuse studies whose scores cannot be compared."""
     first = studies[0]
     for other in studies[1:]:

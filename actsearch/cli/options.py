@@ -236,6 +236,7 @@ WorkerCount = Annotated[
     typer.Option(
         "--workers",
         min=1,
+        max=defaults.MOST_AT_ONCE,
         envvar="ACTSEARCH_WORKERS",
         help="Number of processes that train; by default one for each core. Does not change the "
         "result.",

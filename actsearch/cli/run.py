@@ -112,6 +112,7 @@ def run(
         int,
         typer.Option(
             min=1,
+            max=defaults.MOST_AT_ONCE,
             help="How many trials may run at the same time. Belongs to the study and changes its "
             "result.",
         ),

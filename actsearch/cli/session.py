@@ -2,7 +2,6 @@
 
 import shlex
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from actsearch.cli.console import errors, say
@@ -66,11 +65,20 @@ def _target(text: str) -> float:
 
 
 def say_columns(dataset: "Dataset", *, quiet: bool) -> None:
-    """Say what is done to each column of a table."""
+    """Say what is done to each column of a table, and what to know of the data."""
     from actsearch.cli.columns import show_columns
 
     if dataset.table is not None and not quiet:
         show_columns(dataset.table, errors())
+    say_cautions(dataset, quiet=quiet)
+
+
+def say_cautions(dataset: "Dataset", *, quiet: bool = False) -> None:
+    """Say what no number shows of the data: copies, and values that become the same."""
+    from actsearch.datasets.cautions import cautions
+
+    for each in cautions(dataset):
+        say(f"note: {each}", quiet=quiet)
 
 
 def search(
@@ -95,6 +103,7 @@ def search(
         If too many trials in a row failed.
     """
     from actsearch.cli.progress import display
+    from actsearch.cli.trials_shown import TrialsShown
     from actsearch.leaderboard import row
     from actsearch.leaderboard.generations import summaries
     from actsearch.running import run
@@ -103,16 +112,16 @@ def search(
 
     started = time.monotonic()
     records = study.finished
-    rows = [row(study.name, record) for record in records]
     before, phase = len(records), study.phases[-1]
-    announce = partial(say, quiet=quiet)
+    rows = [row(study.name, record) for record in records]
+    trials = TrialsShown(rows, study.n_trials, budget.timeout)
     try:
-        with display(rows, study.n_trials, quiet=quiet) as shown:
+        with display(trials.status, quiet=quiet) as shown:
             for record in run.carry_on(
-                study, dataset, budget, workers=workers, dask=dask, announce=announce
+                study, dataset, budget, workers=workers, dask=dask, announce=shown.tell
             ):
                 records.append(record)
-                shown.show(row(study.name, record))
+                shown.show(trials.add(row(study.name, record)))
                 if phase.completes_generation(record.number):
                     shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:

@@ -15,9 +15,9 @@ from actsearch.leaderboard.formats import (
     as_json,
     as_latex,
     as_markdown,
-    escaped,
 )
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
+from actsearch.leaderboard.markdown import escaped
 from actsearch.leaderboard.naming import find, pick
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
+from actsearch.leaderboard.columns import COLUMNS, Column, column
 from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row, rank
 from actsearch.leaderboard.values import any_value, compact
 from actsearch.metrics import DEFAULT, task_of
+from actsearch.tables import INDISPENSABLE
 from actsearch.wording import title, value_in_words
 
 

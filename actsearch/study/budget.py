@@ -11,6 +11,8 @@ from actsearch.trials import Outcome, TrialRecord
 from actsearch.wording import title
 
 OUT_OF_TIME = "out of time"
+# A year, in seconds: operating systems cannot wait for any number of seconds.
+_LONGEST = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +22,7 @@ class Budget:
     Parameters
     ----------
     timeout : float, optional
-        Seconds after which no training is started.
+        Seconds after which no training is started, at most a year.
     target_accuracy : float, optional
         Validation accuracy that is good enough to stop, where more than 1 is per cent; in
         regression a value of the metric. See :meth:`in_unit_of`.
@@ -29,7 +31,7 @@ class Budget:
     max_failures : int, optional
         How many failed trials in a row stop the run.
     trial_timeout : float, optional
-        Seconds that a single training may take. It ends that training only, not the run.
+        Seconds that a single training may take, at most a year. It ends that training only, not the run.
 
     Raises
     ------
@@ -47,7 +49,8 @@ class Budget:
         # NumPy's numbers become Python's: some limits are stored as JSON.
         for name in ("timeout", "target_accuracy", "trial_timeout"):
             if (value := getattr(self, name)) is not None:
-                number = finite(name, value, positive=name == "trial_timeout")
+                most = None if name == "target_accuracy" else _LONGEST
+                number = finite(name, value, positive=name == "trial_timeout", most=most)
                 object.__setattr__(self, name, number)
         for name in ("patience", "max_failures"):
             if (value := getattr(self, name)) is not None:
