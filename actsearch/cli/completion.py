@@ -82,6 +82,11 @@ def studies(context: typer.Context) -> list[str]:
     return [each.name for each in study_directories(Path(runs)) if each.name not in given]
 
 
+def pictured(context: typer.Context) -> list[str]:
+    """Return what can be plotted."""
+    return [*activations(), "softmax", *studies(context)]
+
+
 def in_list(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     """Return a function that completes the last of several names with commas between them."""
 

@@ -42,6 +42,8 @@ def test_names_in_the_source_are_those_that_are_registered():
         ("leaderboard --group-by strat", ["strategy"]),
         ("leaderboard --sort val_l", ["val_loss"]),
         ("activations penal", ["penalized_tanh"]),
+        ("plot penal", ["penalized_tanh"]),
+        ("plot --kind learn", ["learned"]),
         ("spaces sig", ["sigmoid-gain"]),
         ("data dig", ["digits"]),
     ],
