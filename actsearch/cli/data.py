@@ -29,6 +29,8 @@ def data(
     encoding: options.Encoding = None,
     no_header: options.NoHeader = False,
     rare_classes: options.RareClasses = None,
+    image_size: options.ImageSize = None,
+    colour: options.Colour = False,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
@@ -45,7 +47,12 @@ def data(
     from actsearch.cli.columns import show_columns
     from actsearch.cli.session import say_cautions
 
-    reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
+    reading = options.reading(
+        *(features, drop, encoding, rare_classes),
+        no_header=no_header,
+        image_size=image_size,
+        colour=colour,
+    )
     loaded = datasets.load(
         source, label=label, reading=reading, task=None if task is None else task.value
     )

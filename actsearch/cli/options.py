@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actsearch.cli import completion
-from actsearch.errors import UsageError
+from actsearch.errors import UsageError, shown
 from actsearch.study import defaults
 
 if TYPE_CHECKING:
@@ -124,6 +124,28 @@ RareClasses = Annotated[
 ]
 
 
+_IMAGES = "Reading a folder of images"
+ImageSize = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WIDTHxHEIGHT",
+        help="Size that all images get, such as 32 or 32x24; by default they keep a common size of "
+        "at most 64x64, or become 32x32.",
+        rich_help_panel=_IMAGES,
+        show_default=False,
+    ),
+]
+Colour = Annotated[
+    bool,
+    typer.Option(
+        "--colour",
+        "--color",
+        help="Keep the colours of images, as three numbers a pixel, instead of grey.",
+        rich_help_panel=_IMAGES,
+    ),
+]
+
+
 def reading(
     features: str | None,
     drop: str | None,
@@ -131,8 +153,16 @@ def reading(
     rare_classes: Rare | None,
     *,
     no_header: bool,
+    image_size: str | None = None,
+    colour: bool = False,
 ) -> "Reading":
-    """Return how a table is to be read."""
+    """Return how a table or images are to be read.
+
+    Raises
+    ------
+    UsageError
+        If the size is none.
+    """
     from actsearch.datasets.reading import Reading, names
 
     return Reading(
@@ -141,7 +171,23 @@ def reading(
         features=None if features is None else names(features),
         drop=[] if drop is None else names(drop),
         rare_classes=None if rare_classes is None else rare_classes.value,
+        image_size=None if image_size is None else _sides(image_size),
+        colour=colour,
     )
+
+
+def _sides(text: str) -> list[int]:
+    """Read a width and a height, or one number for both."""
+    from actsearch.datasets.reading import MOST_SIDE
+
+    parts = text.strip().lower().replace("×", "x").split("x")
+    sides = [int(part) for part in parts if part.strip().isdecimal() and len(part) < 9]
+    if len(sides) != len(parts) or len(sides) > 2 or not 1 <= min(sides) <= max(sides) <= MOST_SIDE:
+        raise UsageError(
+            f"--image-size: expected a size of 1 to {MOST_SIDE:,} pixels, such as 32 or 32x24, got "
+            f"{shown(text)}"
+        )
+    return sides * (3 - len(sides))
 
 
 _BUDGET = "When to stop"

@@ -43,6 +43,8 @@ def run(
     encoding: options.Encoding = None,
     no_header: options.NoHeader = False,
     rare_classes: options.RareClasses = None,
+    image_size: options.ImageSize = None,
+    colour: options.Colour = False,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -176,7 +178,12 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
-        reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
+        reading=options.reading(
+            *(features, drop, encoding, rare_classes),
+            no_header=no_header,
+            image_size=image_size,
+            colour=colour,
+        ),
         task=None if task is None else task.value,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
