@@ -81,7 +81,7 @@ def _commands(
     frozen, name, budget = known.dataset, study.name, study.attributes.budget
     (first, trials), *later = parts
     is_usual = known.metric == metrics.default(metrics.task_of(known.metric))
-    words: dict[str, str | None] = {
+    words = {
         "--dataset": frozen.source,
         "--label": frozen.label,
         "--task": frozen.task,
