@@ -302,5 +302,5 @@ def definition(name: str) -> Definition:
     for compose in _composers:
         if (made := compose(name)) is not None:
             return made
-    hint = did_you_mean(name, _names, "'actsearch activations' lists all")
+    hint = did_you_mean(name, _names, "'actsearch activations' lists all", _names)
     raise UsageError(f"unknown activation {shown(name)}: {hint}")

@@ -57,7 +57,9 @@ def find(name: str, rows: Iterable[Row] = ()) -> Column:
         for each in parameters:
             for spelling in (PARAMETER_PREFIX + each, each, each.rpartition(".")[2]):
                 by_spelling.setdefault(spelling, PARAMETER_PREFIX + each)
-        raise UsageError(f"unknown column {shown(name)}: {did_you_mean(name, by_spelling)}")
+        raise UsageError(
+            f"unknown column {shown(name)}: {did_you_mean(name, by_spelling, meant=by_spelling)}"
+        )
     return column(meant[0])
 
 
