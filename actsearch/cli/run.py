@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import completion, options, space_options, strategy_options
+from actsearch.cli import completion, options, reading_options, space_options, strategy_options
 from actsearch.errors import UsageError
 from actsearch.study import defaults
 
@@ -36,15 +36,15 @@ def run(
             autocompletion=completion.datasets,
         ),
     ] = defaults.DATASET,
-    label: options.Label = None,
+    label: reading_options.Label = None,
     task: options.LearningTask = None,
-    features: options.Features = None,
-    drop: options.Drop = None,
-    encoding: options.Encoding = None,
-    no_header: options.NoHeader = False,
-    rare_classes: options.RareClasses = None,
-    image_size: options.ImageSize = None,
-    colour: options.Colour = False,
+    features: reading_options.Features = None,
+    drop: reading_options.Drop = None,
+    encoding: reading_options.Encoding = None,
+    no_header: reading_options.NoHeader = False,
+    rare_classes: reading_options.RareClasses = None,
+    image_size: reading_options.ImageSize = None,
+    colour: reading_options.Colour = False,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -178,7 +178,7 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
-        reading=options.reading(
+        reading=reading_options.reading(
             *(features, drop, encoding, rare_classes),
             no_header=no_header,
             image_size=image_size,

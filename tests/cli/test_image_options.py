@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from actsearch.cli import options
+from actsearch.cli import reading_options
 from actsearch.errors import UsageError
 
 
@@ -20,13 +20,13 @@ from actsearch.errors import UsageError
     ],
 )
 def test_a_size_is_read(text, size):
-    assert options.reading(*[None] * 4, no_header=False, image_size=text).image_size == size
+    assert reading_options.reading(*[None] * 4, no_header=False, image_size=text).image_size == size
 
 
 @pytest.mark.parametrize("text", ["", "x", "0", "32x", "1x2x3", "-4", "1025", "9" * 5000, "3.5"])
 def test_what_is_no_size_is_refused(text):
     with pytest.raises(UsageError, match="--image-size: expected a size of 1 to 1,024 pixels"):
-        options.reading(*[None] * 4, no_header=False, image_size=text)
+        reading_options.reading(*[None] * 4, no_header=False, image_size=text)
 
 
 def test_a_study_keeps_how_images_are_read_and_data_shows_it(actsearch, tmp_path):
