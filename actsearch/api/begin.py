@@ -88,7 +88,7 @@ def search(
         What there is to learn: the class of each sample, or a number. By default it is a class,
         except of ``"diabetes"``.
     reading : Reading, optional
-        How to read a table, where that is not left to it.
+        How to read a table or images, where that is not left to them.
     strategy : str, optional
         Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
         and the current strategy of one that exists.

@@ -33,7 +33,7 @@ from actsearch.cli import (
     verify,
 )
 from actsearch.cli.console import complain, say
-from actsearch.cli.registered import RegisteredCommand
+from actsearch.cli.registered import NamingCommand, RegisteredCommand
 from actsearch.errors import ActsearchError, shown
 
 # The class of all usage errors. Depending on its version, Typer uses Click or a copy of it; in all
@@ -75,8 +75,8 @@ app = typer.Typer(
 )
 app.command(cls=RegisteredCommand)(run.run)
 app.command(cls=RegisteredCommand)(resume.resume)
+app.command(cls=NamingCommand, epilog="Columns: {columns}.")(leaderboard.leaderboard)
 for command in (
-    leaderboard.leaderboard,
     studies.studies,
     trial.trial,
     dashboard.dashboard,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import check, options
+from actsearch.cli import check, completion, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ def activations(
         typer.Argument(
             metavar="[check] NAME...",
             help="Names, aliases or expressions, such as 'x*sigmoid(2*x)'; by default all are "
-            "listed. After 'check', derivatives are compared with central differences.",
+            "listed. Case, '-' and '_' do not matter, and names of PyTorch, Keras and JAX do. "
+            "After 'check', derivatives are compared with central differences.",
             show_default=False,
+            autocompletion=completion.activations,
         ),
     ] = None,
     style: Annotated[

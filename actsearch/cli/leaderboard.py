@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import output, say, write
 from actsearch.errors import ActsearchError, UsageError
 
@@ -42,6 +42,7 @@ def leaderboard(
             metavar="[STUDY]...",
             help="Names of studies with the same data and metric; by default the one that was "
             "written to last.",
+            autocompletion=completion.studies,
         ),
     ] = None,
     every_state: Annotated[
@@ -56,7 +57,11 @@ def leaderboard(
         ),
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses the order.")
+        str | None,
+        typer.Option(
+            help="Column to sort by; '-COLUMN' reverses the order.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     where: Annotated[
         str | None,
@@ -68,12 +73,16 @@ def leaderboard(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Columns to show, separated by commas; a parameter by its name, or params.NAME."
+            help="Columns to show, separated by commas; a parameter by its name, or params.NAME.",
+            autocompletion=completion.in_list(completion.columns),
         ),
     ] = None,
     group_by: Annotated[
         str | None,
-        typer.Option(help="Show statistics for each value of a column, such as activation."),
+        typer.Option(
+            help="Show statistics for each value of a column, such as activation.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
     storage: options.Storage = None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def trial(
-    study: Annotated[str, typer.Argument(help="Name of the study.")],
+    study: options.StudyName,
     number: Annotated[int, typer.Argument(min=0, help="Number of the trial.")],
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")

@@ -121,13 +121,16 @@ def _proposing(phase: Phase) -> list[str]:
 def _reading(reading: Reading | None) -> list[str]:
     if reading is None:
         return []
-    words = {
+    words: dict[str, str | None] = {
         "--encoding": reading.encoding,
         "--features": _listed(reading.features or []),
         "--drop": _listed(reading.drop),
         "--rare-classes": reading.rare_classes,
     }
-    return [*_words(words), *(["--no-header"] if reading.header is False else [])]
+    if reading.image_size is not None:
+        words["--image-size"] = "x".join(map(str, reading.image_size))
+    flags = {"--no-header": reading.header is False, "--colour": reading.colour}
+    return [*_words(words), *(flag for flag, given in flags.items() if given)]
 
 
 def _listed(names: Sequence[str]) -> str | None:
