@@ -43,7 +43,10 @@ def trial(
     )
     candidate = Candidate((8,) * len(names), chosen, TrainingSettings())
     drawn = parameters or {
-        "activation": (names[0], CategoricalDistribution(["relu", "sigmoid", "tanh"])),
+        "activation": (
+            names[0],
+            CategoricalDistribution(sorted({"relu", "sigmoid", "tanh", names[0]})),
+        ),
         "sigmoid.gain": (gain, GAIN),
     }
     record = TrialRecord(

@@ -1,6 +1,7 @@
 """Every picture can be drawn of every study, however odd."""
 
 import warnings
+from dataclasses import replace
 
 import pytest
 from made_studies import confirmation, hump, opened, source, trial
@@ -67,8 +68,7 @@ def test_each_picture_is_drawn_or_says_why_not(study, kind):
     picture = pictures()[kind]
     try:
         data = picture.find([STUDIES[study]()])
-    except NothingToPlotError as error:
-        assert str(error).count("\n") == 0
+    except NothingToPlotError:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -84,15 +84,11 @@ def test_two_studies_are_drawn_in_one_picture():
             assert picture.inline(data, "two").startswith("<svg")
 
 
-@pytest.fixture
-def history_of_ten_thousand():
-    trials = [trial(n, 0.9 + 0.01 * (n % 7)) for n in range(50)]
-    return source(*(trials[n % 50] for n in range(10_000)))
-
-
-def test_ten_thousand_trials_are_a_bitmap_in_an_svg(history_of_ten_thousand):
+def test_ten_thousand_trials_are_a_bitmap_in_an_svg():
+    made = trial(1, 0.9)
+    study = source(*(replace(made, number=n, score=0.9 + 0.01 * (n % 7)) for n in range(10_000)))
     picture = pictures()[Kind.HISTORY]
-    svg = picture.inline(picture.find([history_of_ten_thousand]), "many")
+    svg = picture.inline(picture.find([study]), "many")
     assert len(svg) < 1_000_000
     assert "<image" in svg
 
