@@ -29,7 +29,16 @@ def _deep():
     names = ["relu", "tanh"] * 20
     learned = {f"layer{layer}.slope": (0.1, 0.2, 0.3, 0.1 * layer) for layer in range(1, 41)}
     return source(
-        *(trial(n, 0.5 + n / 100, names=names[: 40 - n], learned=learned) for n in range(12))
+        *(
+            trial(
+                n,
+                0.5 + n / 100,
+                names=names[: 40 - n],
+                learned=learned,
+                gradients=[10.0**-layer for layer in range(40 - n)],
+            )
+            for n in range(12)
+        )
     )
 
 
