@@ -25,9 +25,7 @@ def draw(data: LayerCauses, sheet: "Sheet") -> None:
     count = len(data.trials)
     panels = sheet.grid(len(_ROWS), count, height=6.6, sharey="row", sharex="col")
     lines = LayerLines(range(1, 1 + max(each.causes.layers for each in data.trials)))
-    titles = texts(
-        [f"trial {each.trial} ({each.what}): {each.name}" for each in data.trials], 84 // count
-    )
+    names = texts([each.name for each in data.trials], 84 // count)
     handles: dict[int, Any] = {}
     for row, (name, label, factor) in enumerate(_ROWS):
         for column, each in enumerate(data.trials):
@@ -40,7 +38,7 @@ def draw(data: LayerCauses, sheet: "Sheet") -> None:
                     y = [value if 0 < value < math.inf else math.nan for value in y]
                 (handles[layer],) = axes.plot(each.epochs, y, **lines.look(layer, len(y)))
             if row == 0:
-                axes.set_title(titles[column], fontsize=8)
+                axes.set_title(f"trial {each.trial}, {each.what}:\n{names[column]}", fontsize=8)
             elif column == 0:
                 axes.set_ylim(-4, 104)
             if column == 0:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.plots.data.learned import LearnedPath, LearnedPaths
 from actsearch.plots.draw.layer_lines import LayerLines
-from actsearch.plots.draw.style import texts
+from actsearch.plots.draw.style import text
 
 if TYPE_CHECKING:
     from actsearch.plots.draw.sheet import Sheet
@@ -21,16 +21,13 @@ def draw(data: LearnedPaths, sheet: "Sheet") -> None:
     grid = sheet.grid(rows, columns, height=3.2 if rows == 1 else 2.2 * rows, sharey=False)
     lines = LayerLines(sorted({path.layer or 1 for path in data.paths}))
     handles: dict[int, Any] = {}
-    titles = texts(
-        [f"trial {trial}: {paths[0].activation}" for (trial, _), paths in shown.items()],
-        64 // columns,
-    )
-    for axes, ((_, key), paths), title in zip(grid, shown.items(), titles, strict=False):
+    for axes, ((trial, key), paths) in zip(grid, shown.items(), strict=False):
         for path in paths:
             layer = path.layer or 1
             look = lines.look(layer, len(path.epochs))
             (handles[layer],) = axes.plot(path.epochs, path.values, **look)
-        axes.set_title(title, fontsize=8.5)
+        name = text(paths[0].activation, 80 // columns)
+        axes.set_title(f"trial {trial}:\n{name}", fontsize=8.5)
         axes.set_ylabel(key)
         axes.set_xlabel("epochs")
     for axes in grid[len(shown) :]:
