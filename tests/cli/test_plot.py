@@ -55,6 +55,8 @@ def test_equal_functions_are_named(actsearch):
     ("words", "code", "sentence"),
     [
         (("rleu",), 2, "unknown activation 'rleu': did you mean 'relu'?"),
+        (("mnist-bays",), 2, "nor is there a study of that name in 'runs'"),
+        (("relu", "--to", "no/relu.png"), 3, "there is no folder 'no'"),
         (("sigmoid", "--gian", "4"), 2, "has no parameter 'gian': did you mean 'gain'?"),
         (("sigmoid", "--gain"), 2, "--gain needs a value"),
         (("sigmoid", "gain=much"), 2, "gain must be a number"),
