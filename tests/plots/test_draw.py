@@ -6,14 +6,12 @@ from dataclasses import replace
 import pytest
 from made_studies import confirmation, hump, opened, source, trial
 
-from actsearch import activations
 from actsearch.errors import UsageError
-from actsearch.plots.data.shapes import shapes
 from actsearch.plots.data.softmax import softmax
 from actsearch.plots.data.table import NothingToPlotError
 from actsearch.plots.draw.save import form, rendered
 from actsearch.plots.kinds import Kind
-from actsearch.plots.registry import ACTIVATIONS, SOFTMAX, pictures
+from actsearch.plots.registry import SOFTMAX, pictures
 from actsearch.trials import Outcome
 
 LABELS = ["<script>alert(1)</script>", "$x_$ & $y^2$", "日本", "a" * 300, "\x1b[31m", ""]
