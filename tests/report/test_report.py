@@ -127,7 +127,7 @@ def test_what_each_layer_searches_is_one_row():
     page = report(ODD["deep"]())
     (table,) = blocks(page.section("search"), Table)
     assert table.rows[0][0] == "activation, in each of 40 layers"
-    assert len(table.rows) == 2
+    assert len(table.rows) == 3  # the choice, whether the gain is learned, and the gain
 
 
 def test_different_layers_have_their_formulas_and_the_rest_is_counted():
