@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from actsearch.activations.catalogue import CatalogueActivation, Definition, definition
-from actsearch.errors import UsageError, listed, shown
+from actsearch.errors import UsageError, did_you_mean, listed, shown
 
 _OPTION = re.compile(r"--([A-Za-z]\w*)(?:=(.*))?", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z]\w*)=([^=]*)")
@@ -97,8 +97,11 @@ def read(words: Sequence[str]) -> list[Asked]:
             asked.append(Asked(definition(word)))
             continue
         if not asked:
-            raise UsageError(f"{shown(word)} is no activation: name one first, as in 'sigmoid {word}'")
+            raise UsageError(
+                f"{shown(word)} is no activation: name one first, as in 'sigmoid {word}'"
+            )
         name, values = option[1], option[2]
+        _check_known(asked[-1].definition, name)
         if values is None:
             open_ = name
         else:
@@ -122,6 +125,15 @@ def _is_number(word: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _check_known(found: Definition, name: str) -> None:
+    names = [parameter.name for parameter in found.parameters]
+    if name not in names:
+        way_out = did_you_mean(name, names) if names else "it has none"
+        raise UsageError(
+            f"activation {shown(found.name)} has no parameter {shown(name)}: {way_out}"
+        )
 
 
 def _check_closed(asked: Sequence[Asked], name: str | None) -> None:

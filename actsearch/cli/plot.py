@@ -9,7 +9,7 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import say, write, write_json
-from actsearch.errors import ActsearchError, UsageError, listed
+from actsearch.errors import UsageError, listed
 from actsearch.plots.kinds import Kind
 
 if TYPE_CHECKING:

@@ -150,7 +150,8 @@ def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
         return
     if isinstance(model.trained.preparation, Scaler):
         features = model.network.layer_sizes[0]
-        takes = f"`X`, float32 of shape (n, {features}): samples as they are in the data"
+        kind = model.trained.preparation.offset.dtype
+        takes = f"`X`, {kind} of shape (n, {features}): samples as they are in the data"
     else:
         takes = (
             "an input for each column, of shape (n, 1): float64 for numbers, NaN where one is "

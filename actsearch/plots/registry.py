@@ -134,7 +134,7 @@ _PICTURES: dict[Kind, StudyPicture] = {
         "Score on the sealed test part",
         "The confirmed answer and the baseline on samples that nothing has chosen by.",
         draw_tested.draw_scores,
-        _of_one(tested.tested_scores),
+        _of_one(tested.scores_on_test_part),
     ),
     Kind.CONFUSION: StudyPicture(
         "Confusion matrix on the sealed test part",

@@ -88,7 +88,7 @@ def learned_paths(source: Source) -> LearnedPaths:
     if not learners:
         raise NothingToPlotError(
             f"no training of study {source.name!r} has learned a parameter of an activation: "
-            "--strategy adaptive, or learned = \"layer\" in the space, does"
+            '--strategy adaptive, or learned = "layer" in the space, does'
         )
     learners.sort(key=lambda trial: trial.merit, reverse=True)
     chosen = [path for trial in learners[:_MOST_TRIALS] for path in _paths(trial)]

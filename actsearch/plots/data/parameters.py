@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any
 
@@ -168,11 +169,11 @@ def effects(source: Source) -> Effects:
     found = [
         _effect(name, points, distributions[name])
         for name, points in drawn.items()
-        if not distributions[name].single() and any(point.value is not None for point in points)
+        if len({point.at for point in points if point.value is not None}) > 1
     ]
     if not found:
         raise NothingToPlotError(
-            f"no trial of study {source.name!r} with a score has drawn a parameter that varies"
+            f"no parameter has two values in the trials of study {source.name!r} that have a score"
         )
     found.sort(key=lambda each: -len(each.points))
     return Effects(scale, tuple(found), _source_of_errors(source))
@@ -228,9 +229,7 @@ def _means(points: Sequence[Point], *, log: bool) -> tuple[Mean, ...]:
     if count < 3:
         return ()
     ends = [len(known) * place // count for place in range(count + 1)]
-    return tuple(
-        _mean(known[begin:end]) for begin, end in zip(ends[:-1], ends[1:], strict=True)
-    )
+    return tuple(_mean(known[begin:end]) for begin, end in pairwise(ends))
 
 
 def _mean(known: Sequence[tuple[float, float]]) -> Mean:

@@ -65,7 +65,7 @@ class TestedScores(PlotData):
         )
 
 
-def tested_scores(source: Source) -> TestedScores:
+def scores_on_test_part(source: Source) -> TestedScores:
     """Collect what the test part says of the answer and the baseline.
 
     Raises

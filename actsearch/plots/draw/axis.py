@@ -40,7 +40,9 @@ def scatter(axes: "Axes", x: Sequence[float], y: Sequence[float], **manner: Any)
     return axes.scatter(x, y, rasterized=len(x) > MOST_MARKS, **manner)
 
 
-def edge(axes: "Axes", x: Sequence[float], marker: str, limits: tuple[float, float], **how: Any) -> Any:
+def edge(
+    axes: "Axes", x: Sequence[float], marker: str, limits: tuple[float, float], **how: Any
+) -> Any:
     """Draw marks at the lower edge of the picture, for what has no place in it."""
     height = limits[0] + 0.025 * (limits[1] - limits[0])
     return scatter(axes, x, [height] * len(x), marker=marker, clip_on=False, **how)
@@ -86,7 +88,7 @@ def heat_map(
         axes.tick_params(axis="x", labelrotation=90)
     for row, line in enumerate(written or ()):
         for column, words in enumerate(line):
-            if not known.mask[row, column] if known.mask.ndim else True:
+            if not np.ma.getmaskarray(known)[row, column]:
                 red, green, blue, _ = image.cmap(image.norm(known[row, column]))
                 light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
                 colour = "#000000" if light else "#ffffff"

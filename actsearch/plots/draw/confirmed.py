@@ -33,9 +33,7 @@ def draw(data: ConfirmedDifferences, sheet: "Sheet") -> None:
         if each.searched is not None:
             scatter(axes, [each.searched], [place], marker="D", s=28, color=COLOURS[1], zorder=3)
     names = texts([each.name for each in data.finalists], 34)
-    labels = [
-        f"{name}\np = {each.p:.2g}" for name, each in zip(names, data.finalists, strict=True)
-    ]
+    labels = [f"{name}\np = {each.p:.2g}" for name, each in zip(names, data.finalists, strict=True)]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")

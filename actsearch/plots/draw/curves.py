@@ -1,6 +1,7 @@
 """Draw learning curves."""
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 from actsearch.plots.data.curves import LearningCurves
 from actsearch.plots.draw.axis import focus
@@ -23,8 +24,8 @@ def draw(data: LearningCurves, sheet: "Sheet") -> None:
         dash = (0, (4, 3)) if curve.is_baseline else DASHES[place % len(DASHES)]
         # A single checkpoint has no line, only a mark.
         mark = MARKERS[place % len(MARKERS)] if len(x) == 1 else None
-        manner = {"color": colour, "linestyle": dash, "marker": mark}
-        y = [reading.value for reading in curve.readings]
+        manner: dict[str, Any] = {"color": colour, "linestyle": dash, "marker": mark}
+        y = [math.nan if each.value is None else each.value for each in curve.readings]
         (line,) = score.plot(x, y, **manner)
         spread = [(each.value or 0.0, each.error or 0.0) for each in curve.readings]
         # More bands than two would hide each other.

@@ -24,8 +24,10 @@ def draw(data: LearnedPaths, sheet: "Sheet") -> None:
     shades = dict(zip(layers, colours(len(layers)), strict=True))
     dashes = {layer: DASHES[place % 4] for place, layer in enumerate(layers)}
     lines = {}
-    titles = texts([f"trial {trial}: {paths[0].activation}" for (trial, _), paths in shown.items()],
-                   64 // columns)
+    titles = texts(
+        [f"trial {trial}: {paths[0].activation}" for (trial, _), paths in shown.items()],
+        64 // columns,
+    )
     for axes, ((_, key), paths), title in zip(grid, shown.items(), titles, strict=False):
         for path in paths:
             layer = path.layer or 1

@@ -63,9 +63,7 @@ def _places(effect: Effect) -> dict[str, int]:
     return {name: place for place, name in enumerate(list(ranked)[:_MOST_CHOICES])}
 
 
-def _panel(
-    axes: "Axes", effect: Effect, limits: tuple[float, float], error: str
-) -> dict[str, Any]:
+def _panel(axes: "Axes", effect: Effect, limits: tuple[float, float], error: str) -> dict[str, Any]:
     places = _places(effect) if effect.is_choice else {}
 
     def at(point: Point) -> float:
@@ -95,8 +93,8 @@ def _panel(
         if bars and len(bars) <= _MOST_BARS:
             marks[error or "standard error"] = axes.errorbar(
                 [at(point) for point in bars],
-                [point.value for point in bars],
-                [point.error for point in bars],
+                [point.value or 0.0 for point in bars],
+                [point.error or 0.0 for point in bars],
                 fmt="none",
                 ecolor=COLOURS[0],
                 elinewidth=1.0,
@@ -115,9 +113,7 @@ def _panel(
     if effect.means:
         middle = [_middle(each.low, each.high, log=effect.log) for each in effect.means]
         mean = [each.value for each in effect.means]
-        low, high = (
-            [each.value + sign * each.error for each in effect.means] for sign in (-1, 1)
-        )
+        low, high = ([each.value + sign * each.error for each in effect.means] for sign in (-1, 1))
         axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.2, linewidth=0)
         (marks["mean of neighbours, 95 % interval"],) = axes.plot(middle, mean, color=COLOURS[1])
     return marks

@@ -51,9 +51,7 @@ def rendered(figure: "Figure", kind: str) -> bytes:
     """Return a figure as a file of this form; SVG has no background."""
     written = BytesIO()
     with look():
-        figure.savefig(
-            written, format=kind, metadata=_METADATA[kind], transparent=kind == "svg"
-        )
+        figure.savefig(written, format=kind, metadata=_METADATA[kind], transparent=kind == "svg")
     return written.getvalue()
 
 

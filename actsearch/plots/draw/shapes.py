@@ -57,19 +57,24 @@ def _several(data: Shapes, sheet: "Sheet") -> None:
         right.plot(shape.x, shape.slope, **manner)
         if data.varied and shape.peak is not None:
             right.plot(*shape.peak, marker="o", color=colour)
-            right.annotate(
-                *(f"{shape.peak[1]:.4g}", shape.peak, (6, 0)),
-                textcoords="offset points",
-                fontsize=8.5,
-                va="center",
-            )
         lines.append(line)
     _frame(left, [shape.value for shape in data.shapes])
     _frame(right, [shape.slope for shape in data.shapes])
     left.set_ylabel("f(x)")
     right.set_ylabel("f'(x)")
     if data.varied:
-        sheet.legend(lines, [f"{data.varied} = {value:g}" for value in data.at])
+        peaks = [shape.peak for shape in data.shapes]
+        highest = max((peak for peak in peaks if peak), key=lambda peak: peak[1], default=None)
+        if data.law is not None and highest is not None:
+            manner = {"textcoords": "offset points", "fontsize": 8.5, "va": "center"}
+            right.annotate(f"peak {data.law}", highest, (7, 0), **manner)
+        sheet.legend(
+            lines,
+            [
+                f"{data.varied} = {value:g}" + (f": slope to {peak[1]:.4g}" if peak else "")
+                for value, peak in zip(data.at, peaks, strict=True)
+            ],
+        )
     else:
         sheet.legend(lines, [shape.name for shape in data.shapes])
 

@@ -1,4 +1,4 @@
-"""A sheet to draw on: a title, the names of series, axes and notes, each with a place of its own."""
+"""A sheet to draw on: title, names of series, axes and notes, each with a place of its own."""
 
 import textwrap
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Sheet:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        self.figure = Figure(layout="constrained")
+        self.figure = Figure()
         FigureCanvasAgg(self.figure)
         self._arrange(height)
         return list(self.figure.subplots(rows, columns, squeeze=False, **sharing).flat)
@@ -75,15 +75,17 @@ class Sheet:
 
     def _arrange(self, height: float, legend: float = 0.0) -> None:
         """Give each part its place; the axes are as high as they were asked for."""
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
+
         above = _MARGIN + (1.6 * _LINE if self._title else 0.0)
         below = _LINE * len(self._notes) + (_MARGIN if self._notes else 0.0)
         whole = height + above + legend + below
         self._height, self._top = height, 1 - above / whole
         self.figure.set_size_inches(WIDTH, whole)
-        engine = self.figure.get_layout_engine()
-        if engine is not None:
-            room = (0.0, below / whole, 1.0, height / whole)
-            engine.set(rect=room, w_pad=_MARGIN, h_pad=_MARGIN)
+        room = (0.0, below / whole, 1.0, height / whole)
+        self.figure.set_layout_engine(
+            ConstrainedLayoutEngine(rect=room, w_pad=_MARGIN, h_pad=_MARGIN)
+        )
         for old in list(self.figure.texts):
             old.remove()
         left = _MARGIN / WIDTH

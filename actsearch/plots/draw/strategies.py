@@ -22,7 +22,9 @@ def draw(data: StrategyComparison, sheet: "Sheet") -> None:
     for place, attempts in enumerate(data.attempts.values()):
         colour = COLOURS[place % len(COLOURS)]
         best = {
-            count: each.best for count, each in enumerate(attempts, start=1) if each.best is not None
+            count: each.best
+            for count, each in enumerate(attempts, start=1)
+            if each.best is not None
         }
         mark = MARKERS[place % len(MARKERS)] if len(best) == 1 else None
         (line,) = race.step(

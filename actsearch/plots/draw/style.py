@@ -27,6 +27,8 @@ MID_INK = "#757575"
 
 # More marks are drawn as a bitmap, also in SVG and PDF, which would be large and slow.
 MOST_MARKS = 1500
+# Settings that do not belong to the look.
+_NO_LOOK = ("backend", "toolbar", "interactive", "webagg.", "timezone", "date.", "tk.")
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic")
 
 
@@ -41,13 +43,12 @@ def look(ink: str = INK) -> Iterator[None]:
     """
     matplotlib = imported()
     from matplotlib.font_manager import fontManager
-    from matplotlib.style.core import STYLE_BLACKLIST
 
     installed = set(fontManager.get_font_names())
     settings: dict[str, Any] = {
         name: value
         for name, value in matplotlib.rcParamsDefault.items()
-        if name not in STYLE_BLACKLIST
+        if not name.startswith(_NO_LOOK)
     }
     settings |= {
         "text.parse_math": False,
