@@ -42,6 +42,7 @@ NOT_RUN = {
     'pip install -e ".[dask]"': CI,
     'pip install -e ".[images]"': CI,
     'pip install -e ".[onnx]"': CI,
+    'pip install -e ".[plot]"': CI,
     'pip install -e ".[postgres]"': CI,
     "dask scheduler": CLUSTER,
     "dask worker tcp://scheduler:8786 --nthreads 1 --nworkers -1": CLUSTER,

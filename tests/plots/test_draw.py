@@ -1,6 +1,7 @@
 """Every picture can be drawn of every study, however odd."""
 
 import warnings
+from dataclasses import replace
 
 import pytest
 from made_studies import confirmation, hump, opened, source, trial
@@ -28,7 +29,16 @@ def _deep():
     names = ["relu", "tanh"] * 20
     learned = {f"layer{layer}.slope": (0.1, 0.2, 0.3, 0.1 * layer) for layer in range(1, 41)}
     return source(
-        *(trial(n, 0.5 + n / 100, names=names[: 40 - n], learned=learned) for n in range(12))
+        *(
+            trial(
+                n,
+                0.5 + n / 100,
+                names=names[: 40 - n],
+                learned=learned,
+                gradients=[10.0**-layer for layer in range(40 - n)],
+            )
+            for n in range(12)
+        )
     )
 
 
@@ -67,8 +77,7 @@ def test_each_picture_is_drawn_or_says_why_not(study, kind):
     picture = pictures()[kind]
     try:
         data = picture.find([STUDIES[study]()])
-    except NothingToPlotError as error:
-        assert str(error).count("\n") == 0
+    except NothingToPlotError:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -84,15 +93,11 @@ def test_two_studies_are_drawn_in_one_picture():
             assert picture.inline(data, "two").startswith("<svg")
 
 
-@pytest.fixture
-def history_of_ten_thousand():
-    trials = [trial(n, 0.9 + 0.01 * (n % 7)) for n in range(50)]
-    return source(*(trials[n % 50] for n in range(10_000)))
-
-
-def test_ten_thousand_trials_are_a_bitmap_in_an_svg(history_of_ten_thousand):
+def test_ten_thousand_trials_are_a_bitmap_in_an_svg():
+    made = trial(1, 0.9)
+    study = source(*(replace(made, number=n, score=0.9 + 0.01 * (n % 7)) for n in range(10_000)))
     picture = pictures()[Kind.HISTORY]
-    svg = picture.inline(picture.find([history_of_ten_thousand]), "many")
+    svg = picture.inline(picture.find([study]), "many")
     assert len(svg) < 1_000_000
     assert "<image" in svg
 

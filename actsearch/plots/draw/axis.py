@@ -50,7 +50,7 @@ def edge(
 
 def logarithmic(axis: Any) -> None:
     """Make an axis logarithmic, with plain numbers at its ticks."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     setter = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
     setter("log")
@@ -58,7 +58,7 @@ def logarithmic(axis: Any) -> None:
     few = high / low < 30 if low > 0 else False
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
+    axis.set_minor_locator(NullLocator())
 
 
 def heat_map(

@@ -26,7 +26,7 @@ MID_INK = "#757575"
 """Of texts and axes where the background may be light or dark: 4.6 to 1 on white and on black."""
 
 # More marks are drawn as a bitmap, also in SVG and PDF, which would be large and slow.
-MOST_MARKS = 1500
+MOST_MARKS = 400
 # Settings that do not belong to the look.
 _NO_LOOK = ("backend", "toolbar", "interactive", "webagg.", "timezone", "date.", "tk.")
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic")
