@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    dashboard,
     data,
     export,
     housekeeping,
@@ -78,6 +79,7 @@ for command in (
     leaderboard.leaderboard,
     studies.studies,
     trial.trial,
+    dashboard.dashboard,
     confirm.confirm,
     test.test,
     verify.verify,
