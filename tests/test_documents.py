@@ -43,6 +43,7 @@ NOT_RUN = {
     'pip install -e ".[images]"': CI,
     'pip install -e ".[onnx]"': CI,
     'pip install -e ".[plot]"': CI,
+    'pip install -e ".[report]"': CI,
     'pip install -e ".[postgres]"': CI,
     "dask scheduler": CLUSTER,
     "dask worker tcp://scheduler:8786 --nthreads 1 --nworkers -1": CLUSTER,
