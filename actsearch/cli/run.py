@@ -157,6 +157,7 @@ def run(
     from actsearch import search_space
     from actsearch.cli import session
     from actsearch.study import plan as planning
+    from actsearch.study.attributes import asked
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin, check
 
@@ -204,7 +205,8 @@ def run(
         check(directory, plan.specification)
         _describe(directory.name, plan, trials or plan.default_trials, seeds)
         return
-    with begin(directory, plan.specification, storage) as opened:
+    first = asked(trials or plan.default_trials, seeds, budget)
+    with begin(directory, plan.specification, storage, first) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         opened.ask_to_confirm(seeds)

@@ -24,7 +24,10 @@ def without_password(url: str) -> str:
 
     Drivers find the password elsewhere: PostgreSQL's reads ``PGPASSWORD`` and ``~/.pgpass``.
     """
-    return _parse(url).set(password=None).render_as_string()
+    parsed = _parse(url).set(password=None)
+    # Drivers also take a password behind the question mark.
+    secret = [name for name in parsed.query if "password" in name.lower()]
+    return parsed.difference_update_query(secret).render_as_string()
 
 
 def absolute(url: str) -> str:
@@ -176,13 +179,34 @@ def explained(url: str) -> Iterator[None]:
 
 def _parse(url: str) -> URL:
     try:
-        return make_url(url)
+        parsed = make_url(url)
     # Python raises ValueError for a port that is not a number.
     except (sqlalchemy.exc.ArgumentError, ValueError) as error:
         raise UsageError(
-            f"{shown(url)} is not a storage URL: write it like 'sqlite:///studies.db' or "
+            f"{shown(_hidden(url))} is not a storage URL: write it like 'sqlite:///studies.db' or "
             "'postgresql://user@host/database'"
         ) from error
+    if "@" in (parsed.host or ""):
+        raise UsageError(
+            f"{shown(_hidden(url))} is not a storage URL, as it has more than one '@': write %40 "
+            "for one in a password"
+        )
+    return parsed
+
+
+def _hidden(url: str) -> str:
+    """Hide all that may be a password in what cannot be read as a URL.
+
+    Examples
+    --------
+    >>> _hidden("user:secret@host/db?password=x"), _hidden("nonsense")
+    ('...@host/db?...', 'nonsense')
+    """
+    before, at, rest = url.rpartition("@")
+    scheme, slashes, _ = before.partition("://")
+    place, asks, _ = rest.partition("?")
+    known = f"{scheme}{slashes}" if slashes else ""
+    return (f"{known}...@" if at else "") + place + ("?..." if asks else "")
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -187,6 +187,9 @@ class StudyFile(BaseModel):
         the folder may be moved.
     specification : Specification
         Everything that decides what the study's trials are.
+    asked : dict
+        What was asked for when the study began, as its attributes: they count until the database
+        has its own, which a kill in the first moment prevents.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -194,6 +197,12 @@ class StudyFile(BaseModel):
     study: str
     storage: str | None
     specification: Specification
+    asked: dict[str, JsonValue] = {}
+
+    def as_text(self) -> str:
+        """Return the text of the file."""
+        without = None if self.asked else {"asked"}
+        return self.model_dump_json(indent=2, exclude=without) + "\n"
 
     @classmethod
     def load(cls, path: Path) -> Self:
