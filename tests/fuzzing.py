@@ -34,6 +34,7 @@ TEXTS = (
     "\u202e",
     "\x85",
     "\r\n",
+    "x\nerror: forged",
     "\n",
     "\0",
     "é",
@@ -145,6 +146,7 @@ def check(*words: str, what: object = None) -> int:
     assert "mistake in actsearch" not in err, asked
     assert "Traceback" not in err, asked
     assert len(err) <= LONGEST_MESSAGE, asked
+    assert re.search("^error: forged", err, re.MULTILINE) is None, asked
     assert code == 0 or err or "failed" in out or "problem" in out, asked
     found = CONTROL.search(out + err)
     assert found is None, f"{found!r} in the answer to {asked}"

@@ -3,6 +3,8 @@
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from actsearch.cli.safety import in_one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,7 +32,7 @@ def show_columns(table: "Table", console: "Console") -> None:
     if len(shown) > _MOST_LINES:
         console.print(f"and {len(shown) - _MOST_LINES} others (--format json has all)")
     for note in table.notes:
-        console.print(f"- {note}", soft_wrap=True)
+        console.print(f"- {in_one_line(note)}", soft_wrap=True)
 
 
 def _lines(columns: "Sequence[Column]") -> "Iterator[tuple[str, str, str]]":
@@ -39,4 +41,4 @@ def _lines(columns: "Sequence[Column]") -> "Iterator[tuple[str, str, str]]":
         if len(names) > _MOST_ALIKE:
             names = [f"{names[0]} ... {names[-1]} ({len(names)})"]
         for name in names:
-            yield name, kind, done
+            yield in_one_line(name), kind, done
