@@ -23,11 +23,25 @@ def without_password(url: str) -> str:
     """Return the URL without its password, so that it may be printed or stored.
 
     Drivers find the password elsewhere: PostgreSQL's reads ``PGPASSWORD`` and ``~/.pgpass``.
+
+    Examples
+    --------
+    >>> without_password("postgresql://user:secret@host/studies?password=secret")
+    'postgresql://user@host/studies'
     """
-    parsed = _parse(url).set(password=None)
+    parsed = _parse(url)
     # Drivers also take a password behind the question mark.
     secret = [name for name in parsed.query if "password" in name.lower()]
-    return parsed.difference_update_query(secret).render_as_string()
+    # SQLAlchemy's own ``set`` leaves what is set to None, and shows three stars.
+    without = URL.create(
+        parsed.drivername,
+        username=parsed.username,
+        host=parsed.host,
+        port=parsed.port,
+        database=parsed.database,
+        query=parsed.query,
+    )
+    return without.difference_update_query(secret).render_as_string()
 
 
 def absolute(url: str) -> str:
@@ -111,7 +125,7 @@ def opened(
                 else "install it beside actsearch"
             )
         ) from error
-    with explained(url):
+    with explained(url), _options_checked(url):
         storage = Storage(
             url,
             engine_kwargs=_engine_arguments(parsed),
@@ -142,6 +156,20 @@ def opened(
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+@contextmanager
+def _options_checked(url: str) -> Iterator[None]:
+    """Say that a driver does not understand what stands behind the question mark of a URL."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ActsearchError | UnicodeDecodeError) or not _parse(url).query:
+            raise
+        raise UsageError(
+            f"the options behind '?' in {without_password(url)!r} cannot be used ({error}): mend "
+            "them, or leave them out"
+        ) from error
 
 
 def _explain(engine: Engine, url: str) -> None:

@@ -3,7 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from actsearch import metrics
 from actsearch.datasets.reading import Reading
@@ -198,6 +206,12 @@ class StudyFile(BaseModel):
     storage: str | None
     specification: Specification
     asked: dict[str, JsonValue] = {}
+
+    @field_validator("storage")
+    @classmethod
+    def _without_stars(cls, url: str | None) -> str | None:
+        """Leave out the three stars that earlier versions stored for a password."""
+        return None if url is None else url.replace(":***@", "@")
 
     def as_text(self) -> str:
         """Return the text of the file."""

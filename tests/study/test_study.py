@@ -308,6 +308,7 @@ def test_another_storage_serves_two_studies(tmp_path):
         ("oracle+nonsense://host/db", "no driver"),
         ("sqlite://", "would keep nothing"),
         ("sqlite:///:memory:", "would keep nothing"),
+        ("sqlite:///x.db?timeout=abc", "cannot be used .could not convert.*leave them out"),
     ],
 )
 def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
