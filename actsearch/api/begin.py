@@ -131,7 +131,8 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop; in regression a value of the metric.
+        Validation accuracy that is good enough to stop, such as 0.975 or, in per cent, 97.5; in
+        regression a value of the metric.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
@@ -206,7 +207,9 @@ def search(
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
     directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)
-    first = asked(trials or plan.default_trials, confirm, budget)
+    first = asked(
+        trials or plan.default_trials, confirm, budget.in_unit_of(plan.specification.metric)
+    )
     with begin(directory, plan.specification, storage, first) as opened:
         opened.ask_to_confirm(confirm)
         phase = opened.phase_by(strategy, plan.specification.options)

@@ -53,12 +53,14 @@ def data(
     classes = [f"{name} ({count})" for name, count in facts["classes"].items()]
     others = len(classes) - _MOST_CLASSES
     more = f" and {others} others" if others > 0 else ""
-    for name, value in {
-        "samples": f"{facts['samples']:,}, without the test part",
-        "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
-        **_of_targets(loaded, ", ".join(classes[:_MOST_CLASSES]) + more),
-    }.items():
-        console.print(f"{name:12}{value}", soft_wrap=True)
+    console.facts(
+        {
+            "samples": f"{facts['samples']:,}, without the test part",
+            "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
+            **_of_targets(loaded, ", ".join(classes[:_MOST_CLASSES]) + more),
+        },
+        indent=12,
+    )
     say_cautions(loaded)
 
 

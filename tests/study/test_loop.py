@@ -237,7 +237,7 @@ def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
 @pytest.mark.parametrize(
     ("budget", "reason"),
     [
-        (Budget(target_accuracy=0.4), "a validation accuracy of 0.4 is reached"),
+        (Budget(target_accuracy=0.4), "a validation accuracy of 40 % is reached"),
         (Budget(patience=3), "no trial was better in the last 3"),
         (Budget(patience=30, target_accuracy=2.0), "all 30 trials are done"),
     ],
