@@ -19,6 +19,7 @@ from actsearch.search_space import Changes, SearchSpace
 from actsearch.study import defaults
 from actsearch.study import plan as planning
 from actsearch.study.arguments import finite, whole
+from actsearch.study.attributes import asked
 from actsearch.study.budget import OUT_OF_TIME, Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import begin
@@ -206,7 +207,10 @@ def search(
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
     directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)
-    with begin(directory, plan.specification, storage) as opened:
+    first = asked(
+        trials or plan.default_trials, confirm, budget.in_unit_of(plan.specification.metric)
+    )
+    with begin(directory, plan.specification, storage, first) as opened:
         opened.ask_to_confirm(confirm)
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials

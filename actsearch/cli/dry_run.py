@@ -34,6 +34,7 @@ def show(
     workers, dask, storage
         As the command's options.
     """
+    from actsearch.cli.session import say_cautions
     from actsearch.study.rehearsal import rehearse
 
     found = rehearse(directory, plan.specification, storage)
@@ -46,6 +47,7 @@ def show(
         **_of_data(plan),
     }
     output().facts(facts, indent=12)
+    say_cautions(plan.dataset)
     say("nothing was run or written")
 
 

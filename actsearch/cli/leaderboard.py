@@ -7,6 +7,7 @@ import typer
 
 from actsearch.cli import completion, options
 from actsearch.cli.console import output, say, write
+from actsearch.cli.safety import in_one_line
 from actsearch.errors import ActsearchError, UsageError
 
 if TYPE_CHECKING:
@@ -186,10 +187,10 @@ def _below(
     """Return the lines below the table that are about one study."""
     text = whole.footer(about_others=about_others)
     if stored.problem is not None:
-        text = f"{text}\nits confirmation cannot be read: {stored.problem}"
+        text = f"{text}\nits confirmation cannot be read: {in_one_line(stored.problem)}"
     text += _opened(directory, storage)
     if stored.attributes.stopped is not None and len(whole) != stored.attributes.trials:
-        text = f"{text}\nstopped: {stored.attributes.stopped}"
+        text = f"{text}\nstopped: {in_one_line(stored.attributes.stopped)}"
     return text
 
 
@@ -210,7 +211,7 @@ def _opened(directory: "StudyDirectory", storage: str | None) -> str:
     try:
         known = openings.read(directory, storage)
     except ActsearchError as error:
-        return f"\nwhether its test part was opened cannot be read: {error}"
+        return f"\nwhether its test part was opened cannot be read: {in_one_line(str(error))}"
     return f"\n{openings.in_words(known)}" if known else ""
 
 

@@ -159,6 +159,7 @@ def run(
     from actsearch import search_space
     from actsearch.cli import session
     from actsearch.study import plan as planning
+    from actsearch.study.attributes import asked
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin
 
@@ -212,7 +213,10 @@ def run(
 
         rehearsal.show(directory, plan, trials, seeds, workers, dask, storage)
         return
-    with begin(directory, plan.specification, storage) as opened:
+    first = asked(
+        trials or plan.default_trials, seeds, budget.in_unit_of(plan.specification.metric)
+    )
+    with begin(directory, plan.specification, storage, first) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         opened.ask_to_confirm(seeds)

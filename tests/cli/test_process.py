@@ -44,6 +44,16 @@ def test_a_reader_that_leaves_early_gets_no_traceback(words):
     assert process.stderr == b""
 
 
+@pytest.mark.parametrize("closed", ["2>&-", "2>&- <&- >&-", "2>&7"])
+def test_messages_that_nobody_reads_change_no_exit_code(closed):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = f"exec 7>&{writing}; {sys.executable} -m actsearch spaces nowhere {closed}"
+    answer = subprocess.run(["bash", "-c", command], pass_fds=[writing], check=False)
+    os.close(writing)
+    assert answer.returncode == 3
+
+
 def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, monkeypatch):
     def mistaken():
         raise RuntimeError("on purpose")
