@@ -19,7 +19,7 @@ _LONG_WORD = 30
 # A name that is broken has two lines, with as many characters as this more than half of it in one.
 _SLACK = 2
 # After these a name, or a long word, is broken best.
-_JOINTS = "-_/,.:|)+*="
+_JOINTS = "-_/,:|()+*=·"
 _PLACES = re.compile(rf".+?(?:[{re.escape(_JOINTS)}]+|$)")
 
 

@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 ok, 1 failure, 2 usage, 3 not found, 4 specification mismatch, 5 every trial failed,
-        130 or 143 interrupted.
+        130 or 143 interrupted, 141 nobody reads the output any more.
 
     Examples
     --------
@@ -138,6 +138,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message, exit_code = _usage_in_words(error), 2
     except ActsearchError as error:
         message, exit_code = _with_option(error), error.exit_code
+    except BrokenPipeError:
+        return 128 + signal.SIGPIPE
     except OSError as error:
         message, exit_code = _in_words(error), 1
     except MemoryError:
@@ -175,7 +177,13 @@ def run_as_process() -> NoReturn:
         # Formulas have Greek letters: replace them where the terminal's encoding has none.
         sys.stdout.reconfigure(errors="replace")
     try:
-        sys.exit(main())
+        code = main()
+        if code == 128 + signal.SIGPIPE:
+            # Nobody reads: what Python still has to write at its end would be an error once more.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            for stream in (sys.stdout, sys.stderr):
+                os.dup2(nowhere, stream.fileno())
+        sys.exit(code)
     except Exception as error:
         if os.environ.get("ACTSEARCH_TRACEBACK"):
             raise

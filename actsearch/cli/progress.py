@@ -152,7 +152,7 @@ class _Silence:
 class _Lines(_Silence):
     """One line for each."""
 
-    def show(self, ended: Ended, *, lasting: bool = True) -> None:
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:  # noqa: ARG002
         """Print a line."""
         say(str(ended))
 

@@ -114,10 +114,10 @@ def _estimates(found: "Report", metric: str) -> _Table:
         cells.append(
             [
                 name,
-                value_in_words(metric, value.mean, sign),
+                value_in_words(metric, value.mean, sign, value.chance),
                 interval_in_words(value, metric, " to "),
-                value_in_words(metric, value.seed_error),
-                value_in_words(metric, value.sample_error),
+                value_in_words(metric, value.seed_error, chance=value.seed_error),
+                value_in_words(metric, value.sample_error, chance=value.sample_error),
             ]
         )
     return headings, cells
