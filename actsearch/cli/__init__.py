@@ -37,15 +37,22 @@ from actsearch.errors import ActsearchError, shown
 # versions it is the direct parent of BadParameter.
 _WrongUsage: type[Exception] = typer.BadParameter.mro()[1]
 
+_NO_READER = 128 + signal.SIGPIPE
+
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """End a command at Ctrl-C with a sentence; Typer itself would end it without a word."""
+    """End a command at Ctrl-C with a sentence, and without a word where nobody reads its output.
+
+    Typer itself would end it at Ctrl-C without a word, and call the other a failure.
+    """
     try:
         yield
     except KeyboardInterrupt:
         say("interrupted; what is stored is safe, and the same command continues")
         sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        sys.exit(_NO_READER)
 
 
 class _Commands(TyperGroup):
@@ -138,8 +145,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message, exit_code = _usage_in_words(error), 2
     except ActsearchError as error:
         message, exit_code = _with_option(error), error.exit_code
-    except BrokenPipeError:
-        return 128 + signal.SIGPIPE
     except OSError as error:
         message, exit_code = _in_words(error), 1
     except MemoryError:
@@ -178,8 +183,8 @@ def run_as_process() -> NoReturn:
         sys.stdout.reconfigure(errors="replace")
     try:
         code = main()
-        if code == 128 + signal.SIGPIPE:
-            # Nobody reads: what Python still has to write at its end would be an error once more.
+        if code == _NO_READER:
+            # What Python still has to write at its end would be an error once more.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             for stream in (sys.stdout, sys.stderr):
                 os.dup2(nowhere, stream.fileno())

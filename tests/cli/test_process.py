@@ -42,6 +42,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(words):
     )
     os.close(writing)
     assert process.stderr == b""
+    assert process.returncode == 128 + signal.SIGPIPE
 
 
 def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, monkeypatch):
