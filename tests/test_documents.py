@@ -1,26 +1,33 @@
-"""Every command of README.md and CONTRIBUTING.md works, in the order of the document.
+"""Every command of README.md, CONTRIBUTING.md and docs/ works, in the order of the document.
 
 MNIST is its first 300 images here. Unless a command says more, a study has 12 trials, and a
 candidate is trained on one split and confirmed with two seeds; nothing else is changed.
+
+Pages of docs/ run as a whole: tables are written, Python is run, and what a command prints is
+compared with what the page shows, if it shows it and no comment says that it is not compared.
+``ACTSEARCH_WRITE_DOCUMENTS=1`` writes into the pages what is printed, instead of comparing.
 """
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
+import documents
 import pandas
 import pytest
+from documents import PAGES, ROOT
 from sklearn.datasets import load_iris
 
 from actsearch.cli import main
 from actsearch.datasets import mnist
 from actsearch.study import defaults
 
-ROOT = Path(__file__).parents[1]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "pytest", "python")
-PROGRAMS += ("ruff",)
+PROGRAMS += ("mkdocs", "ruff")
 # A program and its arguments, after variables of the environment.
 COMMAND = re.compile(rf"(\w+=\S* )*({'|'.join(PROGRAMS)}) ")
 
@@ -132,3 +139,86 @@ def test_the_recipe_for_an_activation_is_one_that_works():
     code = "".join(re.sub(r"  # .*", "", line) for line in recipe.splitlines(keepends=True))
     source = (ROOT / "actsearch" / "activations" / "gated.py").read_text()
     assert code in source
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_works_from_top_to_bottom_and_prints_what_it_shows(page, newcomer, capsys):
+    names: dict[str, object] = {"__name__": "__main__"}
+    printed = ""
+    for block in documents.blocks(page):
+        if block.language == "toml" and block.title:
+            Path(block.title).write_text(block.text)
+        elif block.language == "python":
+            capsys.readouterr()
+            exec(compile(block.text, page, "exec"), names)
+            printed = capsys.readouterr().out
+        elif block.language == "text":
+            assert block.text == printed, f"{page} shows another output of the code above"
+        elif block.language == "console":
+            for command, shown in list(block.commands()):
+                if command not in NOT_RUN:
+                    try_(page, command, shown if block.compared else [])
+
+
+def try_(page: str, command: str, shown: list[str]) -> None:
+    """Run a command of a page, and compare what it prints with what is shown of it."""
+    assert command.startswith("actsearch "), f"{page}: no test runs {command!r}"
+    code, printed = documents.run(command)
+    assert code == 0, f"{page}: {command!r} ended with {code}: {printed}"
+    if shown and os.environ.get("ACTSEARCH_WRITE_DOCUMENTS") and "..." not in shown:
+        text = documents.read(page)
+        before, after = (f"$ {command}\n{each.rstrip()}\n" for each in ("\n".join(shown), printed))
+        (ROOT / page).write_text(text.replace(before, after))
+        return
+    missing = documents.differences(command, shown, printed)
+    assert not missing, f"{page}: {command!r} prints no such line as {missing[0]!r} in\n{printed}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_between_the_words_of_a_page_exist_with_their_options(page):
+    for span in documents.spans(page):
+        if span.startswith("actsearch ") and span not in NOT_RUN:
+            documents.check_usage(span)
+
+
+TRANSLATIONS = {"README.ja.md": "README.md", "docs/tutorial.ja.md": "docs/tutorial.md"}
+
+
+@pytest.mark.parametrize("translation", TRANSLATIONS)
+def test_a_translation_has_the_same_commands_code_and_outputs(translation):
+    original = TRANSLATIONS[translation]
+    assert documents.blocks(translation) == documents.blocks(original)
+    own, others = (set(commands(each)) for each in (translation, original))
+    assert own == others
+    for one, other in ((translation, original), (original, translation)):
+        assert f"({Path(other).name})" in documents.read(one), f"{one} has no link to {other}"
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *PAGES, *TRANSLATIONS])
+def test_links_between_files_lead_somewhere(document):
+    made = {"docs/reference/commands.md", "docs/reference/activations.md"}
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)[^)]*\)", documents.read(document)):
+        path = (ROOT / document).parent / target
+        assert path.exists() or str(path.resolve().relative_to(ROOT)) in made, target
+
+
+def test_figures_are_shown_small_and_without_anything_from_elsewhere():
+    texts = "".join(documents.read(page) for page in PAGES)
+    figures = sorted((ROOT / "docs" / "figures").glob("*"))
+    assert figures
+    for figure in figures:
+        assert f"figures/{figure.name})" in texts, f"no page shows {figure.name}"
+        # The command that draws a figure stands on the page.
+        assert f"--to {figure.name}" in texts
+        assert figure.stat().st_size < 150_000
+        assert ElementTree.parse(figure).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+        assert "<script" not in figure.read_text()
+
+
+def test_what_a_page_shows_is_compared_line_by_line():
+    shown = ["a  b", "...", "[1/4] relu 97.6 % in 8 s", ""]
+    printed = "first\na b\nnot shown\n[1/4] relu 95.12 % in 1 min 3 s\n"
+    assert documents.differences("actsearch run", shown, printed) == []
+    assert documents.differences("actsearch data", shown, printed) == [shown[2]]
+    assert documents.differences("actsearch run", shown[::-1], printed) == ["a  b"]
+    assert documents.differences("actsearch run", ["[1/4] tanh 97.6 % in 8 s"], printed)

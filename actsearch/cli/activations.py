@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import check, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -15,18 +15,23 @@ SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
 
 
 def activations(
-    name: Annotated[
-        str | None,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="NAME",
-            help="Name, alias or expression, such as 'x*sigmoid(2*x)'; by default all are listed.",
+            metavar="[check] NAME...",
+            help="Names, aliases or expressions, such as 'x*sigmoid(2*x)'; by default all are "
+            "listed. After 'check', derivatives are compared with central differences.",
+            show_default=False,
         ),
     ] = None,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
 ) -> None:
-    """List the activations that can be searched, or show one with its parameters and values.
+    """List the activations that can be searched, or show some with their parameters and values.
+
+    'check' compares their derivatives, by x and by each parameter, with central differences, and
+    ends with 1 if one is wrong.
 
     Example:
 
@@ -36,12 +41,17 @@ def activations(
 
         actsearch activations "x*sigmoid(b*x)"
 
+        actsearch activations check
+
         actsearch activations --format json
     """
     from actsearch.activations import definition, definitions
 
-    if name is not None:
-        _show(definition(name), style)
+    if names and names[0] == check.WORD:
+        check.check(names[1:], style)
+    elif names:
+        for name in names:
+            _show(definition(name), style)
     elif style == options.Format.JSON:
         write_json([_facts(each) for each in definitions().values()])
     else:

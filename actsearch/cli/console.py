@@ -6,6 +6,7 @@ markup, and long messages are shortened.
 """
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -43,17 +44,21 @@ def say(message: str, *, quiet: bool = False) -> None:
         errors().prose(_bounded(safe(message)))
 
 
-def complain(message: str) -> None:
-    """Print an error on standard error, in one line; on a terminal in as many as it needs."""
+def complain(message: str, points: Sequence[str] = ()) -> None:
+    """Print an error on standard error, in one line, and a line for each of its points.
+
+    On a terminal each takes as many lines as it needs.
+    """
     from rich.text import Text
 
     from actsearch.tables import wrapped
 
     console = errors()
-    text = f"error: {_bounded(in_one_line(message))}"
+    lines = [f"error: {_bounded(in_one_line(message))}"]
+    lines += [f"  {_bounded(in_one_line(point))}" for point in points]
     if console.room is not None:
-        text = "\n".join(wrapped(text, console.room))
-    sentence = Text(text)
+        lines = ["\n".join(wrapped(line, console.room)) for line in lines]
+    sentence = Text("\n".join(lines))
     sentence.stylize("bold red", 0, len("error:"))
     console.print(sentence, soft_wrap=True)
 

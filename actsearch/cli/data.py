@@ -36,6 +36,7 @@ def data(
     """
     from actsearch import datasets
     from actsearch.cli.columns import show_columns
+    from actsearch.cli.session import say_cautions
 
     reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
     loaded = datasets.load(
@@ -60,6 +61,7 @@ def data(
         },
         indent=12,
     )
+    say_cautions(loaded)
 
 
 def _of_targets(dataset: "Dataset", classes: str) -> dict[str, str]:

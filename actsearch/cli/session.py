@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from actsearch.cli.console import errors, say
 from actsearch.cli.durations import parse_duration, show_duration
 from actsearch.cli.options import RUNS
+from actsearch.errors import UsageError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ def budget(
     *,
     timeout: str | None,
     trial_timeout: str | None,
-    target: float | None,
+    target: str | None,
     patience: int | None,
     max_failures: int,
 ) -> "Budget":
@@ -34,25 +35,50 @@ def budget(
     Raises
     ------
     UsageError
-        If a duration cannot be read.
+        If a duration or the target cannot be read.
     """
     from actsearch.study.budget import Budget
 
     return Budget(
         timeout=None if timeout is None else parse_duration(timeout),
-        target_accuracy=target,
+        target_accuracy=None if target is None else _target(target),
         patience=patience,
         max_failures=max_failures,
         trial_timeout=None if trial_timeout is None else parse_duration(trial_timeout),
     )
 
 
+def _target(text: str) -> float:
+    """Read a target; the study's metric says whether more than 1 is per cent."""
+    number = text.strip().removesuffix("%")
+    try:
+        target = float(number)
+    except ValueError:
+        target = -1.0
+    per_cent = number != text.strip()
+    if not target >= 0 or (per_cent and target <= 1):
+        raise UsageError(
+            f"--target: {shown(text)} is no target: write 0.975 or 97.5 for an accuracy of 97.5 %, "
+            "and in regression a value of the metric"
+        )
+    return target
+
+
 def say_columns(dataset: "Dataset", *, quiet: bool) -> None:
-    """Say what is done to each column of a table."""
+    """Say what is done to each column of a table, and what to know of the data."""
     from actsearch.cli.columns import show_columns
 
     if dataset.table is not None and not quiet:
         show_columns(dataset.table, errors())
+    say_cautions(dataset, quiet=quiet)
+
+
+def say_cautions(dataset: "Dataset", *, quiet: bool = False) -> None:
+    """Say what no number shows of the data: copies, and values that become the same."""
+    from actsearch.datasets.cautions import cautions
+
+    for each in cautions(dataset):
+        say(f"note: {each}", quiet=quiet)
 
 
 def search(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import causes, options
 from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
@@ -24,7 +24,9 @@ def trial(
     """Show one trial: its candidate, and its results at each checkpoint or on each split.
 
     Of several splits, --format json has the checkpoints too. Parameters that were learned are shown
-    at each checkpoint. Of a trial that failed, it says why.
+    at each checkpoint. A table has the hidden layers at the end of the training: dead and saturated
+    units, pre-activations, and the gradient before the first step and at the end. Of a trial that
+    failed, it says why.
 
     Example:
 
@@ -55,7 +57,8 @@ def trial(
     curves = _curves(chosen)
     if style == options.Format.JSON:
         # JSON has no NaN, but the losses of a diverged training may be NaN.
-        whole = plain({**facts, "curves": curves, "traceback": chosen.traceback})
+        layers = causes.as_dict(chosen)
+        whole = plain({**facts, "curves": curves, **layers, "traceback": chosen.traceback})
         write_json(whole)
         return
     trial_page.show(output(), ranked, chosen, curves)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from actsearch.cli import causes
 from actsearch.cli.durations import show_duration
 from actsearch.tables import INDISPENSABLE, Title
 from actsearch.trials import BASELINE
@@ -49,6 +50,9 @@ def show(
     for headings, cells in _learned(learned, console.room or _WIDTH):
         console.print()
         console.table(headings, cells)
+    if (layers := causes.table(record)) is not None:
+        console.print()
+        console.table(*layers)
     if record.traceback:
         console.print(f"\n{record.traceback}", soft_wrap=True)
 

@@ -91,6 +91,10 @@ def _percent(fraction: float, _metric: str, samples: int | None) -> str:
     return _value(fraction, DEFAULT, samples)
 
 
+def _tenths(fraction: float) -> str:
+    return f"{100 * fraction:.1f}"
+
+
 def _front(number: int) -> str:
     return f"* {number}" if number == 1 else str(number)
 
@@ -166,6 +170,12 @@ COLUMNS = _by_name(
         _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
         Column("costs", "costs", "text", _params),
+        _number("dead", "dead %", _tenths),
+        _number("saturated", "saturated %", _tenths),
+        _number("sparsity", "sparsity %", _tenths),
+        _number("gradient_ratio", "gradient ratio", "{:.2g}".format),
+        _number("initial_gradient_ratio", "ratio at first", "{:.2g}".format),
+        _text("diagnosis", "diagnosis"),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),
@@ -217,29 +227,3 @@ def column(name: str) -> Column:
         known = [*COLUMNS, f"{PARAMETER_PREFIX}NAME"]
         raise UsageError(f"unknown column {name!r}: {did_you_mean(name, known)}")
     return COLUMNS[name]
-
-
-def pick(names: str) -> tuple[Column, ...]:
-    """Return the columns of a comma-separated list.
-
-    Parameters
-    ----------
-    names : str
-        As in ``"rank,activation,params.slope"``.
-
-    Returns
-    -------
-    tuple of Column
-        In the order asked for.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> [column.name for column in pick("rank, activation")]
-    ['rank', 'activation']
-    """
-    return tuple(column(name.strip()) for name in names.split(","))

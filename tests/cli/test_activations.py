@@ -1,10 +1,12 @@
 """``actsearch activations``: the catalogue on the command line."""
 
+import dataclasses
 import json
 import subprocess
 import sys
 import tomllib
 
+import numpy as np
 import pytest
 
 from actsearch import activations
@@ -137,3 +139,30 @@ def test_help_shows_examples_and_imports_nothing_heavy():
     ).stdout
     assert "actsearch activations leaky_relu" in printed
     assert printed.endswith("False\n")
+
+
+def test_check_compares_all_derivatives_and_says_so(capsys):
+    assert main(["activations", "check", "swish", "relu", "x*sin(b*x)"]) == 0
+    printed = capsys.readouterr()
+    rows = [line.split()[:2] for line in printed.out.splitlines()[1:]]
+    expression = "x*sin(b*x)"
+    assert rows == [
+        *(["swish", "x"], ["swish", "beta"], ["relu", "x"]),
+        *([expression, "x"], [expression, "b"]),
+    ]
+    assert printed.err.startswith("all 5 derivatives agree with central differences")
+
+
+def test_check_ends_with_1_if_a_derivative_is_wrong(capsys, monkeypatch):
+    relu = activations.definition("relu")
+    double = dataclasses.replace(relu, function=lambda x: (2 * x, lambda: np.ones_like(x)))
+    monkeypatch.setattr(activations, "definition", {"double": double, "relu": relu}.get)
+    assert main(["activations", "check", "double", "relu", "--format", "json"]) == 1
+    printed = capsys.readouterr()
+    assert [each["agrees"] for each in json.loads(printed.out)] == [False, True]
+    assert printed.err == "1 of 2 derivatives differ from central differences: they are wrong\n"
+
+
+def test_check_names_an_unknown_activation(capsys):
+    assert main(["activations", "check", "rleu"]) == 2
+    assert "did you mean 'relu'" in capsys.readouterr().err
