@@ -53,7 +53,7 @@ def _show(found: list[dict[str, Any]]) -> None:
         *([Title("objectives", "text", 4)] if several else []),
         Title("trials", importance=8),
         Title("best %", importance=INDISPENSABLE),
-        Title("last trial", "text", 7),
+        Title("last trial", "whole", 4),
     ]
     rows = [
         [
