@@ -4,10 +4,13 @@ import re
 import signal
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
+from rich.console import Console
 from screens import Session, Terminal
 
+from actsearch.cli import main
 from actsearch.cli.pace import Pace
 from actsearch.cli.progress import Ended, Status, display
 from actsearch.cli.trials_shown import TrialsShown
@@ -89,7 +92,7 @@ def study(actsearch):
     return actsearch
 
 
-def test_no_command_is_too_wide_for_its_terminal(study, terminal, capsys):
+def test_no_command_is_too_wide_for_its_terminal(study, terminal):
     name = "iris-with-a-very-long-name-number-one"
     commands = {
         ("studies",): ["iris-with-a-very-", "number-one", "number-two"],
@@ -98,10 +101,8 @@ def test_no_command_is_too_wide_for_its_terminal(study, terminal, capsys):
         ("spaces",): ["sigmoid-gain", "description"],
         ("activations",): ["hard_swish", "alpha 1, [0.1, 3] log"],
         ("data", "iris"): ["samples", "classes"],
-        ("run", *TINY, "--trials", "5", "--study", name): ["[5/5] trial 4: "],
+        ("resume", name, "--trials", "5", "--no-confirm"): ["[5/5] trial 4: "],
     }
-    from actsearch.cli import main
-
     for words, shown in commands.items():
         for width in WIDTHS:
             screen = terminal(width)
@@ -109,7 +110,7 @@ def test_no_command_is_too_wide_for_its_terminal(study, terminal, capsys):
             seen = screen()
             assert seen.too_long == [], words
             assert "…" not in seen.text
-            for part in shown if words[0] != "run" or width == WIDTHS[0] else []:
+            for part in shown if words[0] != "resume" or width == WIDTHS[0] else []:
                 assert part in seen.text, (words, width)
 
 
@@ -150,18 +151,17 @@ def test_long_names_are_shortened_so_that_both_ends_tell_them_apart():
     assert line.within(40).endswith("0.0012 97.6 %")
 
 
-def test_a_name_makes_room_for_what_matters_more(monkeypatch):
-    from io import StringIO
-
-    from rich.console import Console
-
+def test_a_name_makes_room_for_what_matters_more():
     status = Status(3, 9, [(3, "1 pruned"), (5, "best 97 %"), (1, "after 3 s")], (1, "a" * 40))
     for width in (20, 30, 50, 90):
         console = Console(file=StringIO(), width=width)
         console.print(status.line(width))
         (line,) = console.file.getvalue().splitlines()
         assert "3/9" in line
-        assert ("best 97 %" in line) == (width >= 20)
+        assert "best 97 %" in line
+        assert ("1 pruned" in line) == (width >= 30)
+        assert ("aaaa" in line) == (width >= 50)
+        assert ("after 3 s" in line) == (width == 90)
 
 
 def clock():
