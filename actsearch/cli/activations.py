@@ -74,8 +74,8 @@ def _list(catalogue: "list[Definition]") -> None:
 
     headings = [
         Title("name", "name", INDISPENSABLE),
-        Title("formula", "text", 8),
-        Title("parameters: default, range", "text", 9),
+        Title("formula", "name", INDISPENSABLE),
+        Title("parameters: default, range", "whole", 8),
     ]
     rows = [
         [each.name, _general_formula(each), "\n".join(map(_describe, each.parameters))]

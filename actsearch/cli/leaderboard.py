@@ -199,8 +199,12 @@ def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> N
     from actsearch import leaderboard as board
 
     whole = study.leaderboard(records)
-    selected = board.select(whole.rows, top=top)
+    complete = board.select(whole.rows)
+    selected = complete[:top]
     footer = whole.footer(_ABOUT_OTHERS) + _opened(study.directory, study.url)
+    if len(complete) > top:
+        more = len(complete) - top
+        footer = f"{more:,} more rows: 'actsearch leaderboard {study.directory.name}'\n{footer}"
     _print(selected, board.default_columns(selected), footer, whole.verdict)
 
 
@@ -218,13 +222,11 @@ def _opened(directory: "StudyDirectory", storage: str | None) -> str:
 def _print(
     records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str, verdict: str | None
 ) -> None:
-    from rich.text import Text
-
     from actsearch.leaderboard import as_table
 
     console = output()
-    # A file or a pipe has no width to fit into.
-    width = console.width if console.is_terminal else None
     if verdict is not None:
-        console.print(Text(f"{verdict}\n", style="bold"), soft_wrap=width is None)
-    console.print(as_table(records, columns, width=width, footer=footer), soft_wrap=True)
+        console.prose(f"{verdict}\n", style="bold")
+    # A file or a pipe has no width to fit into.
+    table = as_table(records, columns, width=console.room, footer=footer)
+    console.print(table, soft_wrap=True)
