@@ -3,14 +3,17 @@
 Each class has the exit code of the command line, so that the two always agree.
 """
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from reprlib import Repr
+
+from actsearch.spelling import near
 
 # Longest value that a message repeats, and most names that it lists.
 _MOST_CHARACTERS = 100
 _MOST_NAMES = 60
+# More names than these are not listed where some of them are near.
+_FEW_NAMES = 12
 
 
 class ActsearchError(Exception):
@@ -23,18 +26,26 @@ class ActsearchError(Exception):
     parameter : str, optional
         The parameter that is the way out, by its name in the library, such as ``"runs_dir"``. The
         command line appends it to the sentence as an option: ``(--runs-dir)``.
+    points : sequence of str, optional
+        Several faults that the message introduces; the command line shows each on its own line.
 
     Examples
     --------
     >>> UsageError("name the column of the labels", parameter="label").parameter
     'label'
+    >>> str(UsageError("2 mistakes", points=["a is missing", "b is 0"]))
+    '2 mistakes: a is missing; b is 0'
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, parameter: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, parameter: str | None = None, points: Sequence[str] = ()
+    ) -> None:
+        super().__init__(f"{message}: {'; '.join(points)}" if points else message)
+        self.message = message
         self.parameter = parameter
+        self.points = tuple(points)
 
 
 class UsageError(ActsearchError, ValueError):
@@ -156,27 +167,50 @@ def short(name: str) -> str:
     return name if len(name) <= _MOST_CHARACTERS else shown(name)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a hint which of the ``known`` names was probably meant, and list them.
+def did_you_mean(
+    name: str, known: Iterable[str] | Mapping[str, str], all_of_them: str = ""
+) -> str:
+    """Return a hint which of the ``known`` names was probably meant.
 
     Parameters
     ----------
     name : str
         The unknown name.
-    known : iterable of str
-        The names that exist.
+    known : iterable of str, or mapping of str to str
+        The names that exist; of a mapping, see :func:`actsearch.spelling.near`.
+    all_of_them : str, optional
+        What lists all names, if they are too many for a message.
 
     Returns
     -------
     str
-        The end of an error message.
+        The end of an error message: near names, and all of them if they are few or none is near.
 
     Examples
     --------
     >>> did_you_mean("rleu", ["relu", "tanh"])
     "did you mean 'relu'? Known: relu, tanh"
+    >>> did_you_mean("rleu", ["relu", *map(str, range(100))])
+    "did you mean 'relu'?"
     """
-    names = sorted(known)
-    close = get_close_matches(name[:_MOST_CHARACTERS], names, n=1)
-    hint = f"did you mean {shown(close[0])}? " if close else ""
-    return f"{hint}Known: {listed(names)}"
+    known = known if isinstance(known, Mapping) else {each: each for each in known}
+    names = sorted(set(known.values()))
+    close = [shown(each) for each in near(name, known)]
+    hint = f"did you mean {either(close)}?" if close else ""
+    if all_of_them:
+        return f"{hint} {all_of_them}".strip()
+    if close and len(names) > _FEW_NAMES:
+        return hint
+    return f"{hint} Known: {listed(names)}".strip()
+
+
+def either(names: Iterable[str]) -> str:
+    """Write names as alternatives.
+
+    Examples
+    --------
+    >>> either(["relu"]), either(["relu", "elu", "selu"])
+    ('relu', 'relu, elu or selu')
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean, stdev
 from typing import TypeAlias
@@ -11,6 +11,8 @@ from typing import TypeAlias
 from actsearch import metrics
 from actsearch.candidate import Candidate
 from actsearch.datasets import Split
+from actsearch.nn import inspection
+from actsearch.nn.causes import Causes
 from actsearch.nn.network import Network
 from actsearch.nn.training import find_divergence
 from actsearch.parameter_names import ParameterName
@@ -80,7 +82,13 @@ def evaluate(
     scores: dict[str, list[float]] = {name: [] for name in measured}
     learned: dict[str, list[float]] = defaultdict(list)
     prediction_seconds: list[float] = []
+    places = inspection.chosen(n_samples)
+    sample = split.X_train[places], targets(split.y_train[places])
+    inspected: list[Mapping[str, Sequence[float]]] = []
     divergence = None
+
+    def inspect(network: Network) -> None:
+        inspected.append(inspection.inspect(network, *sample))
 
     def ruined(each: metrics.Metric) -> float:
         return each.ruined(split.y_validation, targets.deviation)
@@ -90,6 +98,7 @@ def evaluate(
         start = time.perf_counter()
         outputs, loss = network.evaluate(split.X_validation, y_validation)
         prediction_seconds.append(time.perf_counter() - start)
+        inspect(network)
         val_losses.append(loss)
         for layer, by_name in enumerate(network.learned_values(), start=1):
             for name, numbers in by_name.items():
@@ -110,7 +119,12 @@ def evaluate(
             return False
         return stop([metrics.turned(metric, value) for value in scores[metric]])
 
-    trained = train(candidate, split, seed, after_checkpoint=measure, timeout=timeout)
+    trained = train(
+        *(candidate, split, seed),
+        before_first_step=inspect,
+        after_checkpoint=measure,
+        timeout=timeout,
+    )
     history, reached = trained.history, len(val_losses)
     divergence = history.divergence or divergence
     if divergence is not None and split.task == "regression":
@@ -133,6 +147,7 @@ def evaluate(
         epochs=epochs,
         averaged=settings.scored_checkpoints(len(checkpoints)),
         learned={name: tuple(values) for name, values in learned.items()},
+        causes=Causes.of(inspected),
     )
     network = trained.network
     return Evaluation(
@@ -211,6 +226,9 @@ def evaluate_on_splits(
                 f"training took longer than {timeout:g} s, and was on split {len(done) + 1} of "
                 f"{len(seeds)}; allow it more time"
             ) from None
+        if done and result.divergence is None:
+            # What the first split shows, the others would show again: studies stay small.
+            result = replace(result, runs=(replace(result.runs[0], causes=None),))
         done.append(result)
         scores = [each.score for each in done]
         if (

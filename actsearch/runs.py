@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
 from actsearch import metrics
+from actsearch.nn.causes import Causes
 
 # What an evaluation amounts to in single numbers, besides its scores and its time: studies store
 # them, and leaderboards show them.
@@ -49,6 +50,10 @@ class Run:
     learned : mapping of str to tuple of float
         Value of each learned parameter at each checkpoint, such as ``"layer1.slope"``; if each unit
         has its own, the mean over the units.
+    causes : Causes or None
+        What was measured in the hidden layers, before the first step and at each checkpoint. Of
+        several runs only the first has them, and one that diverged; None also if an old version
+        stored none.
 
     Examples
     --------
@@ -72,6 +77,7 @@ class Run:
     averaged: int = 1
     learned: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     inference_error: float | None = None
+    causes: Causes | None = None
 
     @property
     def checkpoints(self) -> int:
@@ -196,6 +202,12 @@ class Evaluation:
             name: tuple(fmean(values) for values in zip(*own, strict=False))
             for name, own in curves.items()
         }
+
+    @property
+    def causes(self) -> Causes | None:
+        """What was measured in the hidden layers of the run that diverged, or else of the first."""
+        diverged = (run for run in self.runs if run.divergence)
+        return next(diverged, self.runs[0]).causes
 
     @property
     def train_loss(self) -> float:

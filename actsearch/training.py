@@ -19,7 +19,13 @@ from actsearch.metrics import LearningTask
 from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
-from actsearch.nn.training import AfterCheckpoint, History, Trainer, generators
+from actsearch.nn.training import (
+    AfterCheckpoint,
+    BeforeFirstStep,
+    History,
+    Trainer,
+    generators,
+)
 
 LOSSES: Mapping[LearningTask, Loss] = MappingProxyType(
     {"classification": LOG_LOSS, "regression": SQUARED_ERROR}
@@ -104,6 +110,7 @@ def train(
     split: Split,
     seed: int,
     *,
+    before_first_step: BeforeFirstStep | None = None,
     after_checkpoint: AfterCheckpoint | None = None,
     timeout: float | None = None,
 ) -> TrainedNetwork:
@@ -120,6 +127,8 @@ def train(
         Data; only the training part is used.
     seed : int
         Seed of all random numbers, not negative.
+    before_first_step : callable, optional
+        Takes the network before it is trained.
     after_checkpoint : callable, optional
         Takes the network and the training losses so far, one per checkpoint of the settings;
         returns whether to stop.
@@ -165,6 +174,7 @@ def train(
         settings.checkpoint_steps(len(split.X_train)),
         order,
         sample_weight=_sample_weight(settings, split),
+        before_first_step=before_first_step,
         after_checkpoint=after_checkpoint,
         guessing=guessing(split),
         timeout=timeout,

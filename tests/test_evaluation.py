@@ -4,7 +4,7 @@ import itertools
 import json
 import math
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ import pytest
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
 from actsearch.evaluation import Evaluation, Run, evaluate, evaluate_on_splits
+from actsearch.nn import inspection
+from actsearch.nn.causes import NAMES, Causes
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
 from actsearch.training import train
@@ -339,3 +341,25 @@ def test_a_probe_is_trained_to_the_end_on_a_fifth_of_the_splits_rounded_up(count
 def test_of_one_split_the_checkpoints_of_a_probe_count():
     one = evaluate_on_splits(probe(epochs=10)[0], splits(1), [0], stop=never)
     assert [run.checkpoints for run in one.runs] == [2]
+
+
+def test_measuring_causes_changes_no_training(split, monkeypatch):
+    measured = evaluate(candidate(epochs=3), split, seed=0).runs[0]
+    assert {len(curves) for curves in asdict(measured.causes).values()} == {4}
+    nothing = dict.fromkeys(NAMES, (0.0,))
+    monkeypatch.setattr(inspection, "inspect", lambda *_: nothing)
+    plain = evaluate(candidate(epochs=3), split, seed=0).runs[0]
+    assert plain.causes == Causes.of([nothing] * 4)
+    for name in ("scores", "val_losses", "train_losses"):
+        assert getattr(plain, name) == getattr(measured, name)
+
+
+def test_causes_of_several_splits_are_those_of_the_first_and_of_one_that_diverged():
+    splits = [*datasets.load("digits").splits(count=2, seed=0)]
+    whole = evaluate_on_splits(candidate(epochs=1), splits, seeds=[0, 1])
+    assert [run.causes is None for run in whole.runs] == [False, True]
+    assert whole.causes == whole.runs[0].causes
+    blown = replace(splits[1], X_validation=1e9 * splits[1].X_validation)
+    gone = evaluate_on_splits(candidate(epochs=1), [splits[0], blown], seeds=[0, 1])
+    assert gone.divergence
+    assert gone.causes == gone.runs[1].causes != gone.runs[0].causes

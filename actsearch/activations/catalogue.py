@@ -21,6 +21,7 @@ from actsearch.activations.parameters import (
     given,
 )
 from actsearch.errors import UsageError, did_you_mean, shown
+from actsearch.spelling import key
 
 Forward: TypeAlias = Callable[..., Computed]
 Law: TypeAlias = Literal["odd", "even", "monotone", "bounded"]
@@ -51,7 +52,7 @@ class Definition:
     laws : frozenset of {"odd", "even", "monotone", "bounded"}
         Properties that hold for all parameters in their ranges; the tests check them.
     aliases : tuple of str
-        Other names of the activation.
+        Other names of the activation. Other spellings of a name, as ``LeakyReLU``, need no alias.
     learned : frozenset of str
         Parameters that are learned, one value for each layer, unless something else is said.
     form : str
@@ -208,7 +209,8 @@ class CatalogueActivation(Activation):
 Composer: TypeAlias = Callable[[str], Definition | None]
 
 _definitions: dict[str, Definition] = {}
-_names: dict[str, str] = {}
+_names: dict[str, str] = {}  # canonical names, by name and alias
+_spellings: dict[str, str] = {}  # canonical names, by what all spellings have in common
 _composers: list[Composer] = []
 
 
@@ -228,7 +230,7 @@ def register(
     Raises
     ------
     ValueError
-        If the name or an alias is taken.
+        If the name or an alias is taken, maybe in another spelling.
 
     Examples
     --------
@@ -238,14 +240,16 @@ def register(
     """
 
     def enter(function: Forward) -> Forward:
-        for key in (name, *aliases):
-            if key in _names:
-                raise ValueError(f"the activation name {key!r} is taken by {_names[key]!r}")
+        names = dict.fromkeys((name, *aliases), name)
+        for each in names:
+            if (taken := _spellings.get(key(each))) is not None:
+                raise ValueError(f"the activation name {each!r} is taken by {taken!r}")
         sets = frozenset(laws), aliases, frozenset(learned)
         _definitions[name] = Definition(
             name, function, formula, reference, parameters, kinks, *sets, form=form
         )
-        _names.update(dict.fromkeys((name, *aliases), name))
+        _names.update(names)
+        _spellings.update((key(each), name) for each in names)
         return function
 
     return enter
@@ -263,22 +267,40 @@ def composer(compose: Composer) -> Composer:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether an activation of the catalogue has that name or alias."""
+    """Tell whether an activation of the catalogue has exactly that name or alias."""
     return name in _names
+
+
+def canonical_name(spelling: str) -> str | None:
+    """Return the name of the activation that is spelled so; None if the catalogue has none.
+
+    Examples
+    --------
+    >>> from actsearch import activations
+    >>> canonical_name("LeakyReLU"), canonical_name("keras.activations.hard_silu")
+    ('leaky_relu', 'hard_swish')
+    """
+    return _names.get(spelling) or _spellings.get(key(spelling))
 
 
 def definition(name: str) -> Definition:
     """Find a definition by its name or an alias, or make that of an expression.
 
+    Parameters
+    ----------
+    name : str
+        In any spelling, see :func:`actsearch.spelling.key`.
+
     Raises
     ------
     UsageError
-        If no activation has that name, and the message suggests the most similar one; or if it is
+        If no activation has that name, and the message suggests the most similar ones; or if it is
         an expression that cannot be used.
     """
-    if name in _names:
-        return _definitions[_names[name]]
+    if (found := canonical_name(name)) is not None:
+        return _definitions[found]
     for compose in _composers:
-        if (found := compose(name)) is not None:
-            return found
-    raise UsageError(f"unknown activation {shown(name)}: {did_you_mean(name, _definitions)}")
+        if (made := compose(name)) is not None:
+            return made
+    hint = did_you_mean(name, _names, "'actsearch activations' lists all")
+    raise UsageError(f"unknown activation {shown(name)}: {hint}")

@@ -40,7 +40,6 @@ def swish(x: Array, beta: Number) -> Computed:
     "{beta}·x/(1 + exp(-x))",
     "Alcaide, arXiv:1801.07145, 2018",
     Parameter("beta", 1.75, 0.5, 2.5),
-    aliases=("eswish",),
     form="{beta}*x*sigmoid(x)",
 )
 def e_swish(x: Array, beta: Number) -> Computed:
@@ -54,7 +53,7 @@ def e_swish(x: Array, beta: Number) -> Computed:
     "x·clip(x + 3, 0, 6)/6",
     "Howard et al., MobileNetV3, ICCV 2019",
     kinks=(-3.0, 3.0),
-    aliases=("hard_silu", "hardswish"),
+    aliases=("hard_silu",),
     form="x*min(relu(x/6 + 0.5), 1)",
 )
 def hard_swish(x: Array) -> Computed:

@@ -17,7 +17,7 @@ from actsearch.activations.parameters import Parameter
     "McCulloch & Pitts, Bulletin of Mathematical Biophysics, 1943",
     kinks=(0.0,),
     laws=("monotone", "bounded"),
-    aliases=("heaviside", "threshold", "binary_step"),
+    aliases=("heaviside", "binary_step"),
 )
 def step(x: Array) -> Computed:
     """Threshold unit; its derivative is 0 by convention, so layers below it do not learn."""
@@ -30,7 +30,7 @@ def step(x: Array) -> Computed:
     "Rumelhart, Hinton & Williams, Nature, 1986",
     Parameter("gain", 1.0, 0.1, 10.0, log=True),
     laws=("monotone", "bounded"),
-    aliases=("logistic",),
+    aliases=("logistic", "expit"),
     form="sigmoid({gain}*x)",
 )
 def sigmoid(x: Array, gain: Number) -> Computed:

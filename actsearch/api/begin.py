@@ -130,7 +130,8 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop; in regression a value of the metric.
+        Validation accuracy that is good enough to stop, such as 0.975 or, in per cent, 97.5; in
+        regression a value of the metric.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10
@@ -172,7 +173,7 @@ def search(
     """
     source = os.fspath(dataset) if X is None else samples(X, y, task or "classification")
     trials = None if trials is None else whole("trials", trials)
-    workers = None if workers is None else whole("workers", workers)
+    workers = None if workers is None else whole("workers", workers, most=defaults.MOST_AT_ONCE)
     if confirm:
         confirm = whole("confirm", confirm, least=2, most=1000)
     check_dask(dask)
@@ -201,7 +202,7 @@ def search(
         test_size=None if test_size is None else finite("test_size", test_size),
         task=task,
         pruner=pruner,
-        lookahead=whole("lookahead", lookahead),
+        lookahead=whole("lookahead", lookahead, most=defaults.MOST_AT_ONCE),
         seed=whole("seed", seed, least=0, most=2**32 - 1),
     )
     directory = directory or StudyDirectory(Path(runs_dir), plan.default_name)

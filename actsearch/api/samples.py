@@ -1,6 +1,7 @@
 """Samples in memory as a dataset."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from actsearch.datasets import Dataset
+from actsearch.datasets.cautions import cautions
 from actsearch.datasets.columns import Column, Schema, Table
 from actsearch.datasets.columns.kinds import find
-from actsearch.datasets.tables.account import form_of, left_out_of
+from actsearch.datasets.tables.account import form_of, left_out_of, lost_of
 from actsearch.datasets.tables.labels import numbers, of_column
 from actsearch.errors import UsageError
 from actsearch.metrics import LearningTask
@@ -49,6 +51,13 @@ def samples(X: Any, y: ArrayLike | None, task: LearningTask = "classification") 
         )
     if y is None:
         raise UsageError("X was given without y: give the class of each sample too")
+    found = _dataset(X, y, task)
+    for each in cautions(found):
+        warnings.warn(each, stacklevel=3)
+    return found
+
+
+def _dataset(X: Any, y: Any, task: LearningTask) -> Dataset:
     import pandas as pd
 
     name = str(getattr(y, "name", None) or "y")
@@ -68,5 +77,5 @@ def samples(X: Any, y: ArrayLike | None, task: LearningTask = "classification") 
         Column(name, each.feature.kind, "left out" if name in left_out else "taken")
         for name, each in found.items()
     )
-    kind = Table(schema, name, columns)
+    kind = Table(schema, name, columns, lost_of({each.feature.name: each for each in used}))
     return Dataset.from_arrays("arrays", schema.features(table), labels, table=kind, task=task)

@@ -178,10 +178,10 @@ def _dataset(X: NDArray[Any], targets: NDArray[Any], classes: NDArray[Any]) -> D
             "train on and one to compare by"
         )
     with np.errstate(over="ignore"):
-        features = np.ascontiguousarray(X, np.float32)
-    if not np.isfinite(features).all():
+        usable = np.isfinite(np.asarray(X, np.float32)).all()
+    if not usable:
         raise UsageError("X has numbers that are infinite in float32: scale it")
-    return unsealed(features, targets, classes)
+    return unsealed(np.asarray(X), targets, classes)
 
 
 def _splits(dataset: Dataset) -> int:

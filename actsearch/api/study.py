@@ -158,6 +158,22 @@ class Study(Snapshot):
             dataset=self.dataset,
         )
 
+    def report(self, to: str | Path, *, top: int = 20) -> Path:
+        """Write a page about the study, as ``actsearch report`` does; return its file.
+
+        Parameters
+        ----------
+        to : str or Path
+            File to write: ``.html``, or ``.md`` with its pictures in a folder beside it.
+        top : int, default=20
+            Rows of the leaderboard.
+        """
+        from actsearch.report.write import write
+
+        return write(
+            self.directory, Path(to), top=top, storage_url=self.storage, dataset=self.dataset
+        )
+
     def best_estimator(self) -> Any:
         """Return the answer as a pipeline of scikit-learn, trained on all but the sealed part.
 

@@ -19,7 +19,9 @@ from actsearch.cli import (
     export,
     housekeeping,
     leaderboard,
+    plot,
     predict,
+    report,
     resume,
     run,
     score,
@@ -80,6 +82,7 @@ for command in (
     test.test,
     verify.verify,
     export.export,
+    report.report,
     predict.predict,
     score.score,
     activations.activations,
@@ -89,6 +92,9 @@ for command in (
     data.data,
 ):
     app.command()(command)
+
+
+app.command(context_settings=plot.SETTINGS)(plot.plot)
 
 
 def _show_version(wanted: bool) -> None:
@@ -129,6 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     actsearch 0.1.0
     0
     """
+    points: tuple[str, ...] = ()
     try:
         with _interruptible():
             return int(app(arguments, prog_name="actsearch", standalone_mode=False) or 0)
@@ -137,13 +144,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _WrongUsage as error:
         message, exit_code = _usage_in_words(error), 2
     except ActsearchError as error:
-        message, exit_code = _with_option(error), error.exit_code
+        message, exit_code, points = _with_option(error), error.exit_code, error.points
     except OSError as error:
         message, exit_code = _in_words(error), 1
     except MemoryError:
         message, exit_code = "there is not enough memory for this; take fewer or smaller data", 1
     if message:
-        complain(message)
+        complain(message, points)
     return exit_code
 
 
@@ -157,7 +164,7 @@ def _usage_in_words(error: Any) -> str:
 def _with_option(error: ActsearchError) -> str:
     """Add the option to the library's message, which knows it as a parameter."""
     option = f" (--{error.parameter.replace('_', '-')})" if error.parameter else ""
-    return f"{error}{option}"
+    return f"{error.message}{option}{':' if error.points else ''}"
 
 
 def _in_words(error: OSError) -> str:

@@ -9,8 +9,6 @@ from actsearch.cli import check, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from actsearch.activations import Definition, Parameter
 
 SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
@@ -62,32 +60,35 @@ def activations(
 
 def _list(catalogue: "list[Definition]") -> None:
     """Print one row for each activation."""
-    from rich.text import Text
+    from actsearch.tables import INDISPENSABLE, Title
 
-    table = _table()
-    table.add_column("name", no_wrap=True)
-    table.add_column("formula", overflow="fold")
-    table.add_column("parameters: default, range", no_wrap=True)
-    for each in catalogue:
-        parameters = "\n".join(_describe(parameter) for parameter in each.parameters)
-        # Text, because rich would read brackets in a plain string as markup.
-        table.add_row(each.name, Text(_general_formula(each)), Text(parameters))
-    _print_table(table)
+    headings = [
+        Title("name", "name", INDISPENSABLE),
+        Title("formula", "text", 8),
+        Title("parameters: default, range", "text", 9),
+    ]
+    rows = [
+        [each.name, _general_formula(each), "\n".join(map(_describe, each.parameters))]
+        for each in catalogue
+    ]
+    output().table(headings, rows)
 
 
 def _show(definition: "Definition", style: options.Format) -> None:
     """Print everything about one activation."""
+    from actsearch.tables import Title
+
     facts = _facts(definition)
     values = _values(definition)
     snippet = _snippet(definition)
     if style == options.Format.JSON:
         write_json({**facts, "values": values, "search_space": snippet})
         return
-    rows = {
+    described = {
         "name": definition.name,
         "summary": facts["summary"],
         "formula": facts["formula"],
-        "parameters": [_describe(parameter) for parameter in definition.parameters],
+        "parameters": "\n".join(map(_describe, definition.parameters)),
         "learned": facts["learned"],
         "kinks": [f"{kink:.4g}" for kink in facts["kinks"]],
         "laws": facts["laws"],
@@ -96,18 +97,22 @@ def _show(definition: "Definition", style: options.Format) -> None:
         **_forms(definition),
         "initialization gain": f"{facts['initialization_gain']:.4f}",
     }
-    for title, value in rows.items():
-        separator = f"\n{'':22}" if title == "parameters" else ", "
-        text = value if isinstance(value, str) else separator.join(value) or "none"
-        _print(f"{title.replace('_', ' '):22}{text}")
-    table = _table()
-    for title in ("x", "f(x)", "f'(x)"):
-        table.add_column(title, justify="right")
-    for row in values:
-        table.add_row(f"{row['x']:g}", f"{row['value']:z.4f}", f"{row['derivative']:z.4f}")
-    _print("")
-    _print_table(table)
-    _print(f"\nTo search it, in a search space:\n\n{snippet}")
+    console = output()
+    console.facts(
+        {
+            title.replace("_", " "): (text if isinstance(text, str) else ", ".join(text)) or "none"
+            for title, text in described.items()
+        },
+        indent=22,
+    )
+    console.print()
+    rows = [
+        [f"{row['x']:g}", f"{row['value']:z.4f}", f"{row['derivative']:z.4f}"] for row in values
+    ]
+    console.table([Title("x"), Title("f(x)"), Title("f'(x)")], rows)
+    console.print()
+    console.prose("To search it, in a search space:")
+    console.print(f"\n{snippet}", soft_wrap=True)
 
 
 def _facts(definition: "Definition") -> dict[str, Any]:
@@ -181,21 +186,3 @@ def _snippet(definition: "Definition") -> str:
     if definition.learned:
         lines[1:] = ['learned = { values = ["layer", "unit"] }']
     return "\n".join(lines)
-
-
-def _table() -> "Table":
-    from rich.table import Table
-
-    return Table(box=None, pad_edge=False, header_style="bold")
-
-
-def _print_table(table: "Table") -> None:
-    console = output()
-    if not console.is_terminal:
-        # A file or pipe needs no narrow lines. (The width argument of print() can only narrow.)
-        console.width = 200
-    console.print(table)
-
-
-def _print(line: str) -> None:
-    output().print(line, soft_wrap=True)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import Console
-
+    from actsearch.cli.terminal import SafeConsole
     from actsearch.datasets.columns import Column, Table
 
 # More columns in a row with the same fate are one line.
@@ -15,22 +14,21 @@ _MOST_ALIKE = 4
 _MOST_LINES = 40
 
 
-def show_columns(table: "Table", console: "Console") -> None:
+def show_columns(table: "Table", console: "SafeConsole") -> None:
     """Print a short table: columns, what they are, and what is done to them; and the notes."""
-    from rich.table import Table as Lines
-    from rich.text import Text
+    from actsearch.tables import INDISPENSABLE, Title
 
-    lines = Lines(box=None, pad_edge=False, header_style="bold")
-    for title in ("column", "kind", "what is done"):
-        lines.add_column(title, overflow="fold" if title == "what is done" else "ellipsis")
+    headings = [
+        Title("column", "name", INDISPENSABLE),
+        Title("kind", "text", INDISPENSABLE),
+        Title("what is done", "text", INDISPENSABLE),
+    ]
     shown = list(_lines(table.columns))
-    for line in shown[:_MOST_LINES]:
-        lines.add_row(*map(Text, line))
-    console.print(lines)
+    console.table(headings, shown[:_MOST_LINES])
     if len(shown) > _MOST_LINES:
-        console.print(f"and {len(shown) - _MOST_LINES} others (--format json has all)")
+        console.prose(f"{len(shown) - _MOST_LINES} more rows: --format json")
     for note in table.notes:
-        console.print(f"- {note}", soft_wrap=True)
+        console.prose(f"- {note}")
 
 
 def _lines(columns: "Sequence[Column]") -> "Iterator[tuple[str, str, str]]":

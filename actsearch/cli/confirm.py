@@ -136,10 +136,8 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
 
 
 def _show(found: "Confirmation", study: str) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     from actsearch.metrics import DEFAULT, task_of, turned
+    from actsearch.tables import INDISPENSABLE, Title
     from actsearch.wording import (
         interval_in_words,
         score_in_words,
@@ -150,39 +148,41 @@ def _show(found: "Confirmation", study: str) -> None:
     def shown(value: float, sign: str = "") -> str:
         return value_in_words(found.metric, value, sign)
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     score = "accuracy" if found.metric == DEFAULT else "score"
     if task_of(found.metric) == "regression":
         score = title(found.metric)
-    titles = ("rank", "trial", "candidate", score, "sd", "seeds", "gain", "interval", "p")
-    for heading in titles:
-        if heading == "candidate":
-            table.add_column(heading, overflow="fold", min_width=12)
-        else:
-            table.add_column(heading, justify="right", no_wrap=True)
-    for each in found.finalists:
-        own = each.comparison
-        table.add_row(
-            str(own.rank),
+    headings = [
+        Title("rank", importance=6),
+        Title("trial", importance=5),
+        Title("candidate", "name", INDISPENSABLE),
+        Title(score, importance=8),
+        Title("sd", importance=2),
+        Title("seeds", importance=3),
+        Title("gain", importance=8),
+        Title("interval", importance=7),
+        Title("p", importance=4),
+    ]
+    rows = [
+        [
+            str(each.comparison.rank),
             str(each.trial),
-            Text(each.name),
-            score_in_words(found.metric, own.mean),
-            shown(own.sd),
-            str(own.n),
-            shown(turned(found.metric, own.difference), "+"),
-            interval_in_words(found.metric, own.interval, " to "),
-            f"{own.p:.2g}",
-        )
+            each.name,
+            score_in_words(found.metric, each.comparison.mean),
+            shown(each.comparison.sd),
+            str(each.comparison.n),
+            shown(turned(found.metric, each.comparison.difference), "+"),
+            interval_in_words(found.metric, each.comparison.interval, " to "),
+            f"{each.comparison.p:.2g}",
+        ]
+        for each in found.finalists
+    ]
     trial = "" if found.baseline_trial is None else str(found.baseline_trial)
-    table.add_row(
-        *("", trial, Text(found.baseline_name), score_in_words(found.metric, found.baseline_mean)),
-        *(shown(found.baseline_sd), str(found.seeds), "", "", ""),
-    )
+    mean = score_in_words(found.metric, found.baseline_mean)
+    sd, seeds = shown(found.baseline_sd), str(found.seeds)
+    rows.append(["", trial, found.baseline_name, mean, sd, seeds, "", "", ""])
     console = output()
-    soft_wrap = not console.is_terminal
-    if soft_wrap:
-        console.width = 200
-    console.print(Text(f"{found.verdict()}\n", style="bold"), soft_wrap=soft_wrap)
-    console.print(table)
-    for line in ("", *found.lines(study)):
-        console.print(Text(line), soft_wrap=soft_wrap)
+    console.prose(f"{found.verdict()}\n", style="bold")
+    console.table(headings, rows)
+    console.print()
+    for line in found.lines(study):
+        console.prose(line)

@@ -1,13 +1,10 @@
 """Carry out a confirmation for a command: show its trainings, and how to carry on after Ctrl-C."""
 
-from contextlib import AbstractContextManager, nullcontext
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from actsearch.cli.console import errors, say
+from actsearch.cli.console import say
 
 if TYPE_CHECKING:
-    from actsearch.confirming.confirm import Progress
     from actsearch.datasets import Dataset
     from actsearch.study.study import Study
 
@@ -39,14 +36,21 @@ def carry_out(
     int
         0, or the exit code after a signal.
     """
+    from actsearch.cli.progress import display
+    from actsearch.cli.trainings_shown import TrainingsShown
     from actsearch.confirming.confirm import confirm
+    from actsearch.confirming.finalists import finalists
+    from actsearch.metrics import turned
     from actsearch.running.interruption import exit_code
     from actsearch.running.run import Publisher
+    from actsearch.wording import in_words
 
     done = 0
-    announce = partial(say, quiet=quiet)
+    metric = study.specification.metric
+    contenders = len(finalists(study.space, study.finished, top))
+    trainings = TrainingsShown("fresh seed", seeds, contenders, metric)
     try:
-        with _display(seeds, quiet=quiet) as display:
+        with display(trainings.status, quiet=quiet) as shown:
             for each in confirm(
                 study,
                 dataset,
@@ -54,10 +58,13 @@ def carry_out(
                 seeds=seeds,
                 workers=workers,
                 dask=dask,
-                announce=announce,
+                announce=shown.tell,
             ):
                 done += 1
-                display.show(each)
+                name, record = in_words(each.finalist.candidate), each.record
+                value = turned(metric, record.score or 0.0)
+                seconds = record.seconds or 1.0
+                shown.show(trainings.add(each.seed, name, value, seconds), lasting=False)
     except KeyboardInterrupt as interrupted:
         say(
             f"interrupted with {done} more trainings on fresh seeds stored; to carry on:\n  "
@@ -67,69 +74,3 @@ def carry_out(
     finally:
         Publisher(study).publish()
     return 0
-
-
-class _Display(Protocol):
-    def show(self, progress: "Progress") -> None: ...
-
-
-class _Silence:
-    def show(self, progress: "Progress") -> None:
-        pass
-
-
-class _Lines:
-    """One line for each training."""
-
-    def __init__(self, seeds: int) -> None:
-        self._seeds = seeds
-
-    def show(self, progress: "Progress") -> None:
-        say(_sentence(progress, self._seeds))
-
-
-class _Bar:
-    """A bar, and the last training."""
-
-    def __init__(self, seeds: int) -> None:
-        from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self._seeds = seeds
-        self._progress = Progress(
-            TextColumn("[bold]seeds"),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.description}", markup=False),
-            refresh_per_second=1,
-            console=errors(),
-        )
-        self._task = self._progress.add_task("confirming", total=seeds)
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def show(self, progress: "Progress") -> None:
-        self._progress.update(
-            self._task, completed=progress.seed + 1, description=_sentence(progress, self._seeds)
-        )
-
-
-def _display(seeds: int, *, quiet: bool) -> AbstractContextManager[_Display]:
-    if quiet:
-        return nullcontext(_Silence())
-    return _Bar(seeds) if errors().is_terminal else nullcontext(_Lines(seeds))
-
-
-def _sentence(progress: "Progress", seeds: int) -> str:
-    from actsearch.wording import in_words, score_in_words
-
-    evaluation = progress.record.evaluation
-    metric = "accuracy" if evaluation is None else evaluation.metric
-    percent = " %" if metric == "accuracy" else ""
-    score = score_in_words(metric, progress.record.score or 0.0)
-    name = in_words(progress.finalist.candidate)
-    return f"fresh seed {progress.seed + 1} of {seeds}: {name} {score}{percent}"

@@ -6,6 +6,7 @@ markup, and long messages are shortened.
 """
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,39 +14,53 @@ import typer
 from actsearch.cli.safety import in_one_line, safe
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from actsearch.cli.terminal import SafeConsole
 
 # A longer message loses its middle; its end must stay, because it says the way out.
 _MOST_CHARACTERS = 2000
 _END_CHARACTERS = 800
 
 
-def output() -> "Console":
+def output() -> "SafeConsole":
     """Return the console for data."""
-    from actsearch.cli.terminal import SafeConsole
+    from actsearch.cli import terminal
 
-    return SafeConsole()
+    return terminal.SafeConsole()
 
 
-def errors() -> "Console":
+def errors() -> "SafeConsole":
     """Return the console for messages."""
-    from actsearch.cli.terminal import SafeConsole
+    from actsearch.cli import terminal
 
-    return SafeConsole(stderr=True)
+    return terminal.SafeConsole(stderr=True)
 
 
 def say(message: str, *, quiet: bool = False) -> None:
-    """Print a message on standard error, made safe and shortened."""
+    """Print a message on standard error, made safe and shortened.
+
+    While a line of progress is shown, its ``tell`` is to be used instead: it prints above the line.
+    """
     if not quiet:
-        errors().print(_bounded(safe(message)), soft_wrap=True)
+        errors().prose(_bounded(safe(message)))
 
 
-def complain(message: str) -> None:
-    """Print an error on standard error, in one line."""
+def complain(message: str, points: Sequence[str] = ()) -> None:
+    """Print an error on standard error, in one line, and a line for each of its points.
+
+    On a terminal each takes as many lines as it needs.
+    """
     from rich.text import Text
 
-    sentence = Text.assemble(("error:", "bold red"), " ", _bounded(in_one_line(message)))
-    errors().print(sentence, soft_wrap=True)
+    from actsearch.tables import wrapped
+
+    console = errors()
+    lines = [f"error: {_bounded(in_one_line(message))}"]
+    lines += [f"  {_bounded(in_one_line(point))}" for point in points]
+    if console.room is not None:
+        lines = ["\n".join(wrapped(line, console.room)) for line in lines]
+    sentence = Text("\n".join(lines))
+    sentence.stylize("bold red", 0, len("error:"))
+    console.print(sentence, soft_wrap=True)
 
 
 def write(text: str) -> None:

@@ -36,6 +36,7 @@ def data(
     """
     from actsearch import datasets
     from actsearch.cli.columns import show_columns
+    from actsearch.cli.session import say_cautions
 
     reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
     loaded = datasets.load(
@@ -52,12 +53,15 @@ def data(
     classes = [f"{name} ({count})" for name, count in facts["classes"].items()]
     others = len(classes) - _MOST_CLASSES
     more = f" and {others} others" if others > 0 else ""
-    for name, value in {
-        "samples": f"{facts['samples']:,}, without the test part",
-        "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
-        **_of_targets(loaded, ", ".join(classes[:_MOST_CLASSES]) + more),
-    }.items():
-        console.print(f"{name:12}{value}", soft_wrap=True)
+    console.facts(
+        {
+            "samples": f"{facts['samples']:,}, without the test part",
+            "inputs": f"{facts['inputs']:,}, {facts['scaling']}",
+            **_of_targets(loaded, ", ".join(classes[:_MOST_CLASSES]) + more),
+        },
+        indent=12,
+    )
+    say_cautions(loaded)
 
 
 def _of_targets(dataset: "Dataset", classes: str) -> dict[str, str]:

@@ -48,9 +48,11 @@ def show_duration(seconds: float) -> str:
     --------
     >>> show_duration(3.14), show_duration(75), show_duration(5400)
     ('3.1 s', '1 min 15 s', '1 h 30 min')
+    >>> show_duration(3)
+    '3 s'
     """
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return f"{seconds} s" if isinstance(seconds, int) else f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes} min {rest} s"

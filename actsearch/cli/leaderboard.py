@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Rows of a table by default: nobody reads more, and drawing thousands of rows takes seconds.
 TABLE_ROWS = 50
+_ABOUT_GROUPS = "best, mean and SD are those of a group's complete trials alone"
 _ABOUT_OTHERS = "'actsearch leaderboard --all' shows every one"
 
 
@@ -67,7 +68,7 @@ def leaderboard(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Columns to show, separated by commas; params.NAME is a single parameter."
+            help="Columns to show, separated by commas; a parameter by its name, or params.NAME."
         ),
     ] = None,
     group_by: Annotated[
@@ -102,30 +103,38 @@ def leaderboard(
     named: Sequence[str | None] = studies or [None]
     found = [find(runs_dir, name) for name in named]
     read_as = {directory.name: (directory, read(directory, storage)) for directory in found}
-    _check_comparable([stored for _, stored in read_as.values()])
+    check_comparable([stored for _, stored in read_as.values()])
     boards = {name: stored.leaderboard() for name, (_, stored) in read_as.items()}
     rows = [row for whole in boards.values() for row in whole.rows]
     several = len(boards) > 1
     if several:
         rows = board.sort_rows(rows, "score")
-    selected = board.select(rows, every_state=every_state, where=where, sort=sort)
+    # A group without a complete trial is a result too.
+    everyone = every_state or group_by is not None
+    selected = board.select(rows, every_state=everyone, where=where, sort=sort)
+    if where is not None:
+        for sentence in board.unknown_values(board.parse(where, rows), rows):
+            say(sentence)
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
+        group_by = board.find(group_by, rows).name
         groups = board.group_rows(selected, group_by)
         metric = next(stored for _, stored in read_as.values()).specification.metric
         records, shown = groups, board.group_columns(group_by, metric)
     elif columns is not None:
-        shown = board.pick(columns)
+        shown = board.pick(columns, rows)
     else:
         every = style == Format.CSV
         shown = board.every_column(selected) if every else board.default_columns(selected)
 
-    about_others = "" if every_state else _ABOUT_OTHERS
+    about_others = "" if everyone else _ABOUT_OTHERS
     footers = {
         name: _below(whole, *read_as[name], about_others, storage) for name, whole in boards.items()
     }
     footer = "\n".join(f"{name}: {text}" if several else text for name, text in footers.items())
+    if group_by is not None:
+        footer = f"{_ABOUT_GROUPS}\n{footer}"
     if several:
         footer += "\na rank is the place within its study"
     told = [(name, whole.verdict) for name, whole in boards.items() if whole.verdict is not None]
@@ -142,7 +151,7 @@ def leaderboard(
     say(footer)
 
 
-def _check_comparable(studies: "Sequence[Snapshot]") -> None:
+def check_comparable(studies: "Sequence[Snapshot]") -> None:
     """Refuse studies whose scores cannot be compared."""
     first = studies[0]
     for other in studies[1:]:

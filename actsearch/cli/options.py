@@ -155,11 +155,11 @@ Timeout = Annotated[
     ),
 ]
 Target = Annotated[
-    float | None,
+    str | None,
     typer.Option(
-        min=0,
-        help="Stop at this validation accuracy, such as 0.975; in regression at this value of the "
-        "metric.",
+        metavar="NUMBER",
+        help="Stop at this validation accuracy: 97.5 is per cent, as 0.975 is. In regression at "
+        "this value of the metric, in its own unit.",
         rich_help_panel=_BUDGET,
     ),
 ]
@@ -230,6 +230,7 @@ WorkerCount = Annotated[
     typer.Option(
         "--workers",
         min=1,
+        max=defaults.MOST_AT_ONCE,
         envvar="ACTSEARCH_WORKERS",
         help="Number of processes that train; by default one for each core. Does not change the "
         "result.",

@@ -1,18 +1,13 @@
 """``actsearch run``: begin a study and carry it out, up to the leaderboard."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from actsearch.cli import options, space_options, strategy_options
-from actsearch.cli.console import output, say
 from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
 from actsearch.study import defaults
-
-if TYPE_CHECKING:
-    from actsearch.study.plan import Plan
-
 
 def run(
     context: typer.Context,
@@ -116,6 +111,7 @@ def run(
         int,
         typer.Option(
             min=1,
+            max=defaults.MOST_AT_ONCE,
             help="How many trials may run at the same time. Belongs to the study and changes its "
             "result.",
         ),
@@ -133,7 +129,7 @@ def run(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything and show the plan; run nothing.")
+        bool, typer.Option("--dry-run", help="Check everything, show the plan and about how long it takes; run nothing.")
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -157,7 +153,7 @@ def run(
     from actsearch.cli import session
     from actsearch.study import plan as planning
     from actsearch.study.directory import StudyDirectory
-    from actsearch.study.opening import begin, check
+    from actsearch.study.opening import begin
 
     seeds = options.fresh_seeds(context, confirm, no_confirm=no_confirm)
     budget = session.budget(
@@ -200,8 +196,9 @@ def run(
         chosen_by, configured = plan.specification.strategy, plan.specification.options
         trials = planning.trials_of_generations(chosen_by, configured, generations)
     if dry_run:
-        check(directory, plan.specification)
-        _describe(directory.name, plan, trials or plan.default_trials, seeds)
+        from actsearch.cli import dry_run as rehearsal
+
+        rehearsal.show(directory, plan, trials, seeds, workers, dask, storage)
         return
     with begin(directory, plan.specification, storage) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
@@ -219,50 +216,3 @@ def run(
         code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)
     raise typer.Exit(code)
 
-
-def _describe(name: str, plan: "Plan", trials: int, seeds: int | None) -> None:
-    """Print what would be done."""
-    from actsearch import strategies
-    from actsearch.cli.durations import show_duration
-    from actsearch.study.duration import training_seconds
-
-    specification, space, data = plan.specification, plan.space, plan.dataset
-    strategy = strategies.get(specification.strategy)
-    split = next(data.splits(specification.splits, specification.seed))
-    n_train, n_validation = len(split.y_train), len(split.y_validation)
-    size = space.size()
-    candidate = space.candidate(space.baseline())
-    baseline = {"baseline": str(candidate)}
-    training, count = candidate.training, specification.splits
-    steps = training.checkpoint_steps(n_train)[-1]
-    seconds = training_seconds(space, data)
-    fresh = defaults.fresh_seeds(count) if seeds is None else seeds
-    total = show_duration(trials * count * seconds)
-    learned = f"{len(data.classes)} classes"
-    if data.task == "regression":
-        learned = f"regression, targets from {data.y.min():g} to {data.y.max():g}"
-    facts = {
-        "study": name,
-        "strategy": strategy.summary(),
-        "seed": str(specification.seed),
-        "space": f"{space.name}: {space.description}",
-        "candidates": "continuous" if size is None else f"{size:,}",
-        **({} if strategy.exhaustive else baseline),
-        "trials": f"{trials}, at most {specification.lookahead} at once",
-        "training": f"{steps:,} gradient steps of {training.samples_per_step(n_train)} samples, "
-        f"{steps / training.steps_per_epoch(n_train):.4g} epochs, about {seconds:.1f} s",
-        "splits": f"{count}, so {trials * count:,} trainings: about {total} on one core, or less "
-        "with the pruner",
-        "then": "no confirmation"
-        if fresh == 0
-        else f"the best candidate and the baseline on {fresh} fresh seeds: {2 * fresh} trainings",
-        "metric": specification.metric,
-        **({"costs": ", ".join(specification.costs)} if specification.costs else {}),
-        "pruner": specification.pruner,
-        "dataset": f"{data.name}: {learned}, {split.X_train.shape[1]} features",
-        "samples": f"{n_train:,} for training, {n_validation:,} for validation; the test part "
-        "stays sealed",
-    }
-    for key, value in facts.items():
-        output().print(f"{key:12}{value}", soft_wrap=True)
-    say("nothing was run or written")

@@ -2,12 +2,12 @@
 
 import shlex
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from actsearch.cli.console import errors, say
 from actsearch.cli.durations import parse_duration, show_duration
 from actsearch.cli.options import RUNS
+from actsearch.errors import UsageError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ def budget(
     *,
     timeout: str | None,
     trial_timeout: str | None,
-    target: float | None,
+    target: str | None,
     patience: int | None,
     max_failures: int,
 ) -> "Budget":
@@ -35,25 +35,50 @@ def budget(
     Raises
     ------
     UsageError
-        If a duration cannot be read.
+        If a duration or the target cannot be read.
     """
     from actsearch.study.budget import Budget
 
     return Budget(
         timeout=None if timeout is None else parse_duration(timeout),
-        target_accuracy=target,
+        target_accuracy=None if target is None else _target(target),
         patience=patience,
         max_failures=max_failures,
         trial_timeout=None if trial_timeout is None else parse_duration(trial_timeout),
     )
 
 
+def _target(text: str) -> float:
+    """Read a target; the study's metric says whether more than 1 is per cent."""
+    number = text.strip().removesuffix("%")
+    try:
+        target = float(number)
+    except ValueError:
+        target = -1.0
+    per_cent = number != text.strip()
+    if not target >= 0 or (per_cent and target <= 1):
+        raise UsageError(
+            f"--target: {shown(text)} is no target: write 0.975 or 97.5 for an accuracy of 97.5 %, "
+            "and in regression a value of the metric"
+        )
+    return target
+
+
 def say_columns(dataset: "Dataset", *, quiet: bool) -> None:
-    """Say what is done to each column of a table."""
+    """Say what is done to each column of a table, and what to know of the data."""
     from actsearch.cli.columns import show_columns
 
     if dataset.table is not None and not quiet:
         show_columns(dataset.table, errors())
+    say_cautions(dataset, quiet=quiet)
+
+
+def say_cautions(dataset: "Dataset", *, quiet: bool = False) -> None:
+    """Say what no number shows of the data: copies, and values that become the same."""
+    from actsearch.datasets.cautions import cautions
+
+    for each in cautions(dataset):
+        say(f"note: {each}", quiet=quiet)
 
 
 def search(
@@ -78,6 +103,7 @@ def search(
         If too many trials in a row failed.
     """
     from actsearch.cli.progress import display
+    from actsearch.cli.trials_shown import TrialsShown
     from actsearch.leaderboard import row
     from actsearch.leaderboard.generations import summaries
     from actsearch.running import run
@@ -86,16 +112,16 @@ def search(
 
     started = time.monotonic()
     records = study.finished
-    rows = [row(study.name, record) for record in records]
     before, phase = len(records), study.phases[-1]
-    announce = partial(say, quiet=quiet)
+    rows = [row(study.name, record) for record in records]
+    trials = TrialsShown(rows, study.n_trials, budget.timeout)
     try:
-        with display(rows, study.n_trials, quiet=quiet) as shown:
+        with display(trials.status, quiet=quiet) as shown:
             for record in run.carry_on(
-                study, dataset, budget, workers=workers, dask=dask, announce=announce
+                study, dataset, budget, workers=workers, dask=dask, announce=shown.tell
             ):
                 records.append(record)
-                shown.show(row(study.name, record))
+                shown.show(trials.add(row(study.name, record)))
                 if phase.completes_generation(record.number):
                     shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:

@@ -77,22 +77,19 @@ def _grid(size: int | None) -> str:
 
 
 def _list(spaces: "list[SearchSpace]") -> None:
-    from rich.table import Table
-    from rich.text import Text
+    from actsearch.tables import INDISPENSABLE, Title
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Space", no_wrap=True)
-    table.add_column("Description")
-    table.add_column("Searched", justify="right")
-    table.add_column("Grid", justify="right")
-    for short in map(_in_short, spaces):
-        table.add_row(
-            Text(short["name"], style="bold"),
-            Text(short["description"]),
-            str(short["searched"]),
-            _grid(short["grid_size"]),
-        )
-    output().print(table)
+    headings = [
+        Title("space", "name", INDISPENSABLE),
+        Title("description", "text", 8),
+        Title("searched", importance=7),
+        Title("grid", importance=6),
+    ]
+    rows = [
+        [short["name"], short["description"], str(short["searched"]), _grid(short["grid_size"])]
+        for short in map(_in_short, spaces)
+    ]
+    output().table(headings, rows)
 
 
 def _show(space: "SearchSpace") -> None:

@@ -36,47 +36,44 @@ def studies(
     if not found:
         say(f"no study in {str(runs_dir)!r} yet; begin one with 'actsearch run'")
         return
-    from rich.table import Table
-    from rich.text import Text
+    _show(found)
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+
+def _show(found: list[dict[str, Any]]) -> None:
+    """Print the studies, and below them what is known of their answers."""
+    from actsearch.tables import INDISPENSABLE, Title
+
     several = any(len(one["objectives"] or ()) > 1 for one in found)
-    wishes = ("objectives",) if several else ()
-    titles = (
-        "study",
-        "strategy",
-        "space",
-        "dataset",
-        "seed",
-        *wishes,
-        "trials",
-        "best %",
-        "last trial",
-    )
-    for title in titles:
-        table.add_column(
-            title, justify="right" if title in ("seed", "trials", "best %") else "left"
-        )
-    for one in found:
-        best, last = one["best_val_accuracy"], one["last_trial"]
-        table.add_row(
+    headings = [
+        Title("study", "name", INDISPENSABLE),
+        Title("strategy", "text", 5),
+        Title("space", "name", 3),
+        Title("dataset", "name", 6),
+        Title("seed", importance=2),
+        *([Title("objectives", "text", 4)] if several else []),
+        Title("trials", importance=8),
+        Title("best %", importance=INDISPENSABLE),
+        Title("last trial", "text", 7),
+    ]
+    rows = [
+        [
             one["study"],
-            one["strategy"],
-            one["space"],
+            one["strategy"] or "",
+            one["space"] or "",
             Path(one["dataset"] or "").name,
             "" if one["seed"] is None else str(one["seed"]),
-            *(", ".join(one[name] or ()) for name in wishes),
+            *([", ".join(one["objectives"] or ())] if several else []),
             "unreadable" if one["problem"] else f"{one['finished']}/{one['target']}",
-            _best(one) if best is None else f"{100 * best:.2f}",
-            "" if last is None else f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M}",
-        )
+            _best(one),
+            _when(one["last_trial"]),
+        ]
+        for one in found
+    ]
     console = output()
-    if not console.is_terminal:
-        console.width = 200
-    console.print(table)
+    console.table(headings, rows)
     for one in found:
         if one["verdict"]:
-            console.print(Text(f"{one['study']}: {one['verdict']}"), soft_wrap=True)
+            console.prose(f"{one['study']}: {one['verdict']}")
         if one["problem_of_confirmation"]:
             say(f"{one['study']}: its confirmation: {one['problem_of_confirmation']}")
         if one["problem"]:
@@ -130,8 +127,14 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
 
 
 def _best(summary: dict[str, Any]) -> str:
-    """Write the best score of a regression, which has no accuracy."""
+    """Write the best accuracy in per cent, or the best score of a regression with its name."""
     from actsearch.wording import title, value_in_words
 
+    if (accuracy := summary["best_val_accuracy"]) is not None:
+        return value_in_words("accuracy", accuracy)
     metric, score = summary["metric"], summary["best_score"]
     return "" if score is None else f"{title(metric)} {value_in_words(metric, score)}"
+
+
+def _when(moment: str | None) -> str:
+    return "" if moment is None else f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M}"

@@ -1,13 +1,14 @@
 """A rich console for texts from any source; in its own file, because importing rich is slow."""
 
-from collections.abc import Iterable
-from typing import IO, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any, NoReturn
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
 from actsearch.cli.safety import safe
+from actsearch.tables import Heading, lay_out, wrapped
 
 
 class SafeConsole(Console):
@@ -26,3 +27,38 @@ class SafeConsole(Console):
         """Render as rich does, but escape all text; rich's own control codes are kept."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(safe(segment.text), segment.style)
+
+    @property
+    def room(self) -> int | None:
+        """Characters of a line; a file or a pipe has no width to fit into."""
+        return self.width if self.is_terminal else None
+
+    def prose(self, text: str, style: str = "") -> None:
+        """Print sentences: broken between words on a terminal, and whole lines elsewhere.
+
+        A line that begins with two spaces, such as a command to be copied, stays whole.
+        """
+        for line in safe(text).split("\n"):
+            whole = self.room is None or line.startswith("  ")
+            lines = [line] if whole else wrapped(line, self.width)
+            self.print(Text("\n".join(lines), style=style), soft_wrap=True)
+
+    def facts(self, facts: Mapping[str, str], indent: int, style: str = "") -> None:
+        """Print names, in a style, and what they are, which begins at column ``indent``."""
+        for name, value in facts.items():
+            lines = value.split("\n")
+            if self.room is not None:
+                lines = wrapped(safe(value), max(1, self.room - indent), fold=True)
+            text = f"\n{'':{indent}}".join(lines)
+            self.print(Text.assemble((f"{name:{indent}}", style), text), soft_wrap=True)
+
+    def table(
+        self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], footer: str = ""
+    ) -> None:
+        """Print a table that fits the terminal; elsewhere it is as wide as it is."""
+        rows = [[safe(text) for text in row] for row in rows]
+        self.print(lay_out(headings, rows, width=self.room, footer=footer), soft_wrap=True)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """End as any other output does whose reader has gone; rich would end the process itself."""
+        raise BrokenPipeError

@@ -1,6 +1,5 @@
 """``actsearch test``: open the sealed test part, once, for the answer and the baseline."""
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -31,19 +30,18 @@ def test(
         actsearch test mnist-bayes
     """
     from actsearch.cli import session
+    from actsearch.cli.progress import display
     from actsearch.cli.tested import as_json, show
-    from actsearch.final_test.carry_out import carry_out
+    from actsearch.cli.trainings_shown import TrainingsShown
+    from actsearch.final_test.carry_out import carry_out, contenders
     from actsearch.final_test.report import report
     from actsearch.leaderboard.values import plain
-    from actsearch.metrics import DEFAULT
     from actsearch.running.interruption import exit_code
     from actsearch.running.run import load_data
     from actsearch.study.directory import find
     from actsearch.study.opening import resume
-    from actsearch.wording import value_in_words
 
     directory = find(runs_dir, study)
-    announce = partial(say, quiet=quiet)
     done = 0
     with resume(directory, storage) as opened:
         confirmation = opened.confirmation()
@@ -52,17 +50,19 @@ def test(
                 f"study {directory.name!r} has no finished confirmation, so that nothing is known "
                 f"to test: run '{session.command('confirm', directory, [], dask)}' first"
             )
-        dataset = load_data(opened)
+        dataset, metric = load_data(opened), opened.specification.metric
+        trainings = TrainingsShown(
+            "seed", confirmation.seeds, len(contenders(confirmation)), metric
+        )
         try:
-            for each in carry_out(
-                opened, dataset, confirmation, workers=workers, dask=dask, announce=announce
-            ):
-                done += 1
-                metric = opened.specification.metric
-                score = each.training.scores[metric]
-                place = f"seed {each.seed + 1} of {confirmation.seeds}"
-                shown = f"{score:.4f}" if metric == DEFAULT else value_in_words(metric, score)
-                announce(f"{place}: {each.contender.name} {shown}")
+            with display(trainings.status, quiet=quiet) as shown:
+                for each in carry_out(
+                    opened, dataset, confirmation, workers=workers, dask=dask, announce=shown.tell
+                ):
+                    done += 1
+                    value = each.training.scores[metric]
+                    ended = trainings.add(each.seed, each.contender.name, value, 1.0)
+                    shown.show(ended, lasting=False)
         except KeyboardInterrupt as interrupted:
             say(
                 f"interrupted with {done} more trainings stored; the same command carries on, and "

@@ -1,24 +1,25 @@
-"""Show a final test: as tables of at most 80 columns, or whole as JSON."""
+"""Show a final test: as tables, or whole as JSON."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from rich.cells import cell_len
 
 from actsearch.cli.console import output
 from actsearch.final_test import openings
 from actsearch.final_test.report import interval_in_words, summary
+from actsearch.tables import INDISPENSABLE, Title, wrapped
 from actsearch.wording import title, value_in_words
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from actsearch.final_test.report import Report, TestedCandidate
 
 _WIDTH = 80
 # Rows of the table of classes, and of the list of confusions where the matrix does not fit.
 _MOST_ROWS = 20
-_LONGEST_LABEL = 16
+
+_Table: TypeAlias = tuple[list[Title], list[list[str]]]
 
 
 def as_json(found: "Report", classes: Sequence[str], *, n_train: int) -> dict[str, Any]:
@@ -57,62 +58,72 @@ def as_json(found: "Report", classes: Sequence[str], *, n_train: int) -> dict[st
 
 def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
     """Print a final test."""
-    names = [_short(each) for each in classes]
     answer = found.candidates[0]
     console = output()
-
-    def line(text: str = "") -> None:
-        console.print(text, soft_wrap=True, markup=False, highlight=False)
-
-    def text(words: str) -> None:
-        console.print(words, width=_WIDTH, markup=False, highlight=False)
-
-    line(summary(found))
-    line(openings.in_words(found.openings))
+    console.prose(summary(found))
+    console.prose(openings.in_words(found.openings))
     of_each = " of each" if len(found.candidates) > 1 else ""
-    line(f"{found.seeds} trainings{of_each} on {n_train:,} samples, tested on {found.n_samples:,}")
+    console.prose(
+        f"{found.seeds} trainings{of_each} on {n_train:,} samples, tested on {found.n_samples:,}"
+    )
     for each in found.candidates:
         if each.n_diverged:
-            line(f"{each.n_diverged} trainings of {each.name} diverged, and count as they ended")
+            console.prose(
+                f"{each.n_diverged} trainings of {each.name} diverged, and count as they ended"
+            )
     for metric in found.metrics:
-        line()
-        console.print(_estimates(found, metric))
-    line()
-    text(found.method)
+        console.print()
+        console.table(*_estimates(found, metric))
+    console.print()
+    width = min(console.room or _WIDTH, _WIDTH)
+    console.prose("\n".join(wrapped(found.method, width)))
     if not classes:
         return
-    line()
-    console.print(_classes(found, names))
-    if len(classes) > _MOST_ROWS:
-        line(f"the {_MOST_ROWS} worst of {len(classes)} classes; --format json has all")
-    line()
-    matrix = _matrix(answer, names)
-    unlimited = console.options.update(max_width=len(classes) * _WIDTH)
-    if console.measure(matrix, options=unlimited).maximum <= _WIDTH:
-        text(f"confusion matrix of {answer.name}, all trainings (rows: class, columns: predicted)")
-        console.print(matrix)
+    console.print()
+    more = f"the {_MOST_ROWS} worst of {len(classes)} classes; --format json has all"
+    console.table(*_classes(found, classes), "" if len(classes) <= _MOST_ROWS else more)
+    console.print()
+    matrix = [str(count) for row in answer.confusion_matrix.tolist() for count in row]
+    names = [cell_len(name) for name in classes]
+    needed = max(names) + sum(2 + max(*map(len, matrix), name) for name in names)
+    if needed <= width:
+        console.prose(
+            f"confusion matrix of {answer.name}, all trainings (rows: class, columns: predicted)"
+        )
+        console.table(*_matrix(answer, classes))
     else:
-        text(f"what {answer.name} confuses, all trainings (--format json has the whole matrix)")
-        console.print(_confusions(answer, names))
+        console.prose(
+            f"what {answer.name} confuses, all trainings (--format json has the whole matrix)"
+        )
+        console.table(*_confusions(answer, classes))
 
 
-def _estimates(found: "Report", metric: str) -> "Table":
-    table = _table("candidate", title(metric), "interval", "± by seeds", "± by samples")
+def _estimates(found: "Report", metric: str) -> _Table:
+    headings = [
+        Title("candidate", "name", INDISPENSABLE),
+        Title(title(metric), importance=INDISPENSABLE),
+        Title("interval", importance=8),
+        Title("± by seeds", importance=2),
+        Title("± by samples", importance=2),
+    ]
+    cells = []
     rows = [(each.name, each.estimate(metric), "") for each in found.candidates]
     if (gain := found.difference(metric)) is not None:
         rows.append(("difference", gain, "+"))
     for name, value, sign in rows:
-        table.add_row(
-            name,
-            value_in_words(metric, value.mean, sign),
-            interval_in_words(value, metric, " to "),
-            value_in_words(metric, value.seed_error),
-            value_in_words(metric, value.sample_error),
+        cells.append(
+            [
+                name,
+                value_in_words(metric, value.mean, sign),
+                interval_in_words(value, metric, " to "),
+                value_in_words(metric, value.seed_error),
+                value_in_words(metric, value.sample_error),
+            ]
         )
-    return table
+    return headings, cells
 
 
-def _classes(found: "Report", names: Sequence[str]) -> "Table":
+def _classes(found: "Report", names: Sequence[str]) -> _Table:
     """Tabulate the accuracy on each class; of many classes, the worst ones of the answer."""
     answer = found.candidates[0]
     counts = answer.confusion_matrix.sum(axis=1) // found.seeds
@@ -121,30 +132,44 @@ def _classes(found: "Report", names: Sequence[str]) -> "Table":
     if len(names) > _MOST_ROWS:
         order = sorted(order, key=lambda place: _or_more(own[0][place]))[:_MOST_ROWS]
     titles = ("answer %", "baseline %")[-len(found.candidates) :]
-    table = _table("class", "samples", *titles)
+    headings = [
+        Title("class", "name", INDISPENSABLE),
+        Title("samples", importance=5),
+        *(Title(each, importance=8) for each in titles),
+    ]
+    cells = []
     for place in order:
         shares = (each[place] for each in own)
         shown = ("" if share is None else f"{100 * share:.2f}" for share in shares)
-        table.add_row(names[place], f"{counts[place]:,}", *shown)
-    return table
+        cells.append([names[place], f"{counts[place]:,}", *shown])
+    return headings, cells
 
 
 def _or_more(share: float | None) -> float:
     return 2.0 if share is None else share
 
 
-def _matrix(answer: "TestedCandidate", names: Sequence[str]) -> "Table":
-    table = _table("", *names)
-    for name, row in zip(names, answer.confusion_matrix.tolist(), strict=True):
-        table.add_row(name, *(str(count) if count else "." for count in row))
-    return table
+def _matrix(answer: "TestedCandidate", names: Sequence[str]) -> _Table:
+    cells = [
+        [name, *(str(count) if count else "." for count in row)]
+        for name, row in zip(names, answer.confusion_matrix.tolist(), strict=True)
+    ]
+    return [Title("", "name"), *map(Title, names)], cells
 
 
-def _confusions(answer: "TestedCandidate", names: Sequence[str]) -> "Table":
-    table = _table("class", "taken for", "times", "% of the class")
-    for true, predicted, count, share in islice(_wrong(answer), _MOST_ROWS):
-        table.add_row(names[true], names[predicted], f"{count:,}", f"{100 * share:.2f}")
-    return table
+def _confusions(answer: "TestedCandidate", names: Sequence[str]) -> _Table:
+    headings = [
+        Title("class", "name", INDISPENSABLE),
+        Title("taken for", "name", INDISPENSABLE),
+        Title("times", importance=8),
+        Title("% of the class", importance=7),
+    ]
+    wrong = list(_wrong(answer))
+    cells = [
+        [names[true], names[predicted], f"{count:,}", f"{100 * share:.2f}"]
+        for true, predicted, count, share in wrong[:_MOST_ROWS]
+    ]
+    return headings, cells
 
 
 def _wrong(answer: "TestedCandidate") -> Iterator[tuple[int, int, int, float]]:
@@ -156,17 +181,3 @@ def _wrong(answer: "TestedCandidate") -> Iterator[tuple[int, int, int, float]]:
         if true != predicted and matrix[true, predicted]:
             count = int(matrix[true, predicted])
             yield true, predicted, count, count / int(totals[true])
-
-
-def _table(*titles: str) -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(titles[0], overflow="fold")
-    for heading in titles[1:]:
-        table.add_column(heading, justify="right", no_wrap=True)
-    return table
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import causes, options
 from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
@@ -29,7 +29,9 @@ def trial(
     """Show one trial: its candidate, and its results at each checkpoint or on each split.
 
     Of several splits, --format json has the checkpoints too. Parameters that were learned are shown
-    at each checkpoint. Of a trial that failed, it says why.
+    at each checkpoint. A table has the hidden layers at the end of the training: dead and saturated
+    units, pre-activations, and the gradient before the first step and at the end. Of a trial that
+    failed, it says why.
 
     Example:
 
@@ -61,7 +63,8 @@ def trial(
     curves = _curves(chosen)
     if style == options.Format.JSON:
         # JSON has no NaN, but the losses of a diverged training may be NaN.
-        whole = plain({**facts, "curves": curves, "traceback": chosen.traceback})
+        layers = causes.as_dict(chosen)
+        whole = plain({**facts, "curves": curves, **layers, "traceback": chosen.traceback})
         write_json(whole)
         return
     console = output()
@@ -80,6 +83,9 @@ def trial(
         console.print(table)
     learned = {} if chosen.evaluation is None else chosen.evaluation.learned
     for table in _learned(learned, console.width):
+        console.print()
+        console.print(table)
+    if (table := causes.table(chosen)) is not None:
         console.print()
         console.print(table)
     if chosen.traceback:

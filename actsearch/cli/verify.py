@@ -34,8 +34,6 @@ def verify(
     """
     from dataclasses import asdict
 
-    from rich.text import Text
-
     from actsearch import verification
     from actsearch.study.directory import find
 
@@ -47,9 +45,11 @@ def verify(
     for finding in verification.verify(directory, trials, storage, announce):
         findings.append(finding)
         if style == options.Format.TABLE:
-            status = (f"{finding.status:9}", _COLOURS[finding.status])
-            line = Text.assemble(status, f"{finding.check:15}{finding.message}")
-            output().print(line, soft_wrap=True)
+            output().facts(
+                {f"{finding.status:9}{finding.check}": finding.message},
+                indent=24,
+                style=_COLOURS[finding.status],
+            )
     if style == options.Format.JSON:
         write_json([asdict(finding) for finding in findings])
     failed = sum(finding.status == "failed" for finding in findings)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actsearch.datasets import checks, regression
+from actsearch.datasets.precision import lost_in_words, merged
 from actsearch.datasets.samples import Samples
 from actsearch.datasets.split import Labels
 from actsearch.metrics import LearningTask
@@ -32,12 +33,15 @@ class Checked:
         Original labels, sorted; empty in regression.
     never_split : tuple of int
         Classes too rare to be validated or tested.
+    notes : tuple of str
+        What is lost of the features, in words.
     """
 
     X: Samples
     y: Labels
     classes: NDArray[Any]
     never_split: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def checked(
@@ -68,13 +72,14 @@ def checked(
     DataError
         If nothing can be trained and validated on them.
     """
+    notes = () if is_table else _lost(X)
     if task == "regression":
         y: Labels
         if is_table:
             y = regression.check_targets(name, labels)
         else:
             X, y = regression.check_samples(name, X, labels)
-        return Checked(X, y, np.empty(0))
+        return Checked(X, y, np.empty(0), notes=notes)
     if is_table:
         found = checks.check_labels(name, np.asarray(labels))
     else:
@@ -83,7 +88,20 @@ def checked(
     fewest = _FEWEST_WITH_TEST if has_test else FEWEST
     rare = np.isin(classes, list(never_split))
     checks.check_counts(name, classes, np.where(rare, fewest, counts), fewest)
-    return Checked(X, y.astype(np.int64), classes, tuple(np.flatnonzero(rare).tolist()))
+    return Checked(X, y.astype(np.int64), classes, tuple(np.flatnonzero(rare).tolist()), notes)
+
+
+def _lost(X: ArrayLike) -> tuple[str, ...]:
+    """Say which values of which features become the same."""
+    features = np.asarray(X)
+    if features.ndim < 2 or not features.size or features.dtype.kind not in "iuf":
+        return ()
+    if not np.isfinite(features).all():
+        return ()
+    return tuple(
+        f"feature {position} (counted from 0): {lost_in_words(distinct, left)}"
+        for position, distinct, left in merged(features.reshape(len(features), -1))
+    )
 
 
 def checked_test(
@@ -98,7 +116,7 @@ def checked_test(
     """
     is_regression = not len(known.classes)
     check = regression.check_samples if is_regression else checks.check_samples
-    X_test, found = check(f"{name} (test part)", X, labels)
+    X_test, found = check(f"{name} (test part)", X, labels, getattr(known.X, "dtype", None))
     checks.check_alike(name, known.X, X_test)
     if is_regression:
         regression.check_parts(name, known.y, found)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actsearch.datasets.precision import need_float64
 from actsearch.datasets.scaling import Features
 from actsearch.errors import DataError, UsageError, shown
 
@@ -13,8 +14,14 @@ from actsearch.errors import DataError, UsageError, shown
 _FEW_CLASSES, _MOST_CLASSES = 20, 1 / 10
 
 
-def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features, NDArray[Any]]:
-    """Return features, uint8 or float32 of shape (n, features), and labels, int64 or str."""
+def check_samples(
+    name: str, X: ArrayLike, labels: ArrayLike, dtype: Any = None
+) -> tuple[Features, NDArray[Any]]:
+    """Return features, shape (n, features), and labels, int64 or str.
+
+    Features are uint8 if they are so given, or else of the ``dtype`` of the other part, or else
+    float64 if they need it and float32 if they do not.
+    """
     features, labels = np.asarray(X), np.asarray(labels)
     if features.dtype.kind not in "buif":
         raise DataError(
@@ -33,9 +40,10 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
         )
     features = features.reshape(len(features), -1)
     if features.dtype != np.uint8:
+        given = features
         # A float64 may be too large for float32: it becomes infinite and is reported below.
         with np.errstate(over="ignore"):
-            features = features.astype(np.float32)
+            features = given.astype(np.float32)
         bad = np.argwhere(~np.isfinite(features))
         if len(bad):
             row, column = bad[0].tolist()
@@ -43,6 +51,8 @@ def check_samples(name: str, X: ArrayLike, labels: ArrayLike) -> tuple[Features,
                 f"{name}: expected finite float32 features, got {features[row, column]} in row "
                 f"{row}, column {column} (counted from 0): fill in or remove such samples"
             )
+        if dtype == np.float64 or (dtype is None and need_float64(given).any()):
+            features = given.astype(np.float64)
     return np.ascontiguousarray(features), check_labels(name, labels)
 
 

@@ -36,6 +36,7 @@ class Dataset:
         Name of the source that it was loaded from.
     X : ndarray of uint8 (pixels) or float32, shape (n, features), C-contiguous; or DataFrame
         Features before their preparation. A table with text or missing cells is a DataFrame.
+        An array is of float64 if float32 would round away what tells samples apart.
     y : ndarray of int64 or float64, shape (n,)
         Class of each sample, as an index into ``classes``; in regression its target.
     classes : ndarray of int64 or str, shape (classes,)
@@ -48,6 +49,8 @@ class Dataset:
         Classes too rare to be validated or tested: their samples are in each training part.
     table : Table or None
         How the source was read if it is a table: its columns by name, and what became of them.
+    notes : tuple of str
+        What is lost of the features of an array, in words; those of a table are in ``table``.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Dataset:
     has_own_test: bool = True
     never_split: tuple[int, ...] = ()
     table: Table | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def task(self) -> LearningTask:
@@ -139,7 +143,7 @@ class Dataset:
         X_test, y_test = checked_test(name, known, *test)
         fingerprint = fingerprint_of(*arrays(known.X), known.y, known.classes, X_test, y_test)
         parts = known.X, known.y, known.classes, fingerprint, partial(_as_pair, X_test, y_test)
-        return cls(name, *parts, table=table)
+        return cls(name, *parts, table=table, notes=known.notes)
 
     @classmethod
     def _seal(cls, name: str, known: Checked, size: float, table: Table | None) -> "Dataset":
@@ -150,7 +154,7 @@ class Dataset:
         X, y, classes = known.X, known.y, known.classes
         fingerprint = fingerprint_of(*arrays(X), y, classes, *arrays(X_test), y_test)
         parts = X, y, classes, fingerprint, partial(_as_pair, X_test, y_test)
-        return cls(name, *parts, False, known.never_split, table)
+        return cls(name, *parts, False, known.never_split, table, known.notes)
 
     def with_test_size(self, size: float) -> "Dataset":
         """Seal another fraction of the samples, before any of them is used.
@@ -180,7 +184,10 @@ class Dataset:
         X_test, y_test = self._sealed()
         X, y = joined(self.X, X_test), np.concatenate([self.y, y_test])
         return self._seal(
-            self.name, Checked(X, y, self.classes, self.never_split), size, self.table
+            self.name,
+            Checked(X, y, self.classes, self.never_split, self.notes),
+            size,
+            self.table,
         )
 
     def split(self, seed: int) -> Split:

@@ -1,5 +1,7 @@
 """Check the targets of a regression: finite numbers that are not all the same."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,11 +42,13 @@ def check_targets(name: str, y: ArrayLike) -> NDArray[np.float64]:
     return targets
 
 
-def check_samples(name: str, X: ArrayLike, y: ArrayLike) -> tuple[Features, NDArray[np.float64]]:
+def check_samples(
+    name: str, X: ArrayLike, y: ArrayLike, dtype: Any = None
+) -> tuple[Features, NDArray[np.float64]]:
     """Return the features and the targets of a regression, checked."""
     targets = check_targets(name, y)
     # The features are checked with other labels in the place of the targets.
-    features, _ = checks.check_samples(name, X, np.zeros(targets.shape, np.int64))
+    features, _ = checks.check_samples(name, X, np.zeros(targets.shape, np.int64), dtype)
     return features, targets
 
 

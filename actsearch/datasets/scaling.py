@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 # Samples to scale at once: a block so small stays in the processor's cache between two steps.
 _BLOCK = 500
 
-Features: TypeAlias = NDArray[np.uint8] | NDArray[np.float32]
+Features: TypeAlias = NDArray[np.uint8] | NDArray[np.float32] | NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +18,14 @@ class Scaler:
 
     Parameters
     ----------
-    offset, divisor : ndarray of float32, shape (features,)
-        Zero and 255 for pixels; mean and standard deviation otherwise.
+    offset : ndarray of float32 or float64, shape (features,)
+        Zero for pixels; the mean otherwise. Samples are centred in its type: it is float64 where
+        float32 would round away what tells samples apart, and then the sum of two float32 numbers.
+    divisor : ndarray of float32, shape (features,)
+        255 for pixels; the standard deviation otherwise.
     """
 
-    offset: NDArray[np.float32]
+    offset: NDArray[np.float32] | NDArray[np.float64]
     divisor: NDArray[np.float32]
 
     @classmethod
@@ -31,7 +34,7 @@ class Scaler:
 
         Parameters
         ----------
-        X : ndarray of uint8 or float32, shape (n, features)
+        X : ndarray of uint8, float32 or float64, shape (n, features)
             Features of the training part.
 
         Examples
@@ -51,6 +54,9 @@ class Scaler:
         # A deviation below float32's normal range would divide by zero.
         divisor = np.maximum(deviation, np.finfo(np.float32).tiny)
         mean = X.mean(axis=0, dtype=np.float64)
+        if X.dtype == np.float64:
+            first, rest = halves(mean)
+            return cls(first.astype(np.float64) + rest, divisor.astype(np.float32))
         return cls(mean.astype(np.float32), divisor.astype(np.float32))
 
     def __call__(self, X: Features) -> NDArray[np.float32]:
@@ -58,6 +64,21 @@ class Scaler:
         scaled = np.empty(X.shape, np.float32)
         for start in range(0, len(X), _BLOCK):
             block = scaled[start : start + _BLOCK]
+            if self.offset.dtype == np.float64:
+                block[:] = (X[start : start + _BLOCK] - self.offset) / self.divisor
+                continue
             np.subtract(X[start : start + _BLOCK], self.offset, out=block, dtype=np.float32)
             block /= self.divisor
         return scaled
+
+
+def halves(values: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return two float32 arrays whose sum is nearly a float64 one: 48 of its 53 bits.
+
+    Examples
+    --------
+    >>> halves(np.array([1.7e9 + 1]))
+    (array([1.7e+09], dtype=float32), array([1.], dtype=float32))
+    """
+    first = values.astype(np.float32)
+    return first, (values - first).astype(np.float32)

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from actsearch.datasets.dataset import Dataset, _as_pair
 from actsearch.datasets.fingerprint import fingerprint_of
+from actsearch.datasets.precision import need_float64
 
 
-def unsealed(X: NDArray[np.float32], y: NDArray[np.integer[Any]], classes: NDArray[Any]) -> Dataset:
+def unsealed(X: NDArray[Any], y: NDArray[np.integer[Any]], classes: NDArray[Any]) -> Dataset:
     """Make a dataset whose samples are all for the search.
 
     Parameters
     ----------
-    X : ndarray of float32, shape (n, features), C-contiguous
-        Features, all finite.
+    X : ndarray of numbers, shape (n, features)
+        Features, all finite in float32; they are held as in every dataset.
     y : ndarray of int, shape (n,)
         Class of each sample, as an index into ``classes``.
     classes : ndarray of shape (classes,)
@@ -29,5 +30,7 @@ def unsealed(X: NDArray[np.float32], y: NDArray[np.integer[Any]], classes: NDArr
     20
     """
     targets = y.astype(np.int64)
+    wide = need_float64(X).any()
+    X = np.ascontiguousarray(X, np.float64 if wide else np.float32)
     nothing = partial(_as_pair, X[:0], targets[:0])
     return Dataset("samples", X, targets, classes, fingerprint_of(X, targets), nothing)

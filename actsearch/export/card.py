@@ -9,7 +9,7 @@ from actsearch.datasets.scaling import Scaler
 from actsearch.errors import listed
 from actsearch.export.onnx_outputs import NAMES
 from actsearch.final_test.report import Report, summary
-from actsearch.leaderboard import escaped
+from actsearch.leaderboard.markdown import block, span, text
 from actsearch.models import Model
 from actsearch.study.snapshot import Snapshot
 from actsearch.wording import title
@@ -47,11 +47,11 @@ def card(
         "Data": list(_data(model, dataset)),
         "Network": list(_network(model)),
         "Files": [", ".join(f"`{name}`" for name in files), *_inputs(model, files)],
-        "Make it again": [_block("console", "\n".join(commands))],
-        "Environment": [_block("json", _environment(model))],
+        "Make it again": [block("console", "\n".join(commands))],
+        "Environment": [block("json", _environment(model))],
     }
     sections = (f"## {name}\n\n" + "\n\n".join(lines) for name, lines in parts.items())
-    heading = escaped(_one_line(f"Model of study {study.name}"))
+    heading = text(f"Model of study {study.name}")
     return f"# {heading}\n\n" + "\n\n".join(sections) + "\n"
 
 
@@ -59,38 +59,38 @@ def _question(model: Model, study: Snapshot) -> str:
     space = study.specification.space
     metric = study.specification.metric
     description = space.get("description")
-    about = f" ({_text(str(description))})" if description else ""
+    about = f" ({text(str(description))})" if description else ""
     return (
         "Which activation function should this network use, and with which parameters? "
         f"{len(study.trials)} trials of the search space "
-        f"{_text(str(space.get('name') or 'of the study'))}{about} were trained on "
-        f"{_text(study.specification.dataset.source)} to predict {_predicted(model)}, and scored "
-        f"by {_text(title(metric) if model.task == 'regression' else metric)}."
+        f"{text(str(space.get('name') or 'of the study'))}{about} were trained on "
+        f"{text(study.specification.dataset.source)} to predict {_predicted(model)}, and scored "
+        f"by {text(title(metric) if model.task == 'regression' else metric)}."
     )
 
 
 def _predicted(model: Model) -> str:
     if model.task == "classification":
         return "classes"
-    what = "a number" if model.label is None else f"the number {_text(model.label)}"
+    what = "a number" if model.label is None else f"the number {text(model.label)}"
     return f"{what}, in the unit of the data"
 
 
 def _answer(model: Model, study: Snapshot) -> Iterator[str]:
-    yield f"`{_code(str(model.candidate))}`"
+    yield span(str(model.candidate))
     if model.origin is not None:
-        yield _text(model.origin.answer)
+        yield text(model.origin.answer)
     found = study.confirmation
     if found is None:
         yield "No fresh seeds have confirmed anything yet: the best score of a search is luck too."
         return
-    yield from map(_text, (line for line in found.lines(study.name) if "actsearch" not in line))
+    yield from map(text, (line for line in found.lines(study.name) if "actsearch" not in line))
 
 
 def _test(model: Model, tested: Report | None) -> str:
     if tested is None:
         return "The sealed test part was not opened for this study's answer."
-    said = f"{_text(summary(tested))}. {tested.method}"
+    said = f"{text(summary(tested))}. {tested.method}"
     digests = [each.candidate.digest for each in tested.candidates]
     if model.candidate.digest not in digests:
         return f"Of the study's answer, which is another candidate than this model: {said}"
@@ -103,14 +103,14 @@ def _test(model: Model, tested: Report | None) -> str:
 def _data(model: Model, dataset: Dataset) -> Iterator[str]:
     if model.target is None:
         names = listed(map(str, dataset.classes.tolist()))
-        learned = f"of {len(dataset.classes)} classes: {_text(names)}"
+        learned = f"of {len(dataset.classes)} classes: {text(names)}"
     else:
         learned = (
             f"with targets of mean {model.target.mean:.6g} and standard deviation "
             f"{model.target.deviation:.6g}"
         )
     yield (
-        f"{_text(dataset.name)}: trained on {len(dataset.y):,} samples, which is all but the "
+        f"{text(dataset.name)}: trained on {len(dataset.y):,} samples, which is all but the "
         f"sealed test part, {learned}. SHA-256 of the data: `{dataset.fingerprint}`."
     )
     if isinstance(model.trained.preparation, Scaler):
@@ -123,7 +123,7 @@ def _data(model: Model, dataset: Dataset) -> Iterator[str]:
     else:
         yield "The columns are prepared as in the training; the preparation is a part of the model."
     if model.schema is not None:
-        yield f"Columns: {_text(listed(model.schema.names))}."
+        yield f"Columns: {text(listed(model.schema.names))}."
 
 
 def _network(model: Model) -> Iterator[str]:
@@ -140,8 +140,8 @@ def _network(model: Model) -> Iterator[str]:
         for name, values in known.items()
     }
     if learned:
-        yield f"Learned: `{_code(json.dumps(learned))}`"
-    yield f"Training: `{_code(json.dumps(settings))}`"
+        yield f"Learned: {span(json.dumps(learned))}"
+    yield f"Training: {span(json.dumps(settings))}"
 
 
 def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
@@ -150,7 +150,8 @@ def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
         return
     if isinstance(model.trained.preparation, Scaler):
         features = model.network.layer_sizes[0]
-        takes = f"`X`, float32 of shape (n, {features}): samples as they are in the data"
+        kind = model.trained.preparation.offset.dtype
+        takes = f"`X`, {kind} of shape (n, {features}): samples as they are in the data"
     else:
         takes = (
             "an input for each column, of shape (n, 1): float64 for numbers, NaN where one is "
@@ -163,24 +164,3 @@ def _inputs(model: Model, files: Sequence[str]) -> Iterator[str]:
 def _environment(model: Model) -> str:
     known = {} if model.origin is None else model.origin.environment
     return json.dumps({"actsearch": __version__, **known}, indent=2)
-
-
-def _text(text: str) -> str:
-    return escaped(_one_line(text))
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-def _code(text: str) -> str:
-    """Return a text that cannot end a span of code."""
-    return _one_line(text).replace("`", "'")
-
-
-def _block(language: str, text: str) -> str:
-    """Return a block of code, fenced by more backquotes than the text has in a row."""
-    fence = "`" * 3
-    while fence in text:
-        fence += "`"
-    return f"{fence}{language}\n{text}\n{fence}"

@@ -46,8 +46,9 @@ _SIMPLE = {
 def write(model: Model, path: Path) -> None:
     """Write a model as ONNX; its outputs are ``label`` and ``probabilities``, or ``prediction``.
 
-    Its input is ``X``, float32 of shape (n, features). A table with categories or missing cells has
-    an input for each column, of shape (n, 1): float64 with NaN for a missing number, or text.
+    Its input is ``X``, of shape (n, features): float32, or float64 where float32 says too little.
+    A table with categories or missing cells has an input for each column, of shape (n, 1): float64
+    with NaN for a missing number, or text.
 
     Raises
     ------

@@ -37,10 +37,12 @@ def prepared(builder: Builder, model: Model) -> tuple[list[Any], str]:
     preparation = model.trained.preparation
     match preparation:
         case Scaler(offset, divisor):
+            wide = offset.dtype == np.float64
+            kind = TensorProto.DOUBLE if wide else TensorProto.FLOAT
             centred = builder.node("Sub", "X", builder.array(offset))
-            features = model.network.layer_sizes[0]
-            given = helper.make_tensor_value_info("X", TensorProto.FLOAT, ["n", features])
-            return [given], builder.node("Div", centred, builder.array(divisor))
+            scaled = builder.node("Div", centred, builder.array(divisor.astype(offset.dtype)))
+            given = helper.make_tensor_value_info("X", kind, ["n", model.network.layer_sizes[0]])
+            return [given], builder.node("Cast", scaled, to=TensorProto.FLOAT) if wide else scaled
         case TablePreparation(numbers, categories):
             kinds = {each.name: TensorProto.DOUBLE for each in numbers}
             kinds |= {each.name: TensorProto.STRING for each in categories}

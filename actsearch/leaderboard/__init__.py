@@ -6,18 +6,19 @@ from actsearch.leaderboard.columns import (
     EVERY_COLUMN,
     Column,
     column,
-    pick,
 )
-from actsearch.leaderboard.filters import Condition, parse
+from actsearch.leaderboard.conditions import Condition, unknown_values
+from actsearch.leaderboard.filters import parse
 from actsearch.leaderboard.formats import (
     TEXT_FORMATS,
     as_csv,
     as_json,
     as_latex,
     as_markdown,
-    escaped,
 )
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
+from actsearch.leaderboard.markdown import escaped
+from actsearch.leaderboard.naming import find, pick
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
@@ -44,6 +45,7 @@ __all__ = [
     "default_columns",
     "escaped",
     "every_column",
+    "find",
     "footer",
     "group_columns",
     "group_rows",
@@ -53,5 +55,6 @@ __all__ = [
     "row",
     "select",
     "sort_rows",
+    "unknown_values",
     "with_parameters",
 ]

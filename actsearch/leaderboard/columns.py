@@ -4,19 +4,15 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.values import any_value, one_line
 from actsearch.metrics import DEFAULT, metrics
+from actsearch.tables import INDISPENSABLE, Kind
 from actsearch.wording import value_in_words
 
-Kind: TypeAlias = Literal["text", "number", "any"]
-
 PARAMETER_PREFIX = "params."
-
-# Columns of this importance stay in a table, however narrow.
-INDISPENSABLE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,7 @@ class Column:
         Field of the record that it shows, or ``"params."`` and the name of a parameter.
     title : str
         Heading for people.
-    kind : {"text", "number", "any"}
+    kind : {"text", "name", "number", "any"}
         What it holds; a parameter may be either.
     show : callable
         Writes a value, never None, for people.
@@ -93,6 +89,10 @@ def _percent(fraction: float) -> str:
     return f"{100 * fraction:.2f}"
 
 
+def _tenths(fraction: float) -> str:
+    return f"{100 * fraction:.1f}"
+
+
 def _front(number: int) -> str:
     return f"* {number}" if number == 1 else str(number)
 
@@ -140,19 +140,19 @@ COLUMNS = _by_name(
     [
         _number("rank", "rank", importance=INDISPENSABLE),
         _number("front", "front", _front, importance=8),
-        _text("study", "study", 6),
-        _number("trial", "trial", importance=7),
-        _text("strategy", "strategy", 4),
-        _text("state", "state", 8),
+        Column("study", "study", "name", str, importance=8),
+        _number("trial", "trial", importance=8),
+        _text("strategy", "strategy", 3),
+        _text("state", "state", 7),
         _text("activation", "activation", INDISPENSABLE),
-        Column("params", "parameters", "text", _params, importance=6),
+        Column("params", "parameters", "text", _params, importance=8),
         _number(
             "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
         ),
-        _number("val_accuracy_error", "±", _percent, importance=6),
+        _number("val_accuracy_error", "±", _percent, importance=5),
         Column("score", "score", "number", _plain, True, 8, of_metric=True),
         Column("standard_error", "± score", "number", _plain, of_metric=True),
-        _number("val_loss", "val loss", "{:.4f}".format, importance=5),
+        _number("val_loss", "val loss", "{:.4f}".format, importance=3),
         *(
             _number(
                 column,
@@ -171,16 +171,22 @@ COLUMNS = _by_name(
         _number("inference_error", "± µs", "{:.2f}".format),
         _number("n_weights", "weights", "{:,}".format),
         Column("costs", "costs", "text", _params),
+        _number("dead", "dead %", _tenths),
+        _number("saturated", "saturated %", _tenths),
+        _number("sparsity", "sparsity %", _tenths),
+        _number("gradient_ratio", "gradient ratio", "{:.2g}".format),
+        _number("initial_gradient_ratio", "ratio at first", "{:.2g}".format),
+        _text("diagnosis", "diagnosis"),
         _text("candidate", "candidate"),
         _text("formula", "formula"),
         _text("reason", "reason"),
         _number("generation", "generation"),
         _number("cached_from", "same as", importance=4),
-        _score("confirmed", "confirmed", 8, highest_first=True),
+        _score("confirmed", "confirmed", 6, highest_first=True),
         _score("confirmed_error", "± confirmed", 4),
         _number("fresh_seeds", "seeds", importance=5),
-        Column("gain", "gain", "number", _gain, True, 8, of_metric=True),
-        _score("gain_error", "± gain", 7),
+        Column("gain", "gain", "number", _gain, True, 7, of_metric=True),
+        _score("gain_error", "± gain", 6),
         _number("p", "p", "{:.2g}".format, importance=4),
         _text("metric", "metric"),
     ]
@@ -222,29 +228,3 @@ def column(name: str) -> Column:
         known = [*COLUMNS, f"{PARAMETER_PREFIX}NAME"]
         raise UsageError(f"unknown column {name!r}: {did_you_mean(name, known)}")
     return COLUMNS[name]
-
-
-def pick(names: str) -> tuple[Column, ...]:
-    """Return the columns of a comma-separated list.
-
-    Parameters
-    ----------
-    names : str
-        As in ``"rank,activation,params.slope"``.
-
-    Returns
-    -------
-    tuple of Column
-        In the order asked for.
-
-    Raises
-    ------
-    UsageError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> [column.name for column in pick("rank, activation")]
-    ['rank', 'activation']
-    """
-    return tuple(column(name.strip()) for name in names.split(","))

@@ -8,34 +8,33 @@ The text is parsed, never evaluated as code. Its grammar is::
     comparison  = column ( "==" | "!=" | "<" | "<=" | ">" | ">=" | "~" ) value
     value       = number | percentage | word | "quoted" | 'quoted'
 
-``~`` tells whether the column's text contains the value; upper and lower case are the same. A
-comparison is false if the row has no value in the column, even with ``!=``. A text never equals a
-number.
+``~`` tells whether the column's text contains the value; upper and lower case are the same. Names
+are equal in every spelling, as ``SiLU`` and ``swish`` are. A comparison is false if the row has no
+value in the column, even with ``!=``. A text never equals a number.
 """
 
-import operator
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeAlias
+from typing import NoReturn
 
 from actsearch.errors import UsageError
-from actsearch.leaderboard.columns import Column, column
+from actsearch.leaderboard.columns import Column
+from actsearch.leaderboard.conditions import (
+    CONTAINS,
+    OPERATORS,
+    And,
+    Comparison,
+    Condition,
+    Not,
+    Or,
+)
+from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row
-from actsearch.leaderboard.values import compact
 
 # More than anyone writes, and well below Python's recursion limit.
 MAX_DEPTH = 50
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
-_CONTAINS = "~"
 _KEYWORDS = ("and", "or", "not")
 
 _TOKEN = re.compile(
@@ -54,85 +53,15 @@ _NUMBER = re.compile(rf"{_DECIMAL}(e[+-]?[0-9]+)?", re.IGNORECASE)
 _PERCENTAGE = re.compile(rf"({_DECIMAL})%")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A condition that compares a column with a value.
-
-    Parameters
-    ----------
-    column : Column
-        Column to compare.
-    operator : {"==", "!=", "<", "<=", ">", ">=", "~"}
-        Comparison to make.
-    text : str
-        The value as it was written, without its quotes.
-    number : float or None
-        The value as a number, if it is one.
-    """
-
-    column: Column
-    operator: str
-    text: str
-    number: float | None
-
-    def __call__(self, row: Row) -> bool:
-        """Tell whether the row meets the condition."""
-        found = self.column.value(row)
-        if found is None:
-            return False
-        if self.operator == _CONTAINS:
-            return self.text.casefold() in compact(found).casefold()
-        compare = _OPERATORS[self.operator]
-        if isinstance(found, bool) or not isinstance(found, int | float):
-            return compare(compact(found), self.text)
-        if self.number is None:
-            return self.operator == "!="
-        return compare(found, self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """A condition that is met if another condition is not."""
-
-    condition: "Condition"
-
-    def __call__(self, row: Row) -> bool:
-        """Tell whether the row does not meet the other condition."""
-        return not self.condition(row)
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """A condition that is met if all of several conditions are."""
-
-    conditions: tuple["Condition", ...]
-
-    def __call__(self, row: Row) -> bool:
-        """Tell whether the row meets all conditions."""
-        return all(condition(row) for condition in self.conditions)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """A condition that is met if at least one of several conditions is."""
-
-    conditions: tuple["Condition", ...]
-
-    def __call__(self, row: Row) -> bool:
-        """Tell whether the row meets at least one condition."""
-        return any(condition(row) for condition in self.conditions)
-
-
-Condition: TypeAlias = Comparison | Not | And | Or
-
-
-def parse(expression: str) -> Condition:
+def parse(expression: str, rows: Iterable[Row] = ()) -> Condition:
     """Parse a condition; call the result with a row to test it.
 
     Parameters
     ----------
     expression : str
         Condition in the grammar of this module.
+    rows : iterable of Row
+        Whose parameters may be named without ``params.``, see :mod:`.naming`.
 
     Returns
     -------
@@ -152,7 +81,7 @@ def parse(expression: str) -> Condition:
     >>> parse("params.slope < 0.5")(row)
     False
     """
-    return _Parser(expression).parse()
+    return _Parser(expression, list(rows)).parse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +111,9 @@ class _Parser:
     Each method reads the tokens of its rule; ``next`` is then the first token after them.
     """
 
-    def __init__(self, expression: str) -> None:
+    def __init__(self, expression: str, rows: list[Row]) -> None:
         self.tokens = _tokens(expression)
+        self.rows = rows
         self.next = 0
         self.depth = 0
 
@@ -235,16 +165,16 @@ class _Parser:
     def comparison(self) -> Comparison:
         if self.token.kind != "word" or self.token.keyword:
             self.refuse("a column, 'not' or '('")
-        chosen = _column(self.read())
+        chosen = _column(self.read(), self.rows)
         if self.token.kind != "operator":
-            self.refuse(f"one of {' '.join(_OPERATORS)} {_CONTAINS}")
+            self.refuse(f"one of {' '.join(OPERATORS)} {CONTAINS}")
         sign = self.read().text
         if self.token.kind not in ("word", "quoted") or self.token.keyword:
             self.refuse("a number, a word or a text in quotes")
         value = self.read()
         text = value.text[1:-1] if value.kind == "quoted" else value.text
         number = _number(value.text)
-        if sign != _CONTAINS:
+        if sign != CONTAINS:
             _check(chosen, value, number)
         return Comparison(chosen, sign, text, number)
 
@@ -266,9 +196,9 @@ class _Parser:
         )
 
 
-def _column(token: _Token) -> Column:
+def _column(token: _Token, rows: list[Row]) -> Column:
     try:
-        return column(token.text)
+        return find(token.text, rows)
     except UsageError as error:
         raise UsageError(f"in the filter at position {token.position}: {error}") from None
 

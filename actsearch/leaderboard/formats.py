@@ -5,7 +5,6 @@ Every function takes records (rows or groups) and columns.
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from io import StringIO
@@ -13,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from actsearch.leaderboard.columns import EVERY_COLUMN, Column
+from actsearch.leaderboard.markdown import escaped
 from actsearch.leaderboard.values import compact, plain
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _LATEX_SIGNS = str.maketrans(
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {"±": r"$\pm$", "µ": r"$\mu$", "·": r"$\cdot$", "<": r"$<$", ">": r"$>$", "|": r"$|$"}
 )
-_MARKDOWN_SIGNS = re.compile(r"([\\|`*<\[])")
 
 
 def as_json(records: Sequence["DataclassInstance"], columns: Sequence[Column] = ()) -> str:
@@ -205,14 +204,3 @@ def _csv_cell(value: Any) -> Any:
 
 def _disarmed(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def escaped(text: str) -> str:
-    r"""Escape the characters that mean something in Markdown.
-
-    Examples
-    --------
-    >>> escaped("relu | tanh")
-    'relu \\| tanh'
-    """
-    return _MARKDOWN_SIGNS.sub(r"\\\1", text)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from actsearch.leaderboard.columns import COLUMNS, INDISPENSABLE, Column, column
+from actsearch.leaderboard.columns import COLUMNS, Column, column
+from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row, rank
 from actsearch.leaderboard.values import any_value, compact
 from actsearch.metrics import DEFAULT, task_of
+from actsearch.tables import INDISPENSABLE
 from actsearch.wording import title, value_in_words
 
 
@@ -76,7 +78,8 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     relu 2 0.96 2
     tanh 1 0.95 1
     """
-    chosen = column(by)
+    rows = list(rows)
+    chosen = find(by, rows)
     members: dict[Any, list[Row]] = {}
     # Rows are ranked, so the dict has the groups in the order of their best rows.
     for row in rank(rows):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
+from actsearch.diagnosis import diagnosis
 from actsearch.metrics import DEFAULT, turned
 from actsearch.parameter_names import ParameterName
 from actsearch.pareto import fronts
@@ -73,6 +74,16 @@ class Row:
         Number of weights, intercepts and learned parameters of the network.
     costs : mapping
         Value of each objective but the score, by name; less is better.
+    dead, saturated : float or None
+        Greatest share of dead, and of saturated, units that a hidden layer has at the end of the
+        training, see :class:`actsearch.nn.causes.Causes`.
+    sparsity : float or None
+        Share of the units' values that are 0 or nearly so at the end, mean over the hidden layers.
+    gradient_ratio, initial_gradient_ratio : float or None
+        Norm of the first hidden layer's gradient by that of the last, at the end of the training
+        and before its first step.
+    diagnosis : str or None
+        What is wrong with the network, see :func:`actsearch.diagnosis.diagnosis`.
     candidate : str or None
         Activation with its parameters, such as ``"leaky_relu(slope=0.1)"``.
     formula : str or None
@@ -124,6 +135,12 @@ class Row:
     operations: int | None = None
     n_weights: int | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
+    dead: float | None = None
+    saturated: float | None = None
+    sparsity: float | None = None
+    gradient_ratio: float | None = None
+    initial_gradient_ratio: float | None = None
+    diagnosis: str | None = None
     candidate: str | None = None
     formula: str | None = None
     reason: str | None = None
@@ -194,9 +211,24 @@ def row(study_name: str, record: TrialRecord) -> Row:
         generation=record.generation,
         cached_from=record.repeats,
         **described,
+        **_causes(record),
         **errors,
         **{name: _finite(value) for name, value in measured.items()},  # type: ignore[arg-type]
     )
+
+
+def _causes(record: TrialRecord) -> dict[str, Any]:
+    if record.evaluation is None or (causes := record.evaluation.causes) is None:
+        return {}
+    first, *_, last = causes.gradient_ratios
+    return {
+        "dead": max(causes.dead[-1]),
+        "saturated": max(causes.saturated[-1]),
+        "sparsity": fmean(causes.sparsity[-1]),
+        "gradient_ratio": _finite(last),
+        "initial_gradient_ratio": _finite(first),
+        "diagnosis": diagnosis(causes),
+    }
 
 
 def _fields(part: object, names: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from actsearch.errors import UsageError
 from actsearch.leaderboard.filters import parse
+from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.sorting import sort_rows
 
@@ -56,10 +57,13 @@ def select(
     """
     if top is not None and top < 1:
         raise UsageError(f"top must be at least 1, got {top}")
+    rows = list(rows)
     selected = [row for row in rows if every_state or row.state == "complete"]
     if where is not None:
-        condition = parse(where)
+        condition = parse(where, rows)
         selected = [row for row in selected if condition(row)]
     if sort is not None:
-        selected = sort_rows(selected, sort)
+        chosen, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
+        # Named by all rows: those that are left may lack the parameter.
+        selected = sort_rows(selected, f"{sign}{find(chosen, rows).name}")
     return selected[:top]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actsearch.leaderboard.columns import SCORES, column
+from actsearch.leaderboard.columns import SCORES
+from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import compact
 from actsearch.metrics import turned
@@ -40,7 +41,7 @@ def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
     >>> [row.trial for row in sort_rows(rows, "-seconds")]
     [0, 2, 1]
     """
-    chosen = column(by.removeprefix("-"))
+    chosen = find(by.removeprefix("-"), rows)
 
     def key(row: Row) -> tuple[bool, Any]:
         # One parameter may hold numbers in some trials and words in others.

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from actsearch.leaderboard.columns import (
     COLUMNS,
-    INDISPENSABLE,
     METRIC_COLUMNS,
     PARAMETER_PREFIX,
     Column,
@@ -13,6 +12,7 @@ from actsearch.leaderboard.columns import (
 )
 from actsearch.leaderboard.rows import Row
 from actsearch.metrics import metrics, task_of
+from actsearch.tables import INDISPENSABLE
 from actsearch.wording import title
 
 _OF_ACCURACY = {"val_accuracy", "val_accuracy_error"}

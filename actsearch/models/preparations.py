@@ -4,17 +4,19 @@ import json
 import math
 from typing import Any, TypeVar
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from actsearch.datasets.columns import Schema, TablePreparation
 from actsearch.datasets.preparation import Preparation
-from actsearch.datasets.scaling import Scaler
+from actsearch.datasets.scaling import Scaler, halves
 from actsearch.errors import UsageError, short
 from actsearch.models.arrays import Arrays, Shapes
 from actsearch.models.document import ModelFile
 
-_OFFSET, _DIVISOR = "preparation.offset", "preparation.divisor"
-_SCALER, _TABLE = "scaler", "table"
+_OFFSET, _REST, _DIVISOR = "preparation.offset", "preparation.rest", "preparation.divisor"
+# The offset of the second is the sum of two arrays, in float64.
+_SCALER, _PRECISE, _TABLE = "scaler", "precise scaler", "table"
 _State = TypeVar("_State")
 
 
@@ -27,7 +29,11 @@ def write(preparation: Preparation) -> tuple[dict[str, Any], Arrays]:
         If it is of a kind that models do not know.
     """
     match preparation:
+        case Scaler(offset, divisor) if offset.dtype == np.float64:
+            first, rest = halves(np.asarray(offset, np.float64))
+            return {"kind": _PRECISE}, {_OFFSET: first, _REST: rest, _DIVISOR: divisor}
         case Scaler(offset, divisor):
+            offset = offset.astype(np.float32)
             return {"kind": _SCALER}, {_OFFSET: offset, _DIVISOR: divisor}
         case TablePreparation():
             return {"kind": _TABLE, **preparation.to_dict()}, {}
@@ -45,6 +51,8 @@ def shapes(document: ModelFile) -> Shapes:
     match document.preparation.get("kind"):
         case "scaler":
             return {_OFFSET: (document.inputs,), _DIVISOR: (document.inputs,)}
+        case "precise scaler":
+            return dict.fromkeys((_OFFSET, _REST, _DIVISOR), (document.inputs,))
         case "table":
             if len(_table(document).inputs) != document.inputs:
                 raise ValueError("its preparation has another number of inputs")
@@ -56,6 +64,9 @@ def read(document: ModelFile, arrays: Arrays) -> Preparation:
     """Make a preparation of what :func:`write` returned."""
     if document.preparation["kind"] == _SCALER:
         return Scaler(arrays[_OFFSET], arrays[_DIVISOR])
+    if document.preparation["kind"] == _PRECISE:
+        offset = arrays[_OFFSET].astype(np.float64) + arrays[_REST]
+        return Scaler(offset, arrays[_DIVISOR])
     return _table(document)
 
 

@@ -87,14 +87,14 @@ def _chosen(path: Path, found: list[str]) -> list[str]:
     return [name for name in ("X", "y") if name in found]
 
 
-def _numbers(path: Path, table: Any) -> NDArray[np.float32]:
+def _numbers(path: Path, table: Any) -> NDArray[np.float64]:
     for name in table.columns:
         if table[name].dtype.kind not in "buif" or table[name].isna().any():
             raise DataError(
                 f"{path}, column {shown(name)}: expected finite numbers in every line: mend the "
                 "cells, or leave the column out"
             )
-    return np.asarray(table.to_numpy(np.float32))
+    return np.asarray(table.to_numpy(np.float64))
 
 
 def indices(labels: NDArray[Any], classes: NDArray[Any]) -> NDArray[np.int64]:

@@ -12,8 +12,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from actsearch.activations.base import Array
 from actsearch.errors import UsageError
+from actsearch.nn.causes import Causes
 from actsearch.nn.fitted import FittedMLP
 from actsearch.nn.fitting import train_patiently
+from actsearch.nn.inspection import inspect
 from actsearch.nn.losses import Loss, Targets
 from actsearch.nn.network import Network
 from actsearch.nn.patience import Patience
@@ -71,6 +73,25 @@ class BaseMLP(FittedMLP):
                 stacklevel=3,
             )
         return self
+
+    def causes(self, X: ArrayLike, y: ArrayLike) -> Causes:
+        """Measure in each hidden layer why the network learns, or does not.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            What the loss compares with, as in ``fit``.
+
+        Returns
+        -------
+        Causes
+            One reading, of the network as it is; see :class:`~actsearch.nn.causes.Causes`.
+        """
+        check_is_fitted(self, "_network")
+        X, y, _ = self._validated(X, y, None, first=False)
+        return Causes.of([inspect(self._network, X, self._targets(y))])
 
     def _partial_fit(
         self,

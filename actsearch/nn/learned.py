@@ -1,6 +1,7 @@
 """The learned parameters of a layer's activation, as a part of the network's flat vectors."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,9 @@ from actsearch.activations.base import Array, Computed, Number
 
 if TYPE_CHECKING:
     from actsearch.activations.parameters import LearnedParameter
+
+# Of standard normal pre-activations nearly all lie within it. Beyond, some slopes grow without end.
+_USUAL = np.linspace(-3.0, 3.0, 121, dtype=np.float32)[:, np.newaxis]
 
 
 def sizes(activation: Activation, units: int) -> list[int]:
@@ -95,8 +99,26 @@ class LearnedActivation:
             if parameter.log:
                 gradient *= np.exp(numbers)
 
+    def greatest_slope(self) -> Array:
+        """Return the greatest |f'(x)| for x from -3 to 3, shape (1,).
+
+        With parameters of its own for each unit, one for each: shape (units,).
+        """
+        if not self._parts:
+            return _greatest_slope(self.activation)
+        units = max(len(numbers) for _, numbers, _ in self._parts)
+        _, slope, *_ = self.forward(np.tile(_USUAL, units))
+        greatest: Array = np.abs(slope()).max(axis=0)
+        return greatest
+
     def bounds(self) -> tuple[list[float], list[float]]:
         """Return the lowest and the highest allowed of each number."""
         lows = [p.inner(p.low) for p, numbers, _ in self._parts for _ in numbers]
         highs = [p.inner(p.high) for p, numbers, _ in self._parts for _ in numbers]
         return lows, highs
+
+
+@lru_cache(maxsize=128)
+def _greatest_slope(activation: Activation) -> Array:
+    greatest: Array = np.abs(activation.derivative(_USUAL)).max(axis=0)
+    return greatest

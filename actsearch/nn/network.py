@@ -1,8 +1,8 @@
 """A multilayer perceptron whose parameters are one flat vector."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,12 @@ from actsearch.activations.operations import operations
 from actsearch.nn.initializers import INITIALIZERS
 from actsearch.nn.learned import LearnedActivation, sizes
 from actsearch.nn.losses import LOG_LOSS, Loss, Targets
+
+Watch: TypeAlias = Callable[[int, Array, Array, Array], None]
+"""Takes the number of a hidden layer, from 0, and what it computed for a batch.
+
+These are its pre-activations, values and slopes, each (n × units); they are only lent.
+"""
 
 
 class Network:
@@ -36,6 +42,8 @@ class Network:
         Gradient of the loss, after :meth:`backpropagate`.
     weights, intercepts : list of ndarray
         Views into ``parameters``: (fan_in, fan_out) and (fan_out,) for each layer.
+    weight_gradients : list of ndarray
+        Views into ``gradient``, as ``weights`` are into ``parameters``.
     n_learned : int
         How many learned parameters of activations there are, at the end of ``parameters``.
 
@@ -71,7 +79,7 @@ class Network:
         self.parameters = np.zeros(size + self.n_learned, self.dtype)
         self.gradient = np.zeros(size + self.n_learned, self.dtype)
         self.weights, self.intercepts = _views(self.parameters, shapes)
-        self._weight_gradients, self._intercept_gradients = _views(self.gradient, shapes)
+        self.weight_gradients, self._intercept_gradients = _views(self.gradient, shapes)
         ends = size + np.cumsum([0, *learned])
         self._activations = [
             LearnedActivation(*layer, self.parameters[begin:end], self.gradient[begin:end])
@@ -154,7 +162,11 @@ class Network:
         return predictions, total / len(X)
 
     def backpropagate(
-        self, X: Array, targets: Targets, sample_weight: Array | None = None
+        self,
+        X: Array,
+        targets: Targets,
+        sample_weight: Array | None = None,
+        watch: Watch | None = None,
     ) -> float:
         """Compute the mean loss of a batch, and write its gradient to ``gradient``.
 
@@ -166,6 +178,8 @@ class Network:
             What the loss takes, such as the index of each sample's class.
         sample_weight : ndarray of shape (n,), optional
             Weights of the mean, not all 0.
+        watch : callable, optional
+            Called for each hidden layer, from the last to the first; see :data:`Watch`.
 
         Returns
         -------
@@ -188,11 +202,13 @@ class Network:
         loss = self.loss.measure(delta, targets, sample_weight)
         self.loss.differentiate(delta, targets, sample_weight)
         for layer in reversed(range(len(self.weights))):
-            np.matmul(inputs[layer].T, delta, out=self._weight_gradients[layer])
+            np.matmul(inputs[layer].T, delta, out=self.weight_gradients[layer])
             # Three times as fast as a sum along the first axis.
             np.matmul(ones, delta, out=self._intercept_gradients[layer])
             if layer > 0:
                 slope, *partials = (derivative() for derivative in derivatives[layer - 1])
+                if watch is not None:
+                    watch(layer - 1, buffers[layer - 1], inputs[layer], slope)
                 # The pre-activation is not needed any more: its buffer stores the next delta.
                 np.matmul(delta, self.weights[layer].T, out=buffers[layer - 1])
                 delta = buffers[layer - 1]
@@ -203,7 +219,7 @@ class Network:
     def penalize(self, strength: float) -> float:
         """Add the L2 penalty's gradient to ``gradient``; return 0.5 * strength * sum(weights²)."""
         penalty = 0.0
-        for weights, weight_gradient in zip(self.weights, self._weight_gradients, strict=True):
+        for weights, weight_gradient in zip(self.weights, self.weight_gradients, strict=True):
             weight_gradient += strength * weights
             penalty += 0.5 * strength * float(np.vdot(weights, weights))
         return penalty
@@ -217,6 +233,13 @@ class Network:
     def learned_values(self) -> list[dict[str, Array]]:
         """Return the learned parameters of each hidden layer by name, of shape (1,) or (units,)."""
         return [activation.values() for activation in self._activations]
+
+    def greatest_slopes(self) -> list[Array]:
+        """Return the greatest |slope| of each hidden layer's activation, (1,) or (units,).
+
+        See :meth:`LearnedActivation.greatest_slope`.
+        """
+        return [activation.greatest_slope() for activation in self._activations]
 
     def restore(
         self,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
 
+BeforeFirstStep: TypeAlias = Callable[[Network], None]
 AfterCheckpoint: TypeAlias = Callable[[Network, Sequence[float]], bool]
 """Takes the network and the training losses so far, one per checkpoint; returns whether to stop."""
 
@@ -39,7 +40,8 @@ class History:
         Training loss of each checkpoint, with the penalty: the mean over the batches since the
         checkpoint before.
     seconds : float
-        Wall time of the gradient steps, without the calls of ``after_checkpoint``.
+        Wall time of the gradient steps, without the calls of ``before_first_step`` and
+        ``after_checkpoint``.
     divergence : str or None
         Why training was stopped, if it diverged.
     """
@@ -91,6 +93,7 @@ class Trainer:
         order: np.random.Generator | None,
         *,
         sample_weight: Array | None = None,
+        before_first_step: BeforeFirstStep | None = None,
         after_checkpoint: AfterCheckpoint | None = None,
         guessing: float = math.inf,
         timeout: float | None = None,
@@ -104,6 +107,8 @@ class Trainer:
         checkpoints : sequence of int
             Numbers of gradient steps after which to note the training loss, ascending. The last of
             them is the length of the training, and the schedule ends with it.
+        before_first_step : callable, optional
+            Takes the network before it is trained.
         after_checkpoint : callable, optional
             Called after each checkpoint; see :data:`AfterCheckpoint`.
         guessing : float
@@ -130,6 +135,8 @@ class Trainer:
         # At these sizes several processes with one BLAS thread each are faster than one process
         # with several threads. And one thread adds in the same order every time.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
+            if before_first_step is not None:
+                before_first_step(self.network)
             for before, checkpoint in pairwise(chain((0,), checkpoints)):
                 start = time.perf_counter()
                 chosen: Iterable[NDArray[np.intp]] = islice(batches, checkpoint - before)

@@ -12,7 +12,7 @@ from actsearch import pruning, strategies
 from actsearch.candidate import Candidate
 from actsearch.duplicates import Duplicates
 from actsearch.errors import TooManyFailuresError, WorkersError
-from actsearch.running import environment
+from actsearch.running import environment, faults
 from actsearch.running.interruption import Interrupted, Interruption
 from actsearch.running.open_trial import OpenTrial
 from actsearch.runs import Evaluation
@@ -29,16 +29,12 @@ from actsearch.strategies import ExactSampler, known_results
 from actsearch.study.budget import Budget
 from actsearch.study.study import Study
 from actsearch.trials import BASELINE, TrialRecord, stored
-from actsearch.workers import Task, Workers
+from actsearch.workers import Check, Task, Workers
 
 # How often a candidate whose worker died is tried again: something else may have killed the worker.
 _RETRIES = 2
 # How often in a row the connection to the database may be lost before a trial is told.
 _LOSSES = 5
-
-
-class WorkerDiedError(RuntimeError):
-    """A candidate's worker died each time it was tried."""
 
 
 class Loop:
@@ -97,7 +93,7 @@ class Loop:
         TooManyFailuresError
             If too many trials failed in a row (``budget.max_failures``).
         WorkersError
-            If there are no workers left that can train.
+            If there are no workers left that can train, or the machine has a fault.
         """
         self._started = time.monotonic()
         environment.record(self._study.directory)
@@ -238,7 +234,10 @@ class Loop:
             evaluation = self._evaluation(opened)
         except WorkersError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a candidate raises is its result
+        except Exception as error:
+            # What a candidate raises is its result.
+            if faults.is_of_the_machine(error):
+                raise faults.stopped(error) from error
             return TrialRecord.of_failure(number, candidate, error)
         costs = self._study.specification.costs
         return TrialRecord.of_evaluation(number, candidate, evaluation, costs)
@@ -256,18 +255,24 @@ class Loop:
             try:
                 with self._interruption.possible():
                     return opened.future.result()
-            except BrokenExecutor as error:
-                # Any running candidate may have killed the pool. Cancel all and retry this one
-                # alone, so that it is not blamed for another's crash and crashes no other.
+            except (BrokenExecutor, MemoryError) as error:
+                # Any running candidate may have killed the pool, or taken all memory. Cancel all
+                # and retry this one alone, to blame it for no other's crash.
                 for each in self._open:
                     each.future = None
                 self._workers.restart()
                 deaths += alone
                 if deaths > _RETRIES:
-                    raise WorkerDiedError(
-                        f"the worker process died {deaths} times while it trained this candidate "
-                        "alone: it may have run out of memory, or hung beyond the time it was given"
-                    ) from error
+                    self._check_workers()
+                    raise faults.given_up(error, deaths) from error
+
+    def _check_workers(self) -> None:
+        """Raise an error if workers die without a candidate too."""
+        try:
+            with self._interruption.possible():
+                self._workers.submit(Check()).result()
+        except (BrokenExecutor, MemoryError) as error:
+            raise faults.stopped(error) from error
 
     def _finish_what_runs(self) -> Iterator[TrialRecord]:
         """Wait a few seconds for running trainings; a second signal ends the waiting."""
@@ -282,7 +287,8 @@ class Loop:
                     wait([future], timeout=max(0.0, deadline - time.monotonic()))
             except Interrupted:
                 return
-            if not future.done() or isinstance(future.exception(), BrokenExecutor):
+            error = future.exception() if future.done() else None
+            if not future.done() or (error is not None and not faults.is_of_its_candidate(error)):
                 return
             yield self._finish()
 

@@ -1,6 +1,6 @@
 """The schema of a search space's TOML file, and one readable sentence for what is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,10 @@ from actsearch.search_space.activation_table import LEARNED
 from actsearch.search_space.document import Document, Network, Training
 from actsearch.search_space.expression_table import ExpressionTable
 from actsearch.search_space.sense import KeyPath, Mistake, completed, senseless
+
+
+# More than anyone mends at once.
+_MOST_TOLD = 20
 
 
 def parse(document: Mapping[str, Any], source: str) -> Document:
@@ -26,7 +30,7 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     Raises
     ------
     UsageError
-        If anything is wrong. The message tells the first mistake and how many more there are.
+        If anything is wrong; the message tells all mistakes, each with its place.
 
     Examples
     --------
@@ -48,10 +52,8 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
         unknown = {path for path, _ in mistakes}
         shapes = (each for each in _shape_mistakes(error) if each[0][:3] not in unknown)
         mistakes = [*shapes, *mistakes]
-    else:
-        mistakes = mistakes or list(senseless(parsed))
-    if mistakes:
-        raise UsageError(f"{source}: {_sentence(mistakes)}")
+    if mistakes := [*mistakes, *_senseless_elsewhere(document, mistakes)]:
+        raise _all_of(mistakes, source)
     activations = {
         definition(name).name: completed(table, definition(name))
         for name, table in parsed.activations.items()
@@ -66,17 +68,46 @@ def parse(document: Mapping[str, Any], source: str) -> Document:
     )
 
 
-def _sentence(mistakes: list[Mistake]) -> str:
-    path, text = mistakes[0]
-    keys = "".join(f"[{key}]" if isinstance(key, int) else f".{short(key)}" for key in path)
-    sentence = f"{keys[1:]}: {text}"
-    match len(mistakes) - 1:
-        case 0:
-            return sentence
-        case 1:
-            return f"{sentence} (and 1 more mistake)"
-        case more:
-            return f"{sentence} (and {more} more mistakes)"
+def _all_of(mistakes: Sequence[Mistake], source: str) -> UsageError:
+    """Return the error that tells all mistakes."""
+    told = [f"{_place(path)}: {text}" for path, text in mistakes]
+    if len(told) == 1:
+        return UsageError(f"{source}: {told[0]}")
+    more = [f"and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
+    return UsageError(f"{source}: {len(told)} mistakes", points=[*told[:_MOST_TOLD], *more])
+
+
+def _place(path: KeyPath) -> str:
+    keys = (f"[{key}]" if isinstance(key, int) else f".{short(key)}" for key in path)
+    return "".join(keys).removeprefix(".")
+
+
+def _section(path: KeyPath) -> KeyPath:
+    """Return the table that a mistake is in: that of one activation, or of the first level."""
+    return path[:2] if path[0] == "activations" else path[:1]
+
+
+def _senseless_elsewhere(document: Mapping[str, Any], mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """Find what makes no sense in the tables that are well formed."""
+    faulty = {_section(path) for path, _ in mistakes}
+    unknown = {path[1] for path, _ in mistakes if path[0] == "activations" and path[1:]}
+    unknown -= {path[1] for path, _ in mistakes if path[0] == "activations" and path[2:]}
+    part = {key: value for key, value in document.items() if (key,) not in faulty}
+    tables = part.get("activations")
+    if isinstance(tables, Mapping):
+        part["activations"] = {
+            name: {} if ("activations", name) in faulty else table
+            for name, table in tables.items()
+            if name not in unknown
+        }
+    if str(part.get("baseline")) in unknown:
+        del part["baseline"]
+    part.setdefault("network", {"hidden_layer_sizes": [1]})
+    try:
+        parsed = Document.model_validate(part)
+    except ValidationError:
+        return []
+    return [each for each in senseless(parsed) if _section(each[0]) not in faulty]
 
 
 def _no_activations(document: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -109,26 +140,36 @@ def _unknown_activations(tables: Any) -> Iterator[Mistake]:
 
 def _shape_mistakes(error: ValidationError) -> list[Mistake]:
     """Translate pydantic's errors. Unknown keys come first, as they often explain the others."""
-    mistakes = []
-    for detail in error.errors(include_url=False):
+    mistakes: list[Mistake] = []
+    incomplete: set[KeyPath] = set()
+    for detail in sorted(error.errors(include_url=False), key=lambda found: not _unknown(found)):
         kind, value = detail["type"], detail["input"]
         if kind == "too_short" and value:
             continue  # only its elements are wrong, and they have errors of their own
         path = tuple(key for key in detail["loc"] if not str(key).startswith("<"))
         if path[0] == "activations" and path[2:3] == ("parameters",):
             path = path[:2] + path[3:]  # a level that the file does not have
-        unknown = kind in {"extra_forbidden", "unexpected_keyword_argument"}
-        if unknown:
+        if _unknown(detail):
             text = f"unknown key, {did_you_mean(str(path[-1]), _known_keys(path[:-1]))}"
+            incomplete.add(path[:-1])
         elif kind == "missing":
+            # One reason is enough: nothing of the kind is there, or something that has no such key.
+            if path not in _MISSING and path[:-1] in incomplete:
+                continue
+            incomplete.add(path[:-1])
             text = _MISSING.get(path, "missing: a range has both min and max")
         elif kind in _TEXTS:
             text = _TEXTS[kind].format(got=_in_words(value))
         else:
             text = detail["msg"].replace("Input should be", "must be")
             text += "" if kind == "setting" else f", got {_in_words(value)}"
-        mistakes.append((not unknown, path, text))
-    return [(path, text) for _, path, text in sorted(mistakes, key=lambda found: found[0])]
+        mistakes.append((path, text))
+    return mistakes
+
+
+def _unknown(detail: Mapping[str, Any]) -> bool:
+    """Tell whether pydantic found a key that there is not."""
+    return detail["type"] in {"extra_forbidden", "unexpected_keyword_argument"}
 
 
 _MISSING: dict[KeyPath, str] = {

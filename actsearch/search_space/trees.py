@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actsearch.activations.catalogue import canonical_name
 from actsearch.activations.expressions import parse, write
 from actsearch.activations.expressions.grammar import functions
 from actsearch.activations.expressions.operators import OPERATORS
@@ -96,7 +97,8 @@ class Node:
         UsageError
             If it cannot be used, or trees have no form for it.
         """
-        return _node(parse(f"{text}(x)" if text in functions() else text))
+        name = text if text in functions() else canonical_name(text)
+        return _node(parse(text if name is None else f"{name}(x)"))
 
     @property
     def height(self) -> int:

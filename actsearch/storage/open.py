@@ -90,24 +90,7 @@ def opened(
     UsageError
         If the URL cannot be understood, or its driver is not installed.
     """
-    parsed = _parse(url)
-    if _is_sqlite(parsed):
-        if parsed.database in (None, "", ":memory:"):
-            raise UsageError(
-                f"{shown(url)} would keep nothing: name a file, 'sqlite:///studies.db'"
-            )
-        sqlite.check(Path(parsed.database), may_be_new=mode == "create")
-    try:
-        parsed.get_dialect().import_dbapi()
-    except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
-        raise UsageError(
-            f"no driver for {without_password(url)!r} is installed ({error}); "
-            + (
-                "pip install 'psycopg[binary]' 'sqlalchemy>=2.1'"
-                if _is_postgresql(parsed)
-                else "install it beside actsearch"
-            )
-        ) from error
+    parsed = _check(url, may_be_new=mode == "create")
     with explained(url):
         storage = Storage(
             url,
@@ -139,6 +122,54 @@ def opened(
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+def check_usable(url: str, *, may_be_new: bool) -> None:
+    """Check that a database answers; nothing is written.
+
+    Parameters
+    ----------
+    url : str
+        URL of the database.
+    may_be_new : bool
+        Whether a SQLite file need not be there.
+
+    Raises
+    ------
+    NotFoundError, StorageError, UsageError
+        As :func:`opened` does.
+    """
+    parsed = _check(url, may_be_new=may_be_new)
+    if not _is_sqlite(parsed):
+        engine = sqlalchemy.create_engine(parsed)
+        try:
+            with explained(url), engine.connect():
+                pass
+        finally:
+            engine.dispose()
+
+
+def _check(url: str, *, may_be_new: bool) -> URL:
+    """Check a URL, its file and its driver, and return it in parts."""
+    parsed = _parse(url)
+    if _is_sqlite(parsed):
+        if parsed.database in (None, "", ":memory:"):
+            raise UsageError(
+                f"{shown(url)} would keep nothing: name a file, 'sqlite:///studies.db'"
+            )
+        sqlite.check(Path(parsed.database), may_be_new=may_be_new)
+    try:
+        parsed.get_dialect().import_dbapi()
+    except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
+        raise UsageError(
+            f"no driver for {without_password(url)!r} is installed ({error}); "
+            + (
+                "pip install 'psycopg[binary]' 'sqlalchemy>=2.1'"
+                if _is_postgresql(parsed)
+                else "install it beside actsearch"
+            )
+        ) from error
+    return parsed
 
 
 def _explain(engine: Engine, url: str) -> None:

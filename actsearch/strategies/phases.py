@@ -35,6 +35,18 @@ class Phase:
         return self.population is not None and (number + 1) % self.population == 0
 
     @property
+    def chosen(self) -> dict[str, Any]:
+        """The options that are not the strategy's defaults.
+
+        Examples
+        --------
+        >>> Phase(0, "genetic", {"population": 20}).chosen
+        {'population': 20}
+        """
+        usual = get(self.strategy).configure({})
+        return {name: value for name, value in self.options.items() if value != usual.get(name)}
+
+    @property
     def population(self) -> int | None:
         """Number of trials in a generation; None if the strategy has no generations."""
         population = self.options.get("population")

@@ -41,8 +41,8 @@ def whole(name: str, value: Any, *, least: int = 1, most: int | None = None) -> 
     return number
 
 
-def finite(name: str, value: Any, *, positive: bool = False) -> float:
-    """Return a finite number of at least 0, or above 0 where it must be positive.
+def finite(name: str, value: Any, *, positive: bool = False, most: float | None = None) -> float:
+    """Return a finite number of at least 0, or above 0 where it must be positive; ``most`` is allowed.
 
     Raises
     ------
@@ -58,7 +58,9 @@ def finite(name: str, value: Any, *, positive: bool = False) -> float:
         number = float(value) if not isinstance(value, str | bytes | bool) else math.nan
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not math.isfinite(number) or number < 0 or (positive and number == 0):
+    too_large = most is not None and number > most
+    if not math.isfinite(number) or number < 0 or too_large or (positive and number == 0):
         bound = "above 0" if positive else "of at least 0"
+        bound += "" if most is None else f" and of at most {most:,.0f}"
         raise UsageError(f"{name} must be a number {bound}, got {shown(value)}", parameter=name)
     return number

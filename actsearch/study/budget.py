@@ -1,7 +1,8 @@
 """Reasons to stop before a study has all its trials."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from actsearch.errors import TooManyFailuresError, UsageError
 from actsearch.metrics import task_of, turned
@@ -10,6 +11,8 @@ from actsearch.trials import Outcome, TrialRecord
 from actsearch.wording import title
 
 OUT_OF_TIME = "out of time"
+# A year, in seconds: operating systems cannot wait for any number of seconds.
+_LONGEST = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,15 +22,16 @@ class Budget:
     Parameters
     ----------
     timeout : float, optional
-        Seconds after which no training is started.
+        Seconds after which no training is started, at most a year.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop; in regression a value of the metric.
+        Validation accuracy that is good enough to stop, where more than 1 is per cent; in
+        regression a value of the metric. See :meth:`in_unit_of`.
     patience : int, optional
         How many trials without a better one stop the run.
     max_failures : int, optional
         How many failed trials in a row stop the run.
     trial_timeout : float, optional
-        Seconds that a single training may take. It ends that training only, not the run.
+        Seconds that a single training may take, at most a year. It ends that training only, not the run.
 
     Raises
     ------
@@ -45,7 +49,8 @@ class Budget:
         # NumPy's numbers become Python's: some limits are stored as JSON.
         for name in ("timeout", "target_accuracy", "trial_timeout"):
             if (value := getattr(self, name)) is not None:
-                number = finite(name, value, positive=name == "trial_timeout")
+                most = None if name == "target_accuracy" else _LONGEST
+                number = finite(name, value, positive=name == "trial_timeout", most=most)
                 object.__setattr__(self, name, number)
         for name in ("patience", "max_failures"):
             if (value := getattr(self, name)) is not None:
@@ -72,7 +77,7 @@ class Budget:
         ...     for number, score in enumerate((0.90, 0.95, 0.94, 0.93))
         ... ]
         >>> Budget(target_accuracy=0.95).exhausted(trials, seconds=60.0)
-        'a validation accuracy of 0.95 is reached'
+        'a validation accuracy of 95 % is reached'
         >>> Budget(patience=2).exhausted(trials, seconds=60.0)
         'no trial was better in the last 2'
         >>> Budget(patience=3).exhausted(trials, seconds=60.0)
@@ -85,28 +90,45 @@ class Budget:
         best = max(complete, key=lambda trial: trial.merit)
         if self.target_accuracy is not None and _reaches(best, self.target_accuracy):
             metric = "accuracy" if best.evaluation is None else best.evaluation.metric
-            name = title(metric) if task_of(metric) == "regression" else "accuracy"
-            return f"a validation {name} of {self.target_accuracy:g} is reached"
+            reached = f"accuracy of {100 * self.target_accuracy:g} %"
+            if task_of(metric) == "regression":
+                reached = f"{title(metric)} of {self.target_accuracy:g}"
+            return f"a validation {reached} is reached"
         since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:
             return f"no trial was better in the last {self.patience}"
         return None
 
-    def check_target(self, metric: str) -> None:
-        """Refuse a target that no trial can reach.
+    def in_unit_of(self, metric: str) -> Self:
+        """Return the budget with the target as a fraction if it is one of an accuracy.
+
+        A target above 1 and up to 100 is then per cent. In regression it is a value of the metric,
+        in its own unit.
 
         Raises
         ------
         UsageError
-            If it is above 1, and the most is 1.
+            If no trial can reach the target.
+
+        Examples
+        --------
+        >>> Budget(target_accuracy=97.5).in_unit_of("f1").target_accuracy
+        0.975
+        >>> Budget(target_accuracy=97.5).in_unit_of("rmse").target_accuracy
+        97.5
         """
-        most_is_one = task_of(metric) == "classification" or metric == "r2"
-        if most_is_one and self.target_accuracy is not None and self.target_accuracy > 1:
-            raise UsageError(
-                f"no trial can reach {self.target_accuracy:g}: give a target of at most 1, such as "
-                "0.975",
-                parameter="target",
-            )
+        target, is_accuracy = self.target_accuracy, task_of(metric) == "classification"
+        if target is None or target <= 1 or not (is_accuracy or metric == "r2"):
+            return self
+        if is_accuracy and target <= 100:
+            # As if it had been written so: a division would round once more.
+            return replace(self, target_accuracy=float(f"{target!r}e-2"))
+        most = (
+            "accuracies are at most 1, or 100 %: give 0.975 or 97.5"
+            if is_accuracy
+            else "R2 is at most 1: give a target such as 0.975"
+        )
+        raise UsageError(f"no trial can reach {target:g}: {most}", parameter="target")
 
     def check_failures(self, trials: Sequence[TrialRecord]) -> None:
         """Raise an error if too many trials failed in a row.

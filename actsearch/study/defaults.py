@@ -9,6 +9,8 @@ TRIALS = 30
 SEED = 0
 # A constant, not the number of cores, so that a search gives the same table on any machine.
 LOOKAHEAD = 8
+# At most so many trainings at once: trials are asked for one after the other, and hang otherwise.
+MOST_AT_ONCE = 10_000
 # How many failed trials in a row stop a study.
 MAX_FAILURES = 10
 # How many trials ``verify`` trains again.

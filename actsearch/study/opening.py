@@ -84,7 +84,7 @@ def begin(
     if directory.exists():
         file = StudyFile.load(directory.specification)
         if storage_url is not None:
-            _check_same_storage(directory, file, storage_url)
+            check_same_storage(directory, file, storage_url)
     else:
         file = StudyFile(study=directory.name, storage=None, specification=specification)
         if storage_url is not None:
@@ -99,7 +99,7 @@ def begin(
         yield study
 
 
-def _check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
+def check_same_storage(directory: StudyDirectory, file: StudyFile, url: str) -> None:
     """Raise an error if the study is kept in another database: it must not begin a second time."""
     kept = file.storage or url_of(directory.database)
     given = without_password(absolute(url))

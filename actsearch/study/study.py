@@ -182,7 +182,7 @@ class Study:
         budget, afresh
             As for :meth:`remember`, which says what is returned.
         """
-        budget.check_target(self.specification.metric)
+        budget = budget.in_unit_of(self.specification.metric)
         self.enter(phase)
         extended = self._possible(wanted, phase) > self.n_trials
         kept = self.remember(budget, afresh=afresh or extended)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from actsearch import metrics, objectives
 from actsearch.errors import StorageError
+from actsearch.nn.causes import Causes
 from actsearch.runs import MEASUREMENTS, Evaluation, Run
 from actsearch.trials.merit import Outcome, score
 from actsearch.trials.record import Description, TrialRecord
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Count = Annotated[int, Field(ge=0)]
 _DEFAULTS = {metrics.default(task) for task in metrics.TASKS}
+Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -39,6 +41,28 @@ class DamagedTrialError(StorageError):
     def __init__(self, number: int, problem: str) -> None:
         self.problem = problem
         super().__init__(f"trial {number} {problem}; restore the database from a backup")
+
+
+class _Causes(BaseModel):
+    """The form in which causes are stored; each is a list for each reading."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    dead: list[list[Share]]
+    saturated: list[list[Share]]
+    sparsity: list[list[Share]]
+    pre_activation_mean: list[list[float]]
+    pre_activation_deviation: list[list[float]]
+    gradient_norm: list[list[float]]
+
+    def are_whole(self, readings: int) -> bool:
+        """Tell whether each cause has a number for each of so many readings and each layer."""
+        shapes = {tuple(map(len, curves)) for _, curves in self}
+        layers = len(self.dead[0]) if self.dead else 0
+        return layers > 0 and shapes == {(layers,) * readings}
+
+    def causes(self) -> Causes:
+        return Causes(**{name: tuple(map(tuple, curves)) for name, curves in self})
 
 
 class _Run(BaseModel):
@@ -59,6 +83,7 @@ class _Run(BaseModel):
     averaged: Annotated[int, Field(ge=1)] = 1
     learned: dict[str, list[float]] = {}
     inference_error: Seconds | None = None
+    causes: _Causes | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -69,6 +94,9 @@ class _Run(BaseModel):
         curves = (self.train_losses, *self.scores.values(), *self.learned.values())
         if any(len(curve) != len(self.val_losses) for curve in curves):
             raise ValueError("its learning curves differ in length")
+        # The first reading is before the first step.
+        if self.causes is not None and not self.causes.are_whole(1 + len(self.val_losses)):
+            raise ValueError("its causes differ in length")
         return self
 
     def run(self) -> Run:
@@ -80,6 +108,7 @@ class _Run(BaseModel):
                 "val_losses": tuple(self.val_losses),
                 "train_losses": tuple(self.train_losses),
                 "learned": {name: tuple(curve) for name, curve in self.learned.items()},
+                "causes": None if self.causes is None else self.causes.causes(),
             }
         )
 

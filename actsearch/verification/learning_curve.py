@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 from actsearch.runs import Run
 
@@ -86,6 +87,12 @@ def _curves(run: Run) -> Iterator[tuple[str, tuple[float, ...]]]:
     yield "training loss", run.train_losses
     for name, values in run.learned.items():
         yield f"learned {name}", values
+    if run.causes is not None:
+        for each in fields(run.causes):
+            # The readings at the checkpoints: the first one is before them.
+            _, *readings = getattr(run.causes, each.name)
+            for layer, values in enumerate(zip(*readings, strict=True), start=1):
+                yield f"{each.name.replace('_', ' ')} of layer {layer}", values
 
 
 def _exact(number: float) -> str:

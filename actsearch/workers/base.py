@@ -75,6 +75,17 @@ class Task:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Nothing but to have the data: shows whether workers work at all."""
+
+    timeout: float | None = None
+
+    def run(self, splits: Iterable[Split]) -> int:
+        """Return the number of splits."""
+        return sum(1 for _ in splits)
+
+
 class Workers(Protocol):
     """A pool of workers, like ``concurrent.futures.Executor``, that already has the data."""
 

@@ -1,13 +1,13 @@
 """Run the real command, in this process or in another one."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import forked
 import pytest
 
 from actsearch.cli import main
@@ -45,19 +45,9 @@ def actsearch(
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+def start(tmp_path: Path) -> Callable[..., forked.Command]:
     """Start a command in another process, in an empty folder."""
-
-    def run(*words: object) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "actsearch", *map(str, words)],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    return run
+    return partial(forked.command, tmp_path)
 
 
 @pytest.fixture

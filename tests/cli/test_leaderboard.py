@@ -163,3 +163,17 @@ def test_a_table_shows_fifty_rows_unless_told(actsearch, tmp_path):
     assert len(re.findall(" (random|baseline) ", answer.out)) == 50
     assert "more rows" not in actsearch("leaderboard", "--top", 52).out
     assert len(actsearch("leaderboard", "--format", "json").json) == 52
+
+
+def test_groups_that_were_only_pruned_are_shown_and_unknown_values_are_named(actsearch, tmp_path):
+    cheap_study.run(tmp_path / "runs", "bayes", 5, seed=0)
+    rows = actsearch("leaderboard", "--all", "--format", "json").json
+    groups = actsearch("leaderboard", "--group-by", "activation", "--format", "json").json
+    assert sum(group["trials"] for group in groups) == len(rows) == 5
+    assert {group["group"] for group in groups} == {row["activation"] for row in rows}
+    assert any(group["complete"] == 0 for group in groups)
+    told = actsearch("leaderboard", "--group-by", "slope")
+    assert "complete trials alone" in told.out
+    answer = actsearch("leaderboard", "--filter", "activation == leaky_rleu", "--format", "json")
+    assert (answer.code, answer.json) == (0, [])
+    assert "no trial has activation 'leaky_rleu': did you mean 'leaky_relu'?" in answer.err

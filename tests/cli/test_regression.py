@@ -103,7 +103,7 @@ def test_the_table_does_not_depend_on_the_number_of_workers(prices, tmp_path):
         ((), "this looks like a regression target"),
         (("--task", "regression", "--metric", "accuracy"), "choose one of r2, rmse, mae (--metric"),
         (("--task", "regression", "--objectives", "f1,n_weights"), "choose one of r2, rmse, mae"),
-        (("--task", "regression", "--target", 2), "give a target of at most 1"),
+        (("--task", "regression", "--target", 2), "R2 is at most 1: give a target such as 0.975"),
         (("--dataset", "iris", "--task", "regression"), "its task is classification"),
         (("--dataset", "iris", "--metric", "mae"), "choose one of accuracy, balanced_accuracy"),
         (("--dataset", "diabetes", "--task", "classification"), "its task is regression"),

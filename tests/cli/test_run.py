@@ -208,11 +208,11 @@ def test_a_timeout_begins_no_further_trial_and_says_how_to_carry_on(actsearch, o
 
 
 def test_a_target_stops_the_study_and_is_kept(actsearch, options):
-    answer = actsearch("run", *options, "--trials", 30, "--target", 0.2, "--patience", 20)
+    answer = actsearch("run", *options, "--trials", 30, "--target", "20%", "--patience", 20)
     assert answer.code == 0
-    assert "stopped: a validation accuracy of 0.2 is reached" in answer.err
+    assert "stopped: a validation accuracy of 20 % is reached" in answer.err
     again = actsearch("resume", "small")
-    assert "stopped: a validation accuracy of 0.2 is reached" in again.err
+    assert "stopped: a validation accuracy of 20 % is reached" in again.err
     assert "actsearch resume small --more N" in again.err
     assert len(actsearch("leaderboard", "--format", "json").json) == 1
     more = actsearch("resume", "small", "--more", 2)

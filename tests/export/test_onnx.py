@@ -1,6 +1,7 @@
 """ONNX files: onnxruntime predicts what the model predicts, in a process without actsearch."""
 
 import json
+import runpy
 import subprocess
 import sys
 
@@ -24,6 +25,7 @@ onnx = pytest.importorskip("onnx", reason="needs an extra: pip install -e '.[exp
 runtime = pytest.importorskip("onnxruntime", reason="needs an extra: pip install -e '.[export]'")
 
 from actsearch.export.onnx_file import graph, write  # noqa: E402 - it needs onnx
+from actsearch.export.snippets import snippets  # noqa: E402
 
 pytestmark = [pytest.mark.extra, pytest.mark.filterwarnings("ignore")]
 
@@ -84,6 +86,21 @@ def test_mnist_in_a_process_without_actsearch(tmp_path):
     found = np.load(tmp_path / "found.npz")
     agree(found["probabilities"], model.predict_proba(images))
     assert (found["label"] == model.predict(images)).all()
+
+
+def test_samples_that_float32_cannot_tell_apart(tmp_path):
+    X = 1.7e9 + np.arange(60.0).reshape(30, 2)
+    dataset = Dataset.from_arrays("times", X, np.arange(30) % 2)
+    candidate = Candidate((4,), (activations.get("tanh"),), TrainingSettings(epochs=3))
+    made = Model(candidate=candidate, trained=train(candidate, dataset.whole(), seed=0))
+    made.save(tmp_path)
+    model = Model.load(tmp_path)
+    assert (model.prepared(X) == made.prepared(X)).all()
+    assert len(np.unique(model.prepared(X)[:, 0])) == 30
+    check(model, {"X": X}, X)
+    (tmp_path / "model_numpy.py").write_text(snippets(model)["model_numpy.py"])
+    program = runpy.run_path(str(tmp_path / "model_numpy.py"))
+    agree(program["predict_proba"](X), model.predict_proba(X))
 
 
 def table(n, seed):

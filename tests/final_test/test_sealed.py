@@ -50,6 +50,7 @@ def test_no_command_but_test_touches_it(touched, actsearch, tmp_path):  # noqa: 
         ("leaderboard", "small", "--all"),
         ("leaderboard", "small", "--format", "json"),
         ("trial", "small", 1),
+        ("report", "small"),
         ("export", "small", "--to", "model"),
         ("export", "small", "--trial", 1, "--to", "model"),
         ("predict", "model", "samples.npz", "--proba"),

@@ -181,7 +181,7 @@ def test_there_is_no_grid():
         ({"seeds": ["sin(1.23456*x)"]}, "1.23456 is none of the constants"),
         ({"seeds": ["x*sigmoid(b*x)"]}, "no tree of operators is b"),
         ({"seeds": ["sine(x"]}, "is not well formed"),
-        ({"seeds": ["2*x"], "form": "core"}, "1 more mistake"),
+        ({"seeds": ["2*x"], "form": "core"}, "2 mistakes: expressions"),
     ],
 )
 def test_mistakes_are_named(table, message):

@@ -10,7 +10,10 @@ RELU = "[activations.relu]\n"
 
 MISTAKES = [
     # Keys
-    ("", "network: missing: add [network] with hidden_layer_sizes = [128] (and 1 more mistake)"),
+    (
+        "",
+        "2 mistakes: network: missing: add [network] with hidden_layer_sizes = [128]; activations: ",
+    ),
     (NETWORK, "activations: missing: add at least one, such as [activations.relu]"),
     (NETWORK + "[activations]", "activations: must not be empty"),
     ("[network]\n" + RELU, "network.hidden_layer_sizes: missing: add hidden_layer_sizes = [128]"),
@@ -117,7 +120,7 @@ RANGE_MISTAKES = [
     ("{ min = 0.1, max = 1, step = 2 }", "slope: step 2.0 does not fit between 0.1 and 1.0"),
     ("{ min = 0, max = 1, step = 1e-300 }", "slope: step 1e-300 is too small between 0.0 and 1.0"),
     ("{ min = 0.1 }", "slope.max: missing: a range has both min and max"),
-    ("{ }", "slope.min: missing: a range has both min and max (and 1 more mistake)"),
+    ("{ }", "slope.min: missing: a range has both min and max"),
     ("{ min = 0.1, mx = 1 }", "slope.mx: unknown key, did you mean 'max'?"),
     ("{ values = [0.1], min = 0.1 }", "slope.min: unknown key"),
     ("{ vlaues = [0.1] }", "slope.vlaues: unknown key, did you mean 'values'?"),
@@ -223,15 +226,62 @@ def test_names_the_mistake_in_what_is_learned(tmp_path, name, entries, expected)
     message = refusal(tmp_path, f"{NETWORK}[activations.{name}]\n{entries}")
     assert message.startswith(f"activations.{name}.")
     assert expected in message
-    assert "more mistake" not in message
+    assert "mistakes: " not in message
 
 
-def test_counts_further_mistakes(tmp_path):
-    text = f"{NETWORK}[training]\nepochs = 0\nalpha = -1\n[activations.rleu]"
-    message = refusal(tmp_path, text)
-    assert message == (
-        "training.epochs: must be greater than or equal to 1, got 0 (and 2 more mistakes)"
-    )
+MANY = """
+baseline = "Relu"
+per_layers = true
+[network]
+hidden_layer_sizes = [8, 0]
+[training]
+momentum = { min = 0.1, max = 0.5 }
+[activations.SiLU]
+beta = 1e30
+[activations.rleu]
+[activations."x*sigmoid(b*x)"]
+[activations.sigmoid]
+gain = { mni = 0.1, max = 1 }
+"""
+
+
+def test_tells_all_mistakes_each_with_its_place(tmp_path):
+    (tmp_path / "space.toml").write_text(MANY, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path / "space.toml")
+    places = [point.partition(": ")[0] for point in caught.value.points]
+    assert sorted(places) == [
+        "activations.rleu",
+        "activations.sigmoid.gain.mni",
+        "activations.x*sigmoid(b*x).b",
+        "baseline",
+        "network.hidden_layer_sizes[1]",
+        "per_layers",
+        "training.momentum",
+    ]
+    assert str(caught.value).startswith(f"{tmp_path / 'space.toml'}: 7 mistakes: activations.")
+
+
+def test_a_mistake_is_not_told_of_what_another_one_took_away(tmp_path):
+    named = 'baseline = "rleu"\n' + NETWORK + "[activations.rleu]\n[activations.relu]\n"
+    assert refusal(tmp_path, named).startswith("activations.rleu: unknown activation")
+    learned = NETWORK + '[activations."x*sigmoid(b*x)"]\nlearned = "layr"'
+    assert refusal(tmp_path, learned).startswith("activations.x*sigmoid(b*x).learned: ")
+
+
+def test_of_very_many_mistakes_the_first_are_told(tmp_path):
+    message = refusal(tmp_path, NETWORK + "".join(f"[activations.no{n}]\n" for n in range(30)))
+    assert message.startswith("30 mistakes: activations.no0: ")
+    assert message.endswith("; and 10 more")
+
+
+def test_spellings_of_one_activation_are_the_same_space():
+    network = {"hidden_layer_sizes": [8]}
+    spaces = [
+        SearchSpace.from_dict({"network": network, "activations": {each: {}}, "baseline": each})
+        for each in ("swish", "SiLU", "torch.nn.SiLU", "Swish")
+    ]
+    assert len({str(space.to_dict()) for space in spaces}) == 1
 
 
 def test_says_where_the_toml_is_broken(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from optuna.trial import TrialState
 
 from actsearch import strategies
-from actsearch.errors import TooManyFailuresError, UsageError
+from actsearch.errors import TooManyFailuresError, UsageError, WorkersError
 from actsearch.leaderboard import generations
 from actsearch.running.interruption import Interrupted, Interruption
 from actsearch.running.loop import Loop
@@ -18,6 +18,7 @@ from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import read
 from actsearch.trials import Outcome, TrialRecord
+from actsearch.workers import Check
 
 
 def run(runs, workers, trials=30, strategy="bayes", budget=None):
@@ -102,6 +103,59 @@ def test_a_candidate_that_always_kills_its_worker_fails_alone(tmp_path):
             assert trial.outcome == "complete"
 
 
+class FaultyMachine(cheap_study.SerialWorkers):
+    """Workers of a machine that has a fault from the fourth training on."""
+
+    def __init__(self, error, *, checked=None):
+        super().__init__(cheap_study.cheap_evaluation)
+        self._error, self._checked, self._trained = error, checked, 0
+
+    def submit(self, task):
+        future = Future()
+        if isinstance(task, Check):
+            future.set_result(1) if self._checked is None else future.set_exception(self._checked)
+            return future
+        self._trained += 1
+        if self._trained < 4:
+            return super().submit(task)
+        future.set_exception(self._error)
+        return future
+
+    def restart(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    "machine",
+    [
+        FaultyMachine(FileNotFoundError(2, "No such file", "/tmp/actsearch-x")),
+        FaultyMachine(OSError(28, "No space left on device")),
+        FaultyMachine(ModuleNotFoundError("No module named 'sklearn'")),
+        FaultyMachine(MemoryError(), checked=MemoryError()),
+        FaultyMachine(BrokenExecutor("died"), checked=BrokenExecutor("died")),
+    ],
+    ids=lambda machine: type(machine._error).__name__,
+)
+def test_a_fault_of_the_machine_stops_the_run_and_leaves_the_trials_to_be_taken_up(
+    machine, tmp_path
+):
+    serial = cheap_study.SerialWorkers(cheap_study.cheap_evaluation)
+    expected = run(tmp_path / "serial", serial, strategy="grid", trials=8)
+    with pytest.raises(WorkersError, match=r"nothing can be trained here.*same command carries on"):
+        run(tmp_path / "faulty", machine, strategy="grid", trials=8)
+    assert [trial.outcome for trial in trials_of(tmp_path / "faulty")][:3] == ["complete"] * 3
+    assert "failed" not in [trial.outcome for trial in trials_of(tmp_path / "faulty")]
+    assert run(tmp_path / "faulty", serial, strategy="grid", trials=8) == expected
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), BrokenExecutor("died"), TimeoutError("slow"), ValueError("odd")]
+)
+def test_a_fault_of_the_candidate_is_its_result(error, tmp_path):
+    run(tmp_path, FaultyMachine(error), strategy="grid", trials=5)
+    assert [trial.outcome for trial in trials_of(tmp_path)][3:] == ["failed"] * 2
+
+
 class StumblingWorkers(cheap_study.SerialWorkers):
     """Workers of which one was killed while idle, which the next task notices."""
 
@@ -183,7 +237,7 @@ def test_failures_in_a_row_end_the_study_and_it_can_be_taken_up_again(tmp_path):
 @pytest.mark.parametrize(
     ("budget", "reason"),
     [
-        (Budget(target_accuracy=0.4), "a validation accuracy of 0.4 is reached"),
+        (Budget(target_accuracy=0.4), "a validation accuracy of 40 % is reached"),
         (Budget(patience=3), "no trial was better in the last 3"),
         (Budget(patience=30, target_accuracy=2.0), "all 30 trials are done"),
     ],

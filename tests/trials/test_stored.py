@@ -13,6 +13,7 @@ from optuna.trial import TrialState, create_trial
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.errors import UsageError
+from actsearch.nn.causes import NAMES, Causes
 from actsearch.nn.settings import TrainingSettings
 from actsearch.runs import Evaluation
 from actsearch.trials import Outcome, TrialRecord, stored
@@ -22,7 +23,12 @@ CANDIDATE = Candidate(
 )
 CURVE = (0.5, 0.9, 0.8)
 # Entries of a run that came with format 2, or later.
-LATER = ("epochs", "averaged", "learned")
+LATER = ("epochs", "averaged", "learned", "causes")
+
+
+def causes(layers=2, readings=4, **changes):
+    reading = dict.fromkeys(NAMES, [0.125] * layers) | changes
+    return Causes.of([reading] * readings)
 
 
 def as_optuna_keeps_it(record, state=TrialState.COMPLETE, value=None):
@@ -134,6 +140,22 @@ def test_what_was_learned_is_read_back():
     assert read.description.activation_params == {"layer1.slope": 0.25, "layer2.beta": 1.0}
 
 
+def test_causes_are_read_back_also_where_they_are_not_finite():
+    told = evaluation(CURVE, causes=causes(gradient_norm=[math.inf, 1.2345678e-30]))
+    record = TrialRecord.of_evaluation(0, CANDIDATE, told)
+    read = stored.read(as_optuna_keeps_it(record, value=0.8)).evaluation
+    assert read == told
+    assert read.causes.gradient_norm == ((math.inf, 1.235e-30),) * 4
+
+
+def test_causes_of_forty_layers_stay_small():
+    numbers = [-1.2345678e-10] * 40
+    shares = dict.fromkeys(("dead", "saturated", "sparsity"), [1 / 3] * 40)
+    told = evaluation((0.5,) * 10, causes=Causes.of([dict.fromkeys(NAMES, numbers) | shares] * 11))
+    (run,) = stored.attributes(TrialRecord.of_evaluation(0, CANDIDATE, told))["runs"]
+    assert len(json.dumps(run["causes"])) < 32_000
+
+
 def test_what_a_study_with_one_split_stored_lacks_is_the_default():
     kept = damaged().user_attrs.copy()
     del kept["metric"], kept["n_splits"]
@@ -203,6 +225,14 @@ def test_what_the_next_test_damages_is_read_as_long_as_it_is_whole():
         {"runs": run_with(learned={"layer1.slope": [0.1, 0.2]})},
         {"runs": run_with(learned={"layer1.slope": [0.1, 0.2, "0.3"]})},
         {"runs": run_with(learned={"layer1.slope": [0.1, None, 0.3]})},
+        {"runs": run_with(causes={})},
+        {"runs": run_with(causes=asdict(causes(layers=0)))},
+        {"runs": run_with(causes=asdict(causes(readings=3)))},
+        {"runs": run_with(causes=asdict(causes(readings=0)))},
+        {"runs": run_with(causes=asdict(causes()) | {"dead": [[0.5]] * 4})},
+        {"runs": run_with(causes=asdict(causes(dead=[0.5, 1.5])))},
+        {"runs": run_with(causes=asdict(causes(dead=[0.5, math.nan])))},
+        {"runs": run_with(causes=asdict(causes()) | {"more": []})},
         {"metric": 1},
         {"n_splits": 0},
         {"n_splits": None},

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from actsearch.candidate import Candidate
 from actsearch.errors import WorkersError
 from actsearch.evaluation import evaluate
 from actsearch.nn.settings import TrainingSettings
-from actsearch.workers import Task, loky_internals
+from actsearch.workers import Check, Task, loky_internals
 from actsearch.workers.local import LocalWorkers
 
 CANDIDATE = Candidate((16,), (activations.get("swish"),), TrainingSettings(epochs=3))
@@ -80,6 +81,15 @@ def test_a_worker_that_died_idle_breaks_the_pool_in_the_future(split):
 def test_a_worker_without_memory_reports_it(split):
     with LocalWorkers(lambda: [split], 1) as pool, pytest.raises((MemoryError, BrokenExecutor)):
         pool.submit(Task(CANDIDATE, (0,), stop=hazards.exhaust_memory)).result(timeout=60)
+
+
+def test_samples_that_were_deleted_are_an_error_of_the_system(split):
+    with LocalWorkers(lambda: [split], 1) as pool:
+        assert pool.submit(Check()).result(timeout=60) == 1
+        shutil.rmtree(pool._folder)
+        pool.restart()
+        with pytest.raises(OSError, match="No such file"):
+            pool.submit(Task(CANDIDATE, (0,))).result(timeout=60)
 
 
 def test_workers_leave_ctrl_c_to_their_parent_from_their_first_moment(split):

@@ -6,6 +6,7 @@ and the graph becomes tapes (:mod:`.tape`, :mod:`.program`). To the rest of the 
 definition of an activation like others (:mod:`.compose`).
 """
 
+from actsearch.activations.expressions import library_functions  # noqa: F401 - it registers
 from actsearch.activations.expressions.compose import compose, is_expression
 from actsearch.activations.expressions.grammar import parse
 from actsearch.activations.expressions.latex import latex

@@ -13,7 +13,12 @@ import math
 import re
 from collections.abc import Callable
 
-from actsearch.activations.catalogue import definition, definitions, is_known
+from actsearch.activations.catalogue import (
+    canonical_name,
+    definition,
+    definitions,
+    is_known,
+)
 from actsearch.activations.expressions import canonical
 from actsearch.activations.expressions.graph import LIMIT
 from actsearch.activations.expressions.operators import OPERATORS
@@ -28,6 +33,7 @@ from actsearch.activations.expressions.tree import (
     walk,
 )
 from actsearch.errors import UsageError, did_you_mean, shown
+from actsearch.spelling import key
 
 MOST_CHARACTERS = 1000
 MOST_TOKENS = 200
@@ -189,6 +195,7 @@ def _name(name: str) -> Tree:
 def _call(name: str, arguments: list[Tree]) -> Tree:
     if not arguments:
         raise UsageError(f"{shown(name)} needs an argument, as in sin(x)")
+    name = _function(name)
     operator = OPERATORS.get(name)
     if operator is not None and (
         operator.variadic if len(arguments) > 1 else not operator.variadic
@@ -202,6 +209,14 @@ def _call(name: str, arguments: list[Tree]) -> Tree:
         expected = "two arguments or more" if operator and operator.variadic else "one argument"
         raise UsageError(f"{name} takes {expected}, not {len(arguments)}")
     raise UsageError(f"there is no function {shown(name)}: {did_you_mean(name, functions())}")
+
+
+def _function(name: str) -> str:
+    """Return the name of the function that is spelled so; the same text if there is none."""
+    if name in OPERATORS or name in _SUGAR:
+        return name
+    spellings = {key(each): each for each in functions()}
+    return spellings.get(key(name)) or canonical_name(name) or name
 
 
 def _catalogue_call(name: str, argument: Tree, *given: Tree) -> Tree:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from actsearch.datasets.columns import cells
 from actsearch.datasets.columns.schema import Feature
+from actsearch.datasets.precision import lost_in_words, merged, need_float64
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -40,6 +41,8 @@ class Found:
         Whether it only tells the rows apart.
     whole : bool
         Whether its cells are whole numbers, as far as pandas knows.
+    lost : str or None
+        Which values become the same in the inputs of a network, in words.
     wrong : ndarray of int
         Rows whose cell is not what the others are, or no finite float32.
     """
@@ -49,6 +52,7 @@ class Found:
     constant: bool
     identifier: bool = False
     whole: bool = False
+    lost: str | None = None
     wrong: NDArray[np.intp] = field(default_factory=_no_rows)
 
 
@@ -89,15 +93,28 @@ def _number(column: "Series[Any]", name: str, *, is_id: bool) -> Found:
     if not whole:
         values = column.to_numpy(np.float64, na_value=np.nan)
     known = values if whole else values[~np.isnan(values)]
+    wrong = _no_rows() if whole else np.flatnonzero(np.abs(values) > _LARGEST)
+    feature, lost = _precision(name, known, usable=not len(wrong))
     return Found(
-        Feature(name, "number"),
+        feature,
         missing=len(values) - len(known),
         # That a cell is missing may tell something.
         constant=len(known) in (0, len(values)) and bool((known == known[:1]).all()),
         identifier=whole and _tells_rows_apart(known, is_id=is_id),
         whole=whole,
-        wrong=_no_rows() if whole else np.flatnonzero(np.abs(values) > _LARGEST),
+        lost=lost,
+        wrong=wrong,
     )
+
+
+def _precision(name: str, known: NDArray[Any], *, usable: bool) -> tuple[Feature, str | None]:
+    """Return the feature of a column of numbers, and what is lost of them."""
+    if not usable or not len(known):
+        return Feature(name, "number"), None
+    column = known[:, np.newaxis]
+    precise = bool(need_float64(column)[0])
+    lost = next((lost_in_words(*counts) for _, *counts in merged(column)), None)
+    return Feature(name, "number", precise=precise), lost
 
 
 def _tells_rows_apart(values: NDArray[Any], *, is_id: bool) -> bool:
@@ -123,10 +140,14 @@ def _text(column: "Series[Any]", name: str, *, comma: bool) -> Found:
         return Found(feature, n_missing, constant=len(texts) < 2, identifier=bool(alone))
     wrong = (~is_number & ~empty) | (np.abs(numbers) > _LARGEST)
     n_missing += int(counts[empty].sum())
+    known = np.append(numbers, np.nan)[codes]
+    known = known[~np.isnan(known)]
+    feature, lost = _precision(name, known, usable=not wrong.any())
     return Found(
-        Feature(name, "number"),
+        feature,
         n_missing,
         constant=not n_missing and len(np.unique(numbers[is_number])) < 2,
+        lost=lost,
         wrong=np.flatnonzero(np.append(wrong, False)[codes]),
     )
 

@@ -30,11 +30,14 @@ class Feature:
         What its cells say. A boolean becomes 0 or 1, a date days since 1970-01-01 (UTC).
     format : str or None
         Format of a date's text, as ``pandas.to_datetime`` takes it.
+    precise : bool
+        Whether float32 would round its numbers too much, before they are centred.
     """
 
     name: str
     kind: Kind
     format: str | None = None
+    precise: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ def convert(
     Returns
     -------
     values : Series
-        float32 (numbers and booleans), float64 (dates) or category.
+        float32 (numbers and booleans), float64 (dates and precise numbers) or category.
     wrong : str or None
         The first cell that is wrong, with its row, counted from 1.
     """
@@ -175,7 +178,8 @@ def convert(
         row = int(np.argmax(wrong))
         cell = shown(str(column.iloc[row]))
         return values, f"{cell} in row {row + 1} where a {feature.kind} is expected"
-    return values.astype(np.float64 if feature.kind == "date" else np.float32), None
+    wide = feature.kind == "date" or feature.precise
+    return values.astype(np.float64 if wide else np.float32), None
 
 
 def _numbers(

@@ -9,8 +9,11 @@ from actsearch.datasets.tables.raw import RawTable
 
 
 def form_of(found: Iterable[Found]) -> Form:
-    """Return how features are held: as numbers if all are, and no cell is missing."""
-    plain = all(each.feature.kind in ("number", "boolean") and not each.missing for each in found)
+    """Return how features are held: as numbers if all are float32 numbers, and none is missing."""
+    plain = all(
+        each.feature.kind in ("number", "boolean") and not (each.missing or each.feature.precise)
+        for each in found
+    )
     return "numbers" if plain else "mixed"
 
 
@@ -39,6 +42,11 @@ def left_out_of(
     if form_of(others.values()) == "mixed":
         index |= {name for name, each in others.items() if each.constant or each.identifier}
     return frozenset(index)
+
+
+def lost_of(found: Mapping[str, Found]) -> tuple[str, ...]:
+    """Say which values of which columns become the same."""
+    return tuple(f"column {name}: {each.lost}" for name, each in found.items() if each.lost)
 
 
 def account(

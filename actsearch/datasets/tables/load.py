@@ -12,7 +12,7 @@ from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import reading as errors_of
 from actsearch.datasets.reading import Reading
 from actsearch.datasets.tables import labels
-from actsearch.datasets.tables.account import account, form_of, left_out_of
+from actsearch.datasets.tables.account import account, form_of, left_out_of, lost_of
 from actsearch.datasets.tables.content import content
 from actsearch.datasets.tables.faults import Faults
 from actsearch.datasets.tables.naming import Columns
@@ -116,7 +116,7 @@ def load(
         schema=schema,
         label=", ".join(targets),
         columns=account(raw, targets, found, left_out, schema),
-        notes=(*raw.notes, *classes.notes),
+        notes=(*raw.notes, *classes.notes, *lost_of({each: found[each] for each in used})),
     )
     X = schema.features(frame, str(path), comma=raw.comma)
     return Dataset.from_arrays(

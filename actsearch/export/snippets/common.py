@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from actsearch.activations.expressions.libraries import Library
 from actsearch.activations.expressions.python import code
 from actsearch.datasets.scaling import Scaler
@@ -9,7 +11,8 @@ from actsearch.export.layers import Layer, distinct
 from actsearch.models import Model
 
 _NUMBERS = """HERE = Path(__file__).parent
-NUMBERS = np.load(HERE / "weights.npz")
+with np.load(HERE / "weights.npz") as file:
+    NUMBERS = dict(file)
 """
 _DOCUMENT = 'json.loads((HERE / "model.json").read_text(encoding="utf-8"))'
 
@@ -73,6 +76,13 @@ def prepare(model: Model) -> str:
     from actsearch.models import Model
 
     return Model.load(HERE).prepared(X)
+
+'''
+    if model.trained.preparation.offset.dtype == np.float64:
+        return '''def prepare(X):
+    """Scale samples as they are in the data."""
+    X = np.asarray(X, np.float64) - NUMBERS["preparation.offset"] - NUMBERS["preparation.rest"]
+    return (X / NUMBERS["preparation.divisor"]).astype(np.float32)
 
 '''
     return '''def prepare(X):

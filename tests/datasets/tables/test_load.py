@@ -77,6 +77,20 @@ def test_preparation_learns_from_training_rows_alone(mixed):
     assert (again.X_validation != split.X_validation).any()
 
 
+def test_preparation_learns_nothing_from_rows_of_the_file_that_are_sealed(tmp_path, mixed):
+    sealed = set(mixed._sealed()[0]["width"])
+    rows = [
+        (w + 1e6, "new", h, "2031-12-24", name, k) if np.float32(w) in sealed else row
+        for row in MIXED
+        for w, _, h, _, name, k in [row]
+    ]
+    changed = load(tmp_path, table(rows, MIXED_HEADER))
+    assert changed.fingerprint != mixed.fingerprint
+    assert min(changed._sealed()[0]["width"]) > 9e5
+    fitted = [each.split(0).preparation.to_dict() for each in (changed, mixed)]
+    assert fitted[0] == fitted[1]
+
+
 def training_rows(dataset):
     """Return the rows of the training part of split 0."""
     numbered = replace(

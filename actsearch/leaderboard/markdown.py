@@ -1,0 +1,48 @@
+"""Texts in Markdown: nothing that they hold means anything there."""
+
+import re
+
+from actsearch.leaderboard.values import one_line
+
+_SIGNS = re.compile(r"([\\|`*<\[])")
+
+
+def escaped(text: str) -> str:
+    r"""Escape the characters that mean something in Markdown.
+
+    Examples
+    --------
+    >>> escaped("relu | tanh")
+    'relu \\| tanh'
+    """
+    return _SIGNS.sub(r"\\\1", text)
+
+
+def text(text: str) -> str:
+    r"""Return a text on one line, escaped.
+
+    Examples
+    --------
+    >>> text("two\nlines | <b>")
+    'two lines \\| \\<b>'
+    """
+    return escaped(one_line(text))
+
+
+def span(text: str) -> str:
+    """Return a span of code, which no text can end.
+
+    Examples
+    --------
+    >>> span("a`b")
+    "`a'b`"
+    """
+    return f"`{one_line(text).replace('`', chr(39))}`"
+
+
+def block(language: str, text: str) -> str:
+    """Return a block of code, fenced by more backquotes than the text has in a row."""
+    fence = "`" * 3
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"

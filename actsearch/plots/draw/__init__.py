@@ -1,0 +1,1 @@
+"""How pictures are drawn; only here matplotlib is imported, and only when something is drawn."""

@@ -1,0 +1,134 @@
+"""Draw the score against each parameter."""
+
+from typing import TYPE_CHECKING, Any
+
+from actsearch.plots.data.parameters import Effect, Effects, Point
+from actsearch.plots.draw.axis import edge, faint, focus, logarithmic, scatter
+from actsearch.plots.draw.style import COLOURS, texts
+from actsearch.trials import Outcome
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from actsearch.plots.draw.sheet import Sheet
+
+_MOST_BARS = 60
+_MOST_CHOICES = 20
+
+
+def draw(data: Effects, sheet: "Sheet") -> None:
+    """Draw a panel for each parameter: trials, and means of neighbours with 95 % intervals."""
+    shown = data.shown
+    columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
+    rows = -(-len(shown) // columns)
+    panels = sheet.grid(rows, columns, height=3.4 if rows == 1 else 2.3 * rows + 0.2)
+    points = [point for each in shown for point in each.points]
+    few = sum(point.error is not None for point in shown[0].points) <= _MOST_BARS
+    values = [point.value for point in points] + [
+        point.value + sign * point.error
+        for point in points
+        if few and point.value is not None and point.error is not None
+        for sign in (-1, 1)
+    ]
+    marks: dict[str, Any] = {}
+    names = texts([each.name for each in shown], 80 // columns)
+    for axes, effect, name in zip(panels, shown, names, strict=False):
+        limits = focus(axes, values, less_is_better=data.scale.less_is_better)
+        if effect.is_choice:
+            _choices(axes, effect)
+        marks |= _panel(axes, effect, limits, data.error)
+        axes.set_xlabel(name)
+        if effect.span is not None:
+            _span(axes, *effect.span, log=effect.log)
+    for axes in panels[len(shown) :]:
+        axes.set_visible(False)
+    sheet.figure.supylabel(data.scale.label, fontsize=9.5)
+    sheet.legend(list(marks.values()), list(marks))
+
+
+def _choices(axes: "Axes", effect: Effect) -> None:
+    """Name the choices, the best first."""
+    names = list(_places(effect))
+    axes.set_xticks(range(len(names)), texts(names, 16), rotation=90 if len(names) > 3 else 0)
+    axes.set_xlim(-0.6, len(names) - 0.4)
+
+
+def _places(effect: Effect) -> dict[str, int]:
+    best: dict[str, float] = {}
+    for point in effect.points:
+        if point.value is not None and point.outcome == Outcome.COMPLETE:
+            best[str(point.at)] = max(best.get(str(point.at), point.value), point.value)
+    others = dict.fromkeys(str(point.at) for point in effect.points)
+    ranked = dict.fromkeys([*sorted(best, key=lambda name: -best[name]), *others])
+    return {name: place for place, name in enumerate(list(ranked)[:_MOST_CHOICES])}
+
+
+def _panel(axes: "Axes", effect: Effect, limits: tuple[float, float], error: str) -> dict[str, Any]:
+    places = _places(effect) if effect.is_choice else {}
+
+    def at(point: Point) -> float:
+        return float(places.get(str(point.at), -1)) if effect.is_choice else float(point.at)
+
+    known = [
+        point
+        for point in effect.points
+        if (str(point.at) in places if effect.is_choice else not effect.log or float(point.at) > 0)
+    ]
+    marks: dict[str, Any] = {}
+    for outcome, how in (
+        (Outcome.COMPLETE, {"color": COLOURS[0], "s": 16, "zorder": 3}),
+        (Outcome.PRUNED, faint(s=12)),
+    ):
+        inside = [
+            point
+            for point in known
+            if point.outcome == outcome
+            and point.value is not None
+            and limits[0] <= point.value <= limits[1]
+        ]
+        if inside:
+            y = [point.value or 0.0 for point in inside]
+            marks[str(outcome)] = scatter(axes, [at(point) for point in inside], y, **how)
+        bars = [point for point in inside if point.error]
+        if bars and len(bars) <= _MOST_BARS:
+            marks[error or "standard error"] = axes.errorbar(
+                [at(point) for point in bars],
+                [point.value or 0.0 for point in bars],
+                [point.error or 0.0 for point in bars],
+                fmt="none",
+                ecolor=COLOURS[0],
+                elinewidth=1.0,
+                alpha=0.6,
+            )
+    beyond = [
+        at(point)
+        for point in known
+        if point.value is not None and not limits[0] <= point.value <= limits[1]
+    ]
+    if beyond:
+        marks["worse than shown"] = edge(axes, beyond, "v", limits, **faint(s=12))
+    crashed = [at(point) for point in known if point.value is None]
+    if crashed:
+        marks["diverged or failed"] = edge(axes, crashed, "x", limits, color=COLOURS[1], s=14)
+    if effect.means:
+        middle = [_middle(each.low, each.high, log=effect.log) for each in effect.means]
+        mean = [each.value for each in effect.means]
+        low, high = ([each.value + sign * each.error for each in effect.means] for sign in (-1, 1))
+        axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.2, linewidth=0)
+        (marks["mean of neighbours, 95 % interval"],) = axes.plot(middle, mean, color=COLOURS[1])
+    return marks
+
+
+def _span(axes: "Axes", low: float, high: float, *, log: bool) -> None:
+    """Show the whole range that is searched."""
+    if log:
+        room = (high / low) ** 0.04
+        axes.set_xlim(low / room, high * room)
+        logarithmic(axes.xaxis)
+    else:
+        room = 0.04 * (high - low)
+        axes.set_xlim(low - room, high + room)
+
+
+def _middle(low: float, high: float, *, log: bool) -> float:
+    return float((low * high) ** 0.5) if log else (low + high) / 2

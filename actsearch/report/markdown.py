@@ -1,0 +1,70 @@
+"""Write a report as Markdown, in GitHub's form; its pictures are files beside it."""
+
+from collections.abc import Mapping
+
+from actsearch.leaderboard.markdown import block as code_block
+from actsearch.leaderboard.markdown import span, text
+from actsearch.report.blocks import (
+    Block,
+    Code,
+    Facts,
+    Formula,
+    Paragraph,
+    Picture,
+    Points,
+    Report,
+    Table,
+)
+
+GENERATOR = "<!-- written by actsearch report -->"
+"""First line of each file, which tells one from a file of somebody else."""
+
+
+def as_markdown(report: Report, pictures: Mapping[str, str]) -> str:
+    """Return the report; whatever a name or a label contains is escaped.
+
+    Parameters
+    ----------
+    report : Report
+        What it says.
+    pictures : mapping of str to str
+        Where the pictures are, by their names: paths without spaces.
+    """
+    parts = [GENERATOR, f"# {text(report.study)}", text(report.summary)]
+    for section in report.sections:
+        parts.append(f"## {text(section.heading)}")
+        parts += [_written(each, pictures) for each in section.blocks]
+    return "\n\n".join(parts) + "\n"
+
+
+def _written(block: Block, pictures: Mapping[str, str]) -> str:
+    match block:
+        case Paragraph(words, strong):
+            return f"**{text(words)}**" if strong else text(words)
+        case Points(texts):
+            return "\n".join(f"- {text(each)}" for each in texts)
+        case Facts(pairs):
+            return "\n".join(f"- {text(name)}: {text(value)}" for name, value in pairs)
+        case Table():
+            return _table(block)
+        case Code(language, program):
+            return code_block(language, program.rstrip("\n"))
+        case Formula(latex, plain):
+            return f"{code_block('math', latex)}\n\n{span(plain)}"
+        case Picture():
+            return _picture(block, pictures)
+
+
+def _table(table: Table) -> str:
+    lines = [
+        [text(column) for column in table.columns],
+        [":---" if column in table.texts else "---:" for column in table.columns],
+        *([text(cell) for cell in row] for row in table.rows),
+    ]
+    return f"{text(table.title)}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _picture(picture: Picture, pictures: Mapping[str, str]) -> str:
+    title = text(picture.title)
+    said = text(" ".join((picture.caption, *picture.notes)))
+    return f"### {title}\n\n![{title}]({pictures[picture.name]})\n\n{said}"
