@@ -3,13 +3,22 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from actsearch.tables import INDISPENSABLE, Title
+
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.table import Table
-
     from actsearch.nn.causes import Causes
     from actsearch.trials import TrialRecord
+
+_IMPORTANCE = {
+    "layer": INDISPENSABLE,
+    "dead %": 8,
+    "saturated %": 8,
+    "gradient": 7,
+    "pre-activation": 6,
+    "sparsity %": 5,
+    "at first": 4,
+}
 
 
 def as_dict(record: "TrialRecord") -> dict[str, Any]:
@@ -18,22 +27,16 @@ def as_dict(record: "TrialRecord") -> dict[str, Any]:
     return {} if causes is None else {"causes": asdict(causes)}
 
 
-def tables(record: "TrialRecord") -> "Iterator[Table]":
-    """Yield a table of the hidden layers at the end of the training, if they were measured."""
-    from rich.table import Table
-
+def table(record: "TrialRecord") -> tuple[list[Title], list[list[str]]] | None:
+    """Return a table with a row for each hidden layer, at the end of the training."""
     from actsearch.diagnosis import layers_in_words
 
     causes = _measured(record)
     if causes is None:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        return None
     layers = layers_in_words(causes)
-    for title in layers[0]:
-        table.add_column(title, justify="right")
-    for cells in layers:
-        table.add_row(*cells.values())
-    yield table
+    headings = [Title(title, importance=_IMPORTANCE[title]) for title in layers[0]]
+    return headings, [list(cells.values()) for cells in layers]
 
 
 def _measured(record: "TrialRecord") -> "Causes | None":

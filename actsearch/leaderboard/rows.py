@@ -64,6 +64,9 @@ class Row:
         Time to predict one sample.
     inference_error : float or None
         Standard error of that time, from its spread over the checkpoints.
+    samples : int or None
+        Number of predictions that the scores were measured with: validation samples, of all splits
+        together. Scores are shown with as many digits as these allow.
     operations : int or None
         Multiply-adds to predict one sample; counted, and so the same on every machine.
     n_weights : int or None
@@ -128,6 +131,7 @@ class Row:
     seconds_per_epoch: float | None = None
     inference_microseconds: float | None = None
     inference_error: float | None = None
+    samples: int | None = None
     operations: int | None = None
     n_weights: int | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
@@ -161,7 +165,7 @@ class Row:
         )
 
 
-def row(study_name: str, record: TrialRecord) -> Row:
+def row(study_name: str, record: TrialRecord, n_validation: int | None = None) -> Row:
     """Make the row of a trial.
 
     Parameters
@@ -170,6 +174,8 @@ def row(study_name: str, record: TrialRecord) -> Row:
         Name of the study that the trial belongs to.
     record : TrialRecord
         Record of the trial, in any state.
+    n_validation : int, optional
+        Number of validation samples of a split.
 
     Returns
     -------
@@ -200,6 +206,7 @@ def row(study_name: str, record: TrialRecord) -> Row:
         score=None if diverged or score is None else turned(metric, score),
         val_accuracy=None if diverged else finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
+        samples=n_validation * evaluation.n_splits if n_validation and evaluation else None,
         operations=None if evaluation is None else evaluation.operations,
         costs=record.costs,
         seconds=record.seconds,
