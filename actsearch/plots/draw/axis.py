@@ -43,6 +43,11 @@ def scatter(axes: "Axes", x: Sequence[float], y: Sequence[float], **manner: Any)
     return axes.scatter(x, y, rasterized=len(x) > MOST_MARKS, **manner)
 
 
+def size(count: int, most: float = 18.0) -> float:
+    """Return the area of a mark, in square points: many marks are small."""
+    return max(2.5, most * min(1.0, (80 / max(1, count)) ** 0.5))
+
+
 def edge(
     axes: "Axes", x: Sequence[float], marker: str, limits: tuple[float, float], **how: Any
 ) -> Any:
