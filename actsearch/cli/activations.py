@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import check, compared, options
+from actsearch.cli import check, compared, completion, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ def activations(
         typer.Argument(
             metavar="[check] NAME...",
             help="Names, aliases or expressions, such as 'x*sigmoid(2*x)', each followed by its "
-            "parameters, such as gain=4; or softmax. By default all are listed. After 'check', "
-            "derivatives are compared with central differences.",
+            "parameters, such as gain=4; or softmax. By default all are listed. Case, '-' and '_' "
+            "do not matter, and names of PyTorch, Keras and JAX do. After 'check', derivatives are "
+            "compared with central differences.",
             show_default=False,
+            autocompletion=completion.activations,
         ),
     ] = None,
     style: Annotated[
@@ -72,8 +74,8 @@ def _list(catalogue: "list[Definition]") -> None:
 
     headings = [
         Title("name", "name", INDISPENSABLE),
-        Title("formula", "text", 8),
-        Title("parameters: default, range", "text", 9),
+        Title("formula", "name", INDISPENSABLE),
+        Title("parameters: default, range", "whole", 8),
     ]
     rows = [
         [each.name, _general_formula(each), "\n".join(map(_describe, each.parameters))]

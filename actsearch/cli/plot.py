@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import say, write, write_json
 from actsearch.errors import UsageError, did_you_mean, listed
 from actsearch.plots.kinds import Kind
@@ -35,6 +35,7 @@ def plot(
             help="Activations or formulas, each followed by its parameters (--gain 0.5 1 2, or "
             "gain=4), or softmax; or names of studies. By default the study that was written to "
             "last. A name that is both is an activation, unless --kind is given.",
+            autocompletion=completion.pictured,
         ),
     ] = None,
     kind: Annotated[
