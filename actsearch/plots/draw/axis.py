@@ -1,5 +1,6 @@
 """What several pictures do with their axes: limits, marks beyond them, logarithms, heat maps."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def scatter(axes: "Axes", x: Sequence[float], y: Sequence[float], **manner: Any)
 
 def size(count: int, most: float = 18.0) -> float:
     """Return the area of a mark, in square points: many marks are small."""
-    return max(2.5, most * min(1.0, (80 / max(1, count)) ** 0.5))
+    return max(2.5, most * min(1.0, math.sqrt(80 / max(1, count))))
 
 
 def edge(
