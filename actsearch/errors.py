@@ -167,9 +167,7 @@ def short(name: str) -> str:
     return name if len(name) <= _MOST_CHARACTERS else shown(name)
 
 
-def did_you_mean(
-    name: str, known: Iterable[str] | Mapping[str, str], all_of_them: str = ""
-) -> str:
+def did_you_mean(name: str, known: Iterable[str] | Mapping[str, str], all_of_them: str = "") -> str:
     """Return a hint which of the ``known`` names was probably meant.
 
     Parameters

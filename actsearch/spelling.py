@@ -10,9 +10,7 @@ _MOST_NEAR = 5
 # Likenesses, from 0 to 1, that differ by less are alike.
 _AS_NEAR = 0.05
 
-_LIBRARIES = (
-    "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|numpy|np"
-)
+_LIBRARIES = "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|numpy|np"
 _NAME = re.compile(
     rf"(?:(?:{_LIBRARIES})\.)*(?P<name>[a-z][a-z0-9]*(?:[-_ ][a-z0-9]+)*)(?:\(\))?",
     re.IGNORECASE | re.ASCII,

@@ -61,7 +61,11 @@ def test_a_name_of_a_library_finds_the_activation(spelling, name):
 
 def test_no_two_names_are_spelled_alike():
     names = [
-        *((name, each.name) for each in activations.definitions().values() for name in names_of(each)),
+        *(
+            (name, each.name)
+            for each in activations.definitions().values()
+            for name in names_of(each)
+        ),
         *((name, name) for name in LIBRARY_FUNCTIONS),
     ]
     assert len({key(name) for name, _ in names}) == len(names)
@@ -112,7 +116,9 @@ def test_expressions_call_functions_in_every_spelling():
 
 
 def test_a_function_of_a_layer_is_no_activation():
-    with pytest.raises(UsageError, match=r"'nn.Softmax' cannot be searched: .*all units of a layer"):
+    with pytest.raises(
+        UsageError, match=r"'nn.Softmax' cannot be searched: .*all units of a layer"
+    ):
         actsearch.get("nn.Softmax")
 
 

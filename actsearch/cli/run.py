@@ -9,6 +9,7 @@ from actsearch.cli.registered import complete
 from actsearch.errors import UsageError
 from actsearch.study import defaults
 
+
 def run(
     context: typer.Context,
     strategy: Annotated[
@@ -129,7 +130,11 @@ def run(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, show the plan and about how long it takes; run nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Check everything, show the plan and about how long it takes; run nothing.",
+        ),
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -215,4 +220,3 @@ def run(
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)
     raise typer.Exit(code)
-

@@ -22,7 +22,9 @@ def test_a_study_that_exists_is_told_and_stays_as_it_was(cheap):
     found = rehearse(directory, frozen, None)
     assert found == Rehearsal(str(directory.database), "random", finished=4, trials=4)
     after = {path: path.stat().st_mtime_ns for path in directory.path.iterdir()}
-    assert {p: t for p, t in after.items() if "-shm" not in p.name and "-wal" not in p.name} == before
+    assert {
+        p: t for p, t in after.items() if "-shm" not in p.name and "-wal" not in p.name
+    } == before
 
 
 def test_a_name_that_is_free_and_a_new_database_are_fine(cheap, tmp_path):
