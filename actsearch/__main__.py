@@ -2,18 +2,31 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 from typing import NoReturn
 
 
 def run() -> NoReturn:
     """Import the command line and run it; Ctrl-C ends it with a sentence at any moment."""
+    _open_what_is_closed()
     # A process that was started with SIGINT ignored, such as a job in the background, keeps it so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     from actsearch.cli import run_as_process
 
     run_as_process()
+
+
+def _open_what_is_closed() -> None:
+    """Let what is written to a closed stream go nowhere, and not into the next file that opens."""
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
 
 
 def _interrupt(_number: int, frame: FrameType | None) -> None:

@@ -7,9 +7,12 @@ import io
 import os
 import random
 import re
+import resource
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 import pytest
@@ -18,7 +21,8 @@ from actsearch import cli
 
 TIMES = int(os.environ.get("ACTSEARCH_FUZZ", "1"))
 LONGEST_MESSAGE = 2100
-CONTROL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+LONGEST_SECONDS = 30
+CONTROL = re.compile("\r(?!\n)|[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
 
 NUMBERS = ("0", "-1", "1e999", "-1e-999", "nan", "inf", "2147483648", "1" + "0" * 400)
 NUMBERS += ("9" * 5000, "0x" + "f" * 6000, "1e308", "5e-324", "0.1", "1_000", "٣")
@@ -30,6 +34,7 @@ TEXTS = (
     "\u202e",
     "\x85",
     "\r\n",
+    "x\nerror: forged",
     "\n",
     "\0",
     "é",
@@ -37,6 +42,10 @@ TEXTS = (
 )
 TEXTS += ("x" * 5000, "../..", "~nobody/x", "true", "null", '"', "'", "-", "=", ",", "\ud800")
 BRACKETS = ("[" * 3000, "{" * 3000, "{a=" * 500, "[" * 500, '{"a":' * 3000, "[]", "{}")
+
+
+# How many inputs were tried, the longest time of one, and the most memory of this process.
+done = {"inputs": 0, "seconds": 0.0, "megabytes": 0.0}
 
 
 def random_of(*key: object) -> random.Random:
@@ -99,10 +108,30 @@ def mutate_json(value: Any, chance: random.Random) -> Any:
     return chance.choice(others)
 
 
+@contextmanager
+def _limited() -> Iterator[None]:
+    """End what takes too much of the processor, and note how long it took."""
+
+    def end(*_: object) -> None:
+        raise AssertionError(f"takes more than {LONGEST_SECONDS} s of the processor")
+
+    before, started = signal.signal(signal.SIGPROF, end), time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, LONGEST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        done["inputs"] += 1
+        done["seconds"] = max(done["seconds"], time.process_time() - started)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        done["megabytes"] = max(done["megabytes"], memory)
+
+
 def run(*words: str) -> tuple[int, str, str]:
     """Run the console script in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
+    with _limited(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["actsearch", *words])
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
             cli.run_as_process()
@@ -117,6 +146,7 @@ def check(*words: str, what: object = None) -> int:
     assert "mistake in actsearch" not in err, asked
     assert "Traceback" not in err, asked
     assert len(err) <= LONGEST_MESSAGE, asked
+    assert re.search("^error: forged", err, re.MULTILINE) is None, asked
     assert code == 0 or err or "failed" in out or "problem" in out, asked
     found = CONTROL.search(out + err)
     assert found is None, f"{found!r} in the answer to {asked}"

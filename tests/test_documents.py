@@ -26,7 +26,7 @@ from actsearch.datasets import mnist
 from actsearch.study import defaults
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
-PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "pytest", "python")
+PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "pip", "pytest", "python")
 PROGRAMS += ("mkdocs", "ruff")
 # A program and its arguments, after variables of the environment.
 COMMAND = re.compile(rf"(\w+=\S* )*({'|'.join(PROGRAMS)}) ")
@@ -44,6 +44,7 @@ NOT_RUN = {
     'pip install -e ".[images]"': CI,
     'pip install -e ".[onnx]"': CI,
     'pip install -e ".[plot]"': CI,
+    'pip install -e ".[report]"': CI,
     'pip install -e ".[postgres]"': CI,
     "mkdocs serve": "a server of another project's; .ci/run builds the site",
     "dask scheduler": CLUSTER,
@@ -52,7 +53,8 @@ NOT_RUN = {
     "actsearch run --dask tcp://scheduler:8786 --lookahead 32": CLUSTER,
     "createdb studies": SERVER,
     "actsearch run --storage postgresql://user@host/studies": SERVER,
-    "optuna-dashboard sqlite:///runs/mnist-bayes/study.db": "a server of another project's",
+    'pip install -e ".[dashboard]"': CI,
+    "actsearch dashboard mnist-bayes": "tests/cli/test_dashboard.py does, and ends the server",
     "actsearch --install-completion": "would change the shell of whoever runs the tests",
     "python benchmarks/activations.py NAME": "takes minutes, on an otherwise idle machine",
     "ACTSEARCH_FUZZ=50 pytest tests/fuzz": "takes half an hour; all tests do a fiftieth of it",

@@ -3,6 +3,8 @@
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from actsearch.cli.safety import in_one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,7 +30,7 @@ def show_columns(table: "Table", console: "SafeConsole") -> None:
     if len(shown) > _MOST_LINES:
         console.prose(f"{len(shown) - _MOST_LINES} more rows: --format json")
     for note in table.notes:
-        console.prose(f"- {note}")
+        console.prose(f"- {in_one_line(note)}")
 
 
 def _lines(columns: "Sequence[Column]") -> "Iterator[tuple[str, str, str]]":
@@ -37,4 +39,4 @@ def _lines(columns: "Sequence[Column]") -> "Iterator[tuple[str, str, str]]":
         if len(names) > _MOST_ALIKE:
             names = [f"{names[0]} ... {names[-1]} ({len(names)})"]
         for name in names:
-            yield name, kind, done
+            yield in_one_line(name), kind, done

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import output, say, write
+from actsearch.cli.safety import in_one_line
 from actsearch.errors import ActsearchError, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def leaderboard(
             metavar="[STUDY]...",
             help="Names of studies with the same data and metric; by default the one that was "
             "written to last.",
+            autocompletion=completion.studies,
         ),
     ] = None,
     every_state: Annotated[
@@ -56,7 +58,11 @@ def leaderboard(
         ),
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses the order.")
+        str | None,
+        typer.Option(
+            help="Column to sort by; '-COLUMN' reverses the order.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     where: Annotated[
         str | None,
@@ -68,12 +74,16 @@ def leaderboard(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Columns to show, separated by commas; a parameter by its name, or params.NAME."
+            help="Columns to show, separated by commas; a parameter by its name, or params.NAME.",
+            autocompletion=completion.in_list(completion.columns),
         ),
     ] = None,
     group_by: Annotated[
         str | None,
-        typer.Option(help="Show statistics for each value of a column, such as activation."),
+        typer.Option(
+            help="Show statistics for each value of a column, such as activation.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
     storage: options.Storage = None,
@@ -177,10 +187,10 @@ def _below(
     """Return the lines below the table that are about one study."""
     text = whole.footer(about_others=about_others)
     if stored.problem is not None:
-        text = f"{text}\nits confirmation cannot be read: {stored.problem}"
+        text = f"{text}\nits confirmation cannot be read: {in_one_line(stored.problem)}"
     text += _opened(directory, storage)
     if stored.attributes.stopped is not None and len(whole) != stored.attributes.trials:
-        text = f"{text}\nstopped: {stored.attributes.stopped}"
+        text = f"{text}\nstopped: {in_one_line(stored.attributes.stopped)}"
     return text
 
 
@@ -189,8 +199,12 @@ def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> N
     from actsearch import leaderboard as board
 
     whole = study.leaderboard(records)
-    selected = board.select(whole.rows, top=top)
+    complete = board.select(whole.rows)
+    selected = complete[:top]
     footer = whole.footer(_ABOUT_OTHERS) + _opened(study.directory, study.url)
+    if len(complete) > top:
+        more = len(complete) - top
+        footer = f"{more:,} more rows: 'actsearch leaderboard {study.directory.name}'\n{footer}"
     _print(selected, board.default_columns(selected), footer, whole.verdict)
 
 
@@ -201,20 +215,18 @@ def _opened(directory: "StudyDirectory", storage: str | None) -> str:
     try:
         known = openings.read(directory, storage)
     except ActsearchError as error:
-        return f"\nwhether its test part was opened cannot be read: {error}"
+        return f"\nwhether its test part was opened cannot be read: {in_one_line(str(error))}"
     return f"\n{openings.in_words(known)}" if known else ""
 
 
 def _print(
     records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str, verdict: str | None
 ) -> None:
-    from rich.text import Text
-
     from actsearch.leaderboard import as_table
 
     console = output()
-    # A file or a pipe has no width to fit into.
-    width = console.width if console.is_terminal else None
     if verdict is not None:
-        console.print(Text(f"{verdict}\n", style="bold"), soft_wrap=width is None)
-    console.print(as_table(records, columns, width=width, footer=footer), soft_wrap=True)
+        console.prose(f"{verdict}\n", style="bold")
+    # A file or a pipe has no width to fit into.
+    table = as_table(records, columns, width=console.room, footer=footer)
+    console.print(table, soft_wrap=True)

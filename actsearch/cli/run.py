@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import options, space_options, strategy_options
-from actsearch.cli.registered import complete
+from actsearch.cli import completion, options, reading_options, space_options, strategy_options
 from actsearch.errors import UsageError
 from actsearch.study import defaults
 
@@ -18,7 +17,7 @@ def run(
             help="Strategy that proposes candidates: {registered}; "
             f"by default {defaults.STRATEGY}, or the current one of a study that exists.",
             show_default=False,
-            autocompletion=complete("strategy"),
+            autocompletion=completion.strategies,
         ),
     ] = None,
     space: Annotated[
@@ -27,23 +26,25 @@ def run(
             help="Search space: {registered}, or a TOML file; by default mnist for images, and "
             "tabular for all else.",
             show_default=False,
-            autocompletion=complete("space"),
+            autocompletion=completion.spaces,
         ),
     ] = None,
     dataset: Annotated[
         str,
         typer.Option(
             help="Data to train on, a name or a path: {registered}.",
-            autocompletion=complete("dataset"),
+            autocompletion=completion.datasets,
         ),
     ] = defaults.DATASET,
-    label: options.Label = None,
+    label: reading_options.Label = None,
     task: options.LearningTask = None,
-    features: options.Features = None,
-    drop: options.Drop = None,
-    encoding: options.Encoding = None,
-    no_header: options.NoHeader = False,
-    rare_classes: options.RareClasses = None,
+    features: reading_options.Features = None,
+    drop: reading_options.Drop = None,
+    encoding: reading_options.Encoding = None,
+    no_header: reading_options.NoHeader = False,
+    rare_classes: reading_options.RareClasses = None,
+    image_size: reading_options.ImageSize = None,
+    colour: reading_options.Colour = False,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -69,7 +70,7 @@ def run(
             help="Metric that trials are ranked by: {registered}. By default accuracy, or in "
             "regression r2.",
             show_default=False,
-            autocompletion=complete("metric"),
+            autocompletion=completion.metrics,
         ),
     ] = None,
     objectives: Annotated[
@@ -79,6 +80,7 @@ def run(
             "such as accuracy,n_weights. Costs are n_weights, epochs and inference (multiply-adds "
             "for a sample). The leaderboard shows the front.",
             show_default=False,
+            autocompletion=completion.in_list(completion.objectives),
         ),
     ] = None,
     splits: Annotated[
@@ -105,7 +107,7 @@ def run(
             help="Pruner that stops bad trainings early: {registered}; "
             "by default what fits the study, see --dry-run.",
             show_default=False,
-            autocompletion=complete("pruner"),
+            autocompletion=completion.pruners,
         ),
     ] = None,
     lookahead: Annotated[
@@ -157,6 +159,7 @@ def run(
     from actsearch import search_space
     from actsearch.cli import session
     from actsearch.study import plan as planning
+    from actsearch.study.attributes import asked
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.opening import begin
 
@@ -176,7 +179,12 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
-        reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
+        reading=reading_options.reading(
+            *(features, drop, encoding, rare_classes),
+            no_header=no_header,
+            image_size=image_size,
+            colour=colour,
+        ),
         task=None if task is None else task.value,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
@@ -205,7 +213,10 @@ def run(
 
         rehearsal.show(directory, plan, trials, seeds, workers, dask, storage)
         return
-    with begin(directory, plan.specification, storage) as opened:
+    first = asked(
+        trials or plan.default_trials, seeds, budget.in_unit_of(plan.specification.metric)
+    )
+    with begin(directory, plan.specification, storage, first) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials
         opened.ask_to_confirm(seeds)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from actsearch.cli.console import errors, say
 from actsearch.cli.durations import parse_duration, show_duration
 from actsearch.cli.options import RUNS
+from actsearch.cli.safety import in_one_line
 from actsearch.errors import UsageError, shown
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def say_cautions(dataset: "Dataset", *, quiet: bool = False) -> None:
     from actsearch.datasets.cautions import cautions
 
     for each in cautions(dataset):
-        say(f"note: {each}", quiet=quiet)
+        say(f"note: {in_one_line(each)}", quiet=quiet)
 
 
 def search(
@@ -113,7 +114,8 @@ def search(
     started = time.monotonic()
     records = study.finished
     before, phase = len(records), study.phases[-1]
-    rows = [row(study.name, record) for record in records]
+    n_validation = dataset.held_out(study.specification.splits)
+    rows = [row(study.name, record, n_validation) for record in records]
     trials = TrialsShown(rows, study.n_trials, budget.timeout)
     try:
         with display(trials.status, quiet=quiet) as shown:
@@ -121,7 +123,7 @@ def search(
                 study, dataset, budget, workers=workers, dask=dask, announce=shown.tell
             ):
                 records.append(record)
-                shown.show(trials.add(row(study.name, record)))
+                shown.show(trials.add(row(study.name, record, n_validation)))
                 if phase.completes_generation(record.number):
                     shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:
@@ -136,7 +138,8 @@ def search(
         # A limit that has stopped the study would stop it again at once, unless trials are added.
         more = "" if study.stopped == OUT_OF_TIME else " --more N"
         say(
-            f"stopped: {study.stopped}; to carry on:\n  {resume_command(study, dask)}{more}",
+            f"stopped: {in_one_line(str(study.stopped))}; to carry on:\n"
+            f"  {resume_command(study, dask)}{more}",
             quiet=quiet,
         )
     return 0

@@ -1,7 +1,8 @@
 """A rich console for texts from any source; in its own file, because importing rich is slow."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -59,6 +60,10 @@ class SafeConsole(Console):
         rows = [[safe(text) for text in row] for row in rows]
         self.print(lay_out(headings, rows, width=self.room, footer=footer), soft_wrap=True)
 
-    def on_broken_pipe(self) -> NoReturn:
-        """End as any other output does whose reader has gone; rich would end the process itself."""
-        raise BrokenPipeError
+    def on_broken_pipe(self) -> None:
+        """Go on without messages that nobody reads; data end as other output without a reader."""
+        if not self.stderr:
+            raise BrokenPipeError
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)

@@ -60,6 +60,13 @@ def check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:
     """Return the labels of samples as int64 or str."""
     if labels.dtype.kind == "U":
         return labels
+    # Of larger ones, other numbers would be made.
+    too_large = labels[np.abs(labels) >= 2.0**63] if labels.dtype.kind in "uf" else labels[:0]
+    if len(too_large) and np.isfinite(too_large).all():
+        raise DataError(
+            f"{name}: expected whole numbers below 2^63 as labels, got "
+            f"{shown(too_large[0].item())}: write them as text"
+        )
     if labels.dtype.kind in "bui":
         return labels.astype(np.int64)
     # CSV and ARFF files store whole numbers as floats: these are classes too.

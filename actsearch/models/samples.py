@@ -113,7 +113,11 @@ def indices(labels: NDArray[Any], classes: NDArray[Any]) -> NDArray[np.int64]:
     wanted = classes.astype(str)
     order = np.argsort(wanted)
     found = np.asarray(labels)
-    if found.dtype.kind == "f" and (found == np.round(found)).all():
+    if (
+        found.dtype.kind == "f"
+        and (np.abs(found) < 2**53).all()
+        and (found == np.round(found)).all()
+    ):
         found = found.astype(np.int64)
     text = found.astype(str)
     place = np.minimum(np.searchsorted(wanted, text, sorter=order), len(wanted) - 1)

@@ -26,8 +26,8 @@ def is_of_the_machine(error: BaseException) -> bool:
     return isinstance(error, OSError | ImportError) and not isinstance(error, TimeoutError)
 
 
-def is_of_its_candidate(error: BaseException) -> bool:
-    """Tell whether an error is a trial's result at once.
+def is_result(error: BaseException | None) -> bool:
+    """Tell whether an error, or none, is a trial's result at once.
 
     A dead worker, or a lack of memory, may be the fault of what was trained beside it.
     """

@@ -256,8 +256,7 @@ class Loop:
                 with self._interruption.possible():
                     return opened.future.result()
             except (BrokenExecutor, MemoryError) as error:
-                # Any running candidate may have killed the pool, or taken all memory. Cancel all
-                # and retry this one alone, to blame it for no other's crash.
+                # Any running candidate may have done it: retry this one alone.
                 for each in self._open:
                     each.future = None
                 self._workers.restart()
@@ -287,8 +286,7 @@ class Loop:
                     wait([future], timeout=max(0.0, deadline - time.monotonic()))
             except Interrupted:
                 return
-            error = future.exception() if future.done() else None
-            if not future.done() or (error is not None and not faults.is_of_its_candidate(error)):
+            if not future.done() or not faults.is_result(future.exception()):
                 return
             yield self._finish()
 

@@ -15,6 +15,7 @@ from actsearch.errors import DataError
 from actsearch.leaderboard import generations
 from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
+from actsearch.storage.presence import watch
 from actsearch.study.budget import Budget
 from actsearch.study.directory import write_atomically
 from actsearch.study.snapshot import Snapshot
@@ -110,7 +111,9 @@ def carry_on(
             Interruption(announce=say_interrupted) as interruption,
             start(make_splits, workers, dask, lookahead=lookahead, announce=announce) as pool,
         ):
+            check_there = watch(study.url)
             for record in Loop(study, pool, interruption, budget).run():
+                check_there()
                 publisher.add(record)
                 yield record
     finally:

@@ -23,8 +23,25 @@ def without_password(url: str) -> str:
     """Return the URL without its password, so that it may be printed or stored.
 
     Drivers find the password elsewhere: PostgreSQL's reads ``PGPASSWORD`` and ``~/.pgpass``.
+
+    Examples
+    --------
+    >>> without_password("postgresql://user:secret@host/studies?password=secret")
+    'postgresql://user@host/studies'
     """
-    return _parse(url).set(password=None).render_as_string()
+    parsed = _parse(url)
+    # Drivers also take a password behind the question mark.
+    secret = [name for name in parsed.query if "password" in name.lower()]
+    # SQLAlchemy's own ``set`` leaves what is set to None, and shows three stars.
+    without = URL.create(
+        parsed.drivername,
+        username=parsed.username,
+        host=parsed.host,
+        port=parsed.port,
+        database=parsed.database,
+        query=parsed.query,
+    )
+    return without.difference_update_query(secret).render_as_string()
 
 
 def absolute(url: str) -> str:
@@ -91,7 +108,7 @@ def opened(
         If the URL cannot be understood, or its driver is not installed.
     """
     parsed = _check(url, may_be_new=mode == "create")
-    with explained(url):
+    with explained(url), _options_checked(url):
         storage = Storage(
             url,
             engine_kwargs=_engine_arguments(parsed),
@@ -122,6 +139,20 @@ def opened(
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+@contextmanager
+def _options_checked(url: str) -> Iterator[None]:
+    """Say that a driver does not understand what stands behind the question mark of a URL."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ActsearchError | UnicodeDecodeError) or not _parse(url).query:
+            raise
+        raise UsageError(
+            f"the options behind '?' in {without_password(url)!r} cannot be used ({error}): mend "
+            "them, or leave them out"
+        ) from error
 
 
 def check_usable(url: str, *, may_be_new: bool) -> None:
@@ -207,13 +238,34 @@ def explained(url: str) -> Iterator[None]:
 
 def _parse(url: str) -> URL:
     try:
-        return make_url(url)
+        parsed = make_url(url)
     # Python raises ValueError for a port that is not a number.
     except (sqlalchemy.exc.ArgumentError, ValueError) as error:
         raise UsageError(
-            f"{shown(url)} is not a storage URL: write it like 'sqlite:///studies.db' or "
+            f"{shown(_hidden(url))} is not a storage URL: write it like 'sqlite:///studies.db' or "
             "'postgresql://user@host/database'"
         ) from error
+    if "@" in (parsed.host or ""):
+        raise UsageError(
+            f"{shown(_hidden(url))} is not a storage URL, as it has more than one '@': write %40 "
+            "for one in a password"
+        )
+    return parsed
+
+
+def _hidden(url: str) -> str:
+    """Hide all that may be a password in what cannot be read as a URL.
+
+    Examples
+    --------
+    >>> _hidden("user:secret@host/db?password=x"), _hidden("nonsense")
+    ('...@host/db?...', 'nonsense')
+    """
+    before, at, rest = url.rpartition("@")
+    scheme, slashes, _ = before.partition("://")
+    place, asks, _ = rest.partition("?")
+    known = f"{scheme}{slashes}" if slashes else ""
+    return (f"{known}...@" if at else "") + place + ("?..." if asks else "")
 
 
 def _is_sqlite(url: URL) -> bool:

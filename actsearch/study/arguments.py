@@ -42,7 +42,7 @@ def whole(name: str, value: Any, *, least: int = 1, most: int | None = None) -> 
 
 
 def finite(name: str, value: Any, *, positive: bool = False, most: float | None = None) -> float:
-    """Return a finite number of at least 0, or above 0 where it must be positive; ``most`` is allowed.
+    """Return a finite number of at least 0, or above 0 where it must be positive, up to ``most``.
 
     Raises
     ------

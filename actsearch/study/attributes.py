@@ -64,6 +64,20 @@ class StoredBudget(BaseModel):
         )
 
 
+def asked(trials: int, confirm: int | None, budget: "Budget") -> dict[str, Any]:
+    """Return what is asked for when a study begins, as its attributes.
+
+    Examples
+    --------
+    >>> from actsearch.study.budget import Budget
+    >>> asked(30, None, Budget(patience=5))
+    {'trials': 30, 'budget': {'patience': 5}}
+    """
+    limits = StoredBudget().taking_over(budget, afresh=True).model_dump(exclude_none=True)
+    seeds = {} if confirm is None else {"confirm": confirm}
+    return {"trials": trials, **seeds, "budget": limits}
+
+
 class StudyAttributes(BaseModel):
     """User attributes of the Optuna study.
 

@@ -31,7 +31,8 @@ class Budget:
     max_failures : int, optional
         How many failed trials in a row stop the run.
     trial_timeout : float, optional
-        Seconds that a single training may take, at most a year. It ends that training only, not the run.
+        Seconds that a single training may take, at most a year. It ends that training only, not
+        the run.
 
     Raises
     ------

@@ -1,8 +1,7 @@
 """A study's folder: ``runs/<study>/`` and the files in it."""
 
-import os
 import re
-import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,12 +113,12 @@ def _last_written(directory: StudyDirectory) -> float:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a whole file at once: no reader sees half of it, and no crash leaves half of it."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # Not one of tempfile's, which only its owner may read: the user's umask decides.
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with temporary.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import filelock
 import optuna
@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from actsearch import strategies
 from actsearch.errors import NotFoundError, SpecificationMismatchError, StorageError
 from actsearch.search_space import SearchSpace
-from actsearch.storage.open import absolute, explained, opened, without_password
+from actsearch.storage.open import absolute, explained, opened, sqlite_file, without_password
 from actsearch.storage.owner import is_run_by, read_owner, this_process
+from actsearch.storage.presence import watch
 from actsearch.storage.quiet import quiet
 from actsearch.storage.sqlite import url_of
 from actsearch.study.directory import StudyDirectory, write_atomically
@@ -54,7 +55,10 @@ def _learning(specification: Specification) -> Specification:
 
 @contextmanager
 def begin(
-    directory: StudyDirectory, specification: Specification, storage_url: str | None = None
+    directory: StudyDirectory,
+    specification: Specification,
+    storage_url: str | None = None,
+    asked: dict[str, Any] | None = None,
 ) -> Iterator[Study]:
     """Begin a study, or resume the one with the same name and specification; see :func:`check`.
 
@@ -66,6 +70,9 @@ def begin(
         Everything that decides what the study's trials are.
     storage_url : str, optional
         URL of an Optuna storage; by default a SQLite file in the study's folder.
+    asked : dict, optional
+        What is asked for, as :func:`actsearch.study.attributes.asked` returns it: a study that is
+        killed before it is stored carries on with it.
 
     Yields
     ------
@@ -86,7 +93,9 @@ def begin(
         if storage_url is not None:
             check_same_storage(directory, file, storage_url)
     else:
-        file = StudyFile(study=directory.name, storage=None, specification=specification)
+        file = StudyFile(
+            study=directory.name, storage=None, specification=specification, asked=asked or {}
+        )
         if storage_url is not None:
             # Try the database first: if it cannot be used, no study folder may be left behind.
             with explained(storage_url), opened(storage_url, "create") as store:
@@ -94,7 +103,7 @@ def begin(
             kept = without_password(absolute(storage_url))
             file = file.model_copy(update={"storage": kept})
         directory.path.mkdir(parents=True, exist_ok=True)
-        write_atomically(directory.specification, file.model_dump_json(indent=2) + "\n")
+        write_atomically(directory.specification, file.as_text())
     with _open_for_writing(directory, file, storage_url, "create") as study:
         yield study
 
@@ -131,7 +140,9 @@ def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterato
         If its storage is gone; no new study is begun in its place.
     """
     file = StudyFile.load(directory.specification)
-    with _open_for_writing(directory, file, storage_url, "write") as study:
+    # Nothing can be lost of a study that was killed before it ran.
+    mode: Literal["write", "create"] = "write" if directory.environment.exists() else "create"
+    with _open_for_writing(directory, file, storage_url, mode) as study:
         yield study
 
 
@@ -143,10 +154,16 @@ def _open_for_writing(
     mode: Literal["write", "create"],
 ) -> Iterator[Study]:
     url = _url(directory, file, storage_url)
-    with locked(directory), opened(url, mode, file.study) as store:
+    with (
+        locked(directory),
+        opened(url, mode, file.study) as store,
+        _locked_file(directory, file, url),
+    ):
         with explained(url):
             found = _optuna_study(file, store, url, may_be_new=mode == "create")
+        check_there = watch(url)
         yield Study(directory, file, found, store, url)
+        check_there()
 
 
 @contextmanager
@@ -165,6 +182,22 @@ def locked(directory: StudyDirectory) -> Iterator[None]:
     except filelock.Timeout as error:
         raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
     write_atomically(directory.owner, this_process())
+    with lock:
+        yield
+
+
+@contextmanager
+def _locked_file(directory: StudyDirectory, file: StudyFile, url: str) -> Iterator[None]:
+    """Have the study for this process alone in a SQLite file that other folders may name too."""
+    database = sqlite_file(url)
+    if database is None or database.resolve() == directory.database.resolve():
+        yield
+        return
+    path = database.with_name(f".{database.name}.{file.study}.lock")
+    try:
+        lock = filelock.FileLock(path).acquire(blocking=False)
+    except filelock.Timeout as error:
+        raise StorageError(is_run_by(directory.name, None)) from error
     with lock:
         yield
 

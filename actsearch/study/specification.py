@@ -3,7 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from actsearch import metrics
 from actsearch.datasets.reading import Reading
@@ -34,7 +42,7 @@ class DatasetSpecification(BaseModel):
     test_size : float or None
         Fraction of the samples that is sealed; None means the source's own test part, or a fifth.
     reading : Reading or None
-        How a table is read, where that is not left to it.
+        How a table or images are read, where that is not left to them.
     task : str or None
         What there is to learn; None means what is usual for the source.
     """
@@ -187,6 +195,9 @@ class StudyFile(BaseModel):
         the folder may be moved.
     specification : Specification
         Everything that decides what the study's trials are.
+    asked : dict
+        What was asked for when the study began, as its attributes: they count until the database
+        has its own, which a kill in the first moment prevents.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -194,6 +205,18 @@ class StudyFile(BaseModel):
     study: str
     storage: str | None
     specification: Specification
+    asked: dict[str, JsonValue] = {}
+
+    @field_validator("storage")
+    @classmethod
+    def _without_stars(cls, url: str | None) -> str | None:
+        """Leave out the three stars that earlier versions stored for a password."""
+        return None if url is None else url.replace(":***@", "@")
+
+    def as_text(self) -> str:
+        """Return the text of the file."""
+        without = None if self.asked else {"asked"}
+        return self.model_dump_json(indent=2, exclude=without) + "\n"
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -54,7 +54,7 @@ class Study:
     ) -> None:
         self.directory = directory
         self.name, self.stored_name = directory.name, file.study
-        self.specification = file.specification
+        self.specification, self._asked = file.specification, file.asked
         self.optuna_study = optuna_study
         self.url = url
         self._store = store
@@ -96,7 +96,7 @@ class Study:
     @property
     def attributes(self) -> StudyAttributes:
         """User attributes of the study, read anew each time."""
-        return StudyAttributes.read(self.optuna_study.user_attrs, self.name)
+        return StudyAttributes.read({**self._asked, **self.optuna_study.user_attrs}, self.name)
 
     @property
     def trials(self) -> list[FrozenTrial]:
@@ -166,7 +166,7 @@ class Study:
         """
         if seeds is None and self.attributes.confirm is None and not self.trials:
             seeds = defaults.fresh_seeds(self.specification.splits)
-        if seeds is not None and seeds != self.attributes.confirm:
+        if seeds is not None and seeds != self.optuna_study.user_attrs.get("confirm"):
             self.optuna_study.set_user_attr("confirm", seeds)
 
     def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:

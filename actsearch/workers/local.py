@@ -102,6 +102,16 @@ class LocalWorkers:
         os.close(self._lock)
 
     def _start(self) -> Any:
+        try:
+            return self._started()
+        except OSError as error:
+            raise WorkersError(
+                f"processes that train cannot be started ({error}): they need room in /dev/shm for "
+                "their semaphores, and more processes than run now; free some, or take fewer",
+                parameter="workers",
+            ) from error
+
+    def _started(self) -> Any:
         executor = ProcessPoolExecutor(
             self.count,
             timeout=None,

@@ -8,8 +8,9 @@ count whose mean is close to ReLU's: the others are no question.
 import argparse
 
 import numpy as np
-from default_space import FILE, World
+from default_space import FILE, N_VALIDATION, World
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 from scipy.stats import spearmanr
 from tables import Table
 
@@ -57,11 +58,38 @@ def show(world: World, within: float) -> None:
         print(f"{name:20}  {parts}  {signal / rest:12.2f}  {np.mean(ranks):16.2f}")
 
 
+def show_margins(world: World, fresh: int = 5, apart: float = 0.03) -> None:
+    """Print how often chance alone moves two rows further apart than the leaderboard's margin.
+
+    Pairs are candidates whose means over all seeds are nearly the same. One seed is the search's,
+    and the margin is that of :mod:`actsearch.leaderboard.noise`: measured on other seeds by one
+    candidate and ReLU, or without a confirmation what sampling can give at most.
+    """
+    scores = world.accuracies[:, :, -3:].mean(axis=2)
+    means, relu = scores.mean(axis=0), scores[:, 0]
+    near = np.flatnonzero(abs(means - relu.mean()) <= 0.3)
+    pairs = [(a, b) for a in near for b in near if a < b and abs(means[a] - means[b]) <= apart]
+    measured, bounded = [], []
+    for seed, row in enumerate(scores):
+        distances = np.array([abs(row[a] - row[b]) for a, b in pairs])
+        others = np.delete(np.arange(len(scores)), seed)[:fresh]
+        for finalist in near[near != 0]:
+            deviation = np.std(scores[others, finalist] - relu[others], ddof=1)
+            measured.append((distances > stdtrit(fresh - 1, 0.975) * deviation).mean())
+        wrong = 1 - row.max() / 100
+        margin = 196 * np.sqrt(2 * wrong / N_VALIDATION)
+        bounded.append((distances > margin).mean())
+    print(f"{len(pairs)} pairs of candidates at most {apart} points apart, on one seed each")
+    print(f"further apart than the margin of {fresh} fresh seeds: {100 * np.mean(measured):.1f} %")
+    print(f"further apart than the margin without any: {100 * np.mean(bounded):.1f} %")
+
+
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     world = World(Table.load(FILE))
     for within in (0.5, 0.3, 0.15):
         show(world, within)
+    show_margins(world)
 
 
 if __name__ == "__main__":

@@ -129,6 +129,8 @@ def test_string_labels_are_sorted_classes():
         (np.eye(16), np.linspace(0, 1, 16), "got numbers such as 0.0666.*regression"),
         (np.eye(16), [0.0, np.nan] * 8, "such as nan"),
         (np.eye(16), [0.0, np.inf] * 8, "such as inf"),
+        (np.eye(16), [1e19, 2e19] * 8, r"below 2\^63 as labels, got 1e\+19: write them as text"),
+        (np.eye(16), np.array([2**63, 2**64 - 1] * 8, np.uint64), r"below 2\^63 as labels"),
         (np.eye(16), [b"a", b"b"] * 8, "integers or strings as labels"),
         (np.eye(16), np.eye(16), r"got shapes \(16, 16\) and \(16, 16\)"),
         (np.eye(16), [0, 1], r"got shapes \(16, 16\) and \(2,\)"),

@@ -7,8 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import cheap_study
+import fuzzing
 import numpy as np
 import pytest
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the fuzzer did, if it was asked to try many inputs."""
+    if fuzzing.TIMES > 1:
+        facts = {name: round(value, 1) for name, value in fuzzing.done.items()}
+        terminalreporter.write_line(f"fuzzer: {facts}")
 
 
 @pytest.fixture(autouse=True)

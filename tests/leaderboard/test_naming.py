@@ -83,7 +83,7 @@ def test_a_filter_compares_names_in_every_spelling(where, trials):
 
 
 def test_rows_are_sorted_and_grouped_by_a_parameter_without_its_prefix():
-    assert [row.trial for row in select(ROWS, sort="-limit", every_state=True)][0] == 3
+    assert next(row.trial for row in select(ROWS, sort="-limit", every_state=True)) == 3
     assert [row.trial for row in select(ROWS, sort="limit")] == [0, 1, 2]
     assert {group.group for group in group_rows(ROWS, "limit")} == {None, 2.0}
 

@@ -308,6 +308,7 @@ def test_another_storage_serves_two_studies(tmp_path):
         ("oracle+nonsense://host/db", "no driver"),
         ("sqlite://", "would keep nothing"),
         ("sqlite:///:memory:", "would keep nothing"),
+        ("sqlite:///x.db?timeout=abc", "cannot be used .could not convert.*leave them out"),
     ],
 )
 def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
@@ -323,6 +324,28 @@ def test_an_unusable_storage_leaves_no_study_behind(url, message, tmp_path):
         resume(StudyDirectory(tmp_path, "cheap"), url),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "user:se@cret@host/db",
+        "user:secret@host/db",
+        "postgresql://user:secret@host:port/db",
+        "postgresql://user:se@secret@host/db",
+        "postgresql+nonsense://user:secret@host/db",
+        "oracle+nonsense://user:sec%40ret@host/db?password=secret",
+        "nonsense?password=secret",
+    ],
+)
+def test_no_message_shows_a_password(url, tmp_path):
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "bayes", 0)
+    directory = StudyDirectory(tmp_path / "runs", "study")
+    with pytest.raises((UsageError, StorageError)) as caught, begin(directory, frozen, url):
+        pass
+    assert "secret" not in str(caught.value)
+    assert "cret@" not in str(caught.value)
+    assert not directory.path.exists()
 
 
 def test_the_driver_that_is_missing_is_named_as_it_can_be_installed(tmp_path, monkeypatch):

@@ -123,6 +123,15 @@ def test_samples_that_find_no_room_are_named_with_the_way_out(tmp_path, monkeypa
     assert children(os.getpid()) == others
 
 
+def test_a_full_shared_memory_is_named(monkeypatch, split):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("actsearch.workers.local.ProcessPoolExecutor", full)
+    with pytest.raises(WorkersError, match=r"No space left on device.*/dev/shm"):
+        LocalWorkers(lambda: [split], 1)
+
+
 def test_the_samples_are_in_memory_once(split):
     large = split.__class__(
         X_train=np.zeros((20_000, 784), np.float32),

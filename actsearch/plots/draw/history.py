@@ -20,7 +20,8 @@ def draw(data: History, sheet: "Sheet") -> None:
     axes = sheet.axes(height=3.4)
     axes.set_xlabel("trial")
     axes.set_ylabel(data.scale.label)
-    whole_numbers(axes.xaxis)
+    numbers = [step.trial for steps in data.studies.values() for step in steps]
+    whole_numbers(axes.xaxis, 0, max(numbers))
     if len(data.studies) == 1:
         _one(data, sheet, axes)
     else:

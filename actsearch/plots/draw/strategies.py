@@ -49,7 +49,7 @@ def draw(data: StrategyComparison, sheet: "Sheet") -> None:
     if data.baseline is not None:
         lines.append(line_at(strip, data.baseline, vertical=True))
         names.append("baseline")
-    whole_numbers(race.xaxis)
+    whole_numbers(race.xaxis, 1, max(map(len, data.attempts.values())))
     race.set_xlabel("trials of the strategy")
     race.set_ylabel(data.scale.labelled(f"best {data.scale.name} so far"))
     strip.set_yticks(range(len(data.attempts)), texts(list(data.attempts), 30))
