@@ -34,14 +34,12 @@ def chart(curves: "Mapping[str, Sequence[float]]", x: Sequence[float], width: in
 
     import plotext
 
-    figure = plotext.figure
-    figure.clear()
-    figure.theme("colorless")
-    figure.plot_size(min(width, _WIDEST), _HEIGHT)
+    plotext.clear_figure()
+    plotext.theme("clear")
+    plotext.plotsize(min(width, _WIDEST), _HEIGHT)
     for mark, values in curves.items():
         known = [(a, b) for a, b in zip(x, values, strict=True) if math.isfinite(b)]
-        line = figure.signal([a for a, _ in known], [b for _, b in known], marker=mark)
-        figure.draw(line)
-    text = str(figure.build().string(colorless=True))
-    figure.clear()
+        plotext.plot([a for a, _ in known], [b for _, b in known], marker=mark)
+    text = str(plotext.uncolorize(plotext.build()))
+    plotext.clear_figure()
     return "\n".join(line.rstrip() for line in text.splitlines())
