@@ -65,6 +65,11 @@ class Comparison:
     rank: int
 
     @property
+    def chance(self) -> float:
+        """Half the width of the interval of the difference."""
+        return (self.interval[1] - self.interval[0]) / 2
+
+    @property
     def is_better(self) -> bool:
         """Whether the candidate beats the baseline beyond the noise."""
         return self.difference > 0 and self.p < LEVEL

@@ -1,4 +1,4 @@
-"""One sentence on why a network trains badly, from what was measured in its layers."""
+"""Why a network trains badly, in words: a sentence, and a table of its layers."""
 
 import math
 from collections.abc import Sequence
@@ -54,6 +54,37 @@ def diagnosis(causes: Causes | None) -> str | None:
     )
 
 
+def layers_in_words(causes: Causes) -> list[dict[str, str]]:
+    r"""Write what was measured at the end of a training, one dict for each hidden layer.
+
+    Examples
+    --------
+    >>> reading = {"dead": [0.625], "saturated": [0.7], "sparsity": [0.9],
+    ...            "pre_activation_mean": [-3], "pre_activation_deviation": [1.0123],
+    ...            "gradient_norm": [0.0123]}
+    >>> for layer in layers_in_words(Causes.of([reading])):
+    ...     print(*layer.items(), sep="\n")
+    ('layer', '1')
+    ('dead %', '62')
+    ('saturated %', '70')
+    ('sparsity %', '90')
+    ('pre-activation', '-3 ± 1')
+    ('gradient', '0.012')
+    ('at first', '0.012')
+    """
+    spreads = zip(causes.pre_activation_mean[-1], causes.pre_activation_deviation[-1], strict=True)
+    columns = {
+        "layer": map(str, range(1, 1 + causes.layers)),
+        "dead %": map(_hundredths, causes.dead[-1]),
+        "saturated %": map(_hundredths, causes.saturated[-1]),
+        "sparsity %": map(_hundredths, causes.sparsity[-1]),
+        "pre-activation": (f"{mean:.2g} ± {deviation:.2g}" for mean, deviation in spreads),
+        "gradient": map("{:.2g}".format, causes.gradient_norm[-1]),
+        "at first": map("{:.2g}".format, causes.gradient_norm[0]),
+    }
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
 def _exploding(norms: Sequence[float], when: str = "") -> str | None:
     endless = [layer for layer, norm in enumerate(norms, start=1) if not math.isfinite(norm)]
     if endless:
@@ -80,7 +111,7 @@ def _dead(causes: Causes) -> str | None:
     if worst < _MOST_UNITS:
         return None
     place = shares.index(worst)
-    return f"{_percent(worst)} of the units of layer {place + 1} are dead; try a leaky slope"
+    return f"{_hundredths(worst)} % of the units of layer {place + 1} are dead; try a leaky slope"
 
 
 def _saturated(causes: Causes) -> str | None:
@@ -93,7 +124,8 @@ def _saturated(causes: Causes) -> str | None:
         causes.pre_activation_mean[-1][place], causes.pre_activation_deviation[-1][place]
     )
     remedy = "smaller" if size >= _SMALL else "larger"
-    return f"{_percent(worst)} of the units of layer {place + 1} are saturated; try a {remedy} gain"
+    share = _hundredths(worst)
+    return f"{share} % of the units of layer {place + 1} are saturated; try a {remedy} gain"
 
 
 def _vanishing(norms: Sequence[float], when: str = "") -> str | None:
@@ -116,8 +148,8 @@ def _tiny(share: float) -> str:
     return f"{share:.0e}".replace("e-0", "e-") if share else "nothing"
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def _hundredths(share: float) -> str:
+    return f"{100 * share:.0f}"
 
 
 def _named(layers: Sequence[int]) -> str:

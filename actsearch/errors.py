@@ -168,7 +168,10 @@ def short(name: str) -> str:
 
 
 def did_you_mean(
-    name: str, known: Iterable[str] | Mapping[str, str], all_of_them: str = ""
+    name: str,
+    known: Iterable[str],
+    all_of_them: str = "",
+    meant: Mapping[str, str] | None = None,
 ) -> str:
     """Return a hint which of the ``known`` names was probably meant.
 
@@ -176,10 +179,12 @@ def did_you_mean(
     ----------
     name : str
         The unknown name.
-    known : iterable of str, or mapping of str to str
-        The names that exist; of a mapping, see :func:`actsearch.spelling.near`.
+    known : iterable of str
+        The names that exist.
     all_of_them : str, optional
         What lists all names, if they are too many for a message.
+    meant : mapping of str to str, optional
+        As for :func:`actsearch.spelling.near`.
 
     Returns
     -------
@@ -193,9 +198,9 @@ def did_you_mean(
     >>> did_you_mean("rleu", ["relu", *map(str, range(100))])
     "did you mean 'relu'?"
     """
-    known = known if isinstance(known, Mapping) else {each: each for each in known}
-    names = sorted(set(known.values()))
-    close = [shown(each) for each in near(name, known)]
+    known = list(known)
+    names = sorted({(meant or {}).get(each, each) for each in known})
+    close = [shown(each) for each in near(name, known, meant)]
     hint = f"did you mean {either(close)}?" if close else ""
     if all_of_them:
         return f"{hint} {all_of_them}".strip()

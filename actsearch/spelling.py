@@ -11,7 +11,8 @@ _MOST_NEAR = 5
 _AS_NEAR = 0.05
 
 _LIBRARIES = (
-    "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|numpy|np"
+    "torch|nn|functional|F|special|jax|jnp|flax|linen|keras|tf|tensorflow|activations|layers|"
+    "numpy|np"
 )
 _NAME = re.compile(
     rf"(?:(?:{_LIBRARIES})\.)*(?P<name>[a-z][a-z0-9]*(?:[-_ ][a-z0-9]+)*)(?:\(\))?",
@@ -45,7 +46,7 @@ def key(name: str) -> str:
     return re.sub(r"[-_ ]", "", found["name"]).lower() if found else text
 
 
-def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
+def near(name: str, known: Iterable[str], meant: Mapping[str, str] | None = None) -> list[str]:
     """List the names that are most like another one, at most five, the most similar first.
 
     Of those that :func:`difflib.get_close_matches` finds, only what is as near as the first.
@@ -54,8 +55,10 @@ def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
     ----------
     name : str
         The unknown name.
-    known : iterable of str, or mapping of str to str
-        The names that exist; of a mapping, each spelling with the name that is to be listed for it.
+    known : iterable of str
+        The names that exist.
+    meant : mapping of str to str, optional
+        What is to be listed for a known name that is only an alias.
 
     Examples
     --------
@@ -64,10 +67,9 @@ def near(name: str, known: Iterable[str] | Mapping[str, str]) -> list[str]:
     >>> near("selo", ["relu", "selu", "celu"])
     ['selu']
     """
-    listed = known if isinstance(known, Mapping) else {each: each for each in known}
     by_key: dict[str, str] = {}
-    for spelling, meant in listed.items():
-        by_key.setdefault(key(spelling).lower(), meant)
+    for spelling in known:
+        by_key.setdefault(key(spelling).lower(), (meant or {}).get(spelling, spelling))
     wanted = key(name[:_MOST_CHARACTERS]).lower()
     # Several spellings may stand for one name: ask for more than are listed.
     close = get_close_matches(wanted, by_key, n=2 * _MOST_NEAR)

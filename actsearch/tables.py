@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-Kind: TypeAlias = Literal["text", "name", "number", "any"]
+Kind: TypeAlias = Literal["text", "name", "whole", "number", "any"]
 
 INDISPENSABLE = 9
 """Columns of this importance stay in a table, however narrow."""
@@ -16,10 +16,10 @@ INDISPENSABLE = 9
 _GAP = 2
 # A longer word may be broken in a table.
 _LONG_WORD = 30
-# A name that is broken has two lines, with as many characters as this more than half of it in one.
+# A word of a name that is broken has two lines: one has half of it, and as much more at most.
 _SLACK = 2
 # After these a name, or a long word, is broken best.
-_JOINTS = "-_/,.:|)+*="
+_JOINTS = "-_/,:|()+*=·"
 _PLACES = re.compile(rf".+?(?:[{re.escape(_JOINTS)}]+|$)")
 
 
@@ -27,8 +27,8 @@ class Heading(Protocol):
     """What a table has to know of a column.
 
     ``name`` is what the column is called where it is left out. Texts and names are wrapped, and
-    names at their hyphens too; numbers never are. Of too many columns, those of the lowest
-    ``importance`` are left out first.
+    names at their hyphens too; what is ``"whole"`` is a text that never is, and neither is any
+    number. Of too many columns, those of the lowest ``importance`` are left out first.
     """
 
     @property
@@ -127,7 +127,7 @@ def lay_out(
     for one in shown:
         table.add_column(
             Text("\n".join(wrapped(one.heading.title, one.width, fold=True))),
-            justify="left" if one.wraps else "right",
+            justify="left" if one.wraps or one.heading.kind == "whole" else "right",
             width=one.width,
             vertical="top" if rows else "bottom",
         )
@@ -245,9 +245,12 @@ class _Column:
             words = [*titles, *" ".join(lines).split()]
             least = min(_LONG_WORD, max(map(cell_len, words)))
         elif heading.kind == "name":
-            pieces = [piece for line in lines for piece in _PLACES.findall(line)]
-            longest = min(_LONG_WORD, max(map(cell_len, [*titles, *pieces])))
-            least = min(width, max(longest, width // 2 + _SLACK))
+            words = [word for line in lines for word in line.split()]
+            pieces = [piece for word in words for piece in _PLACES.findall(word)]
+            halves = [cell_len(word) // 2 + _SLACK for word in words]
+            least = min(width, _LONG_WORD, max([*halves, *map(cell_len, [*titles, *pieces])]))
+        elif heading.kind == "whole":
+            least = width = max(map(cell_len, [*titles, *lines]))
         else:
             least = width
         return cls(heading, texts, width, least)

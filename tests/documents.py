@@ -18,7 +18,7 @@ PAGES = sorted(
     for path in (ROOT / "docs").rglob("*.md")
     if not path.name.endswith(".ja.md")
 )
-# Comparing these would compare processors: what they print has times, and rounded sums.
+# Comparing their numbers would compare processors: they are times, and sums that are rounded.
 MEASURING = {
     "run",
     "resume",
@@ -50,15 +50,17 @@ class Block:
         Name of the file that it is.
     text : str
         What stands in it.
-    compared : bool
-        Whether what it shows of an output is what is printed in a test. A comment
-        ``<!-- Not compared: REASON -->`` before a block says that it is not.
+    compared, is_run : bool
+        Whether what it shows of an output is what is printed in a test, and whether its commands
+        are run there. A comment before a block, ``<!-- Not compared: REASON -->`` or
+        ``<!-- Not run: REASON -->``, says that they are not. Their options must exist all the same.
     """
 
     language: str
     title: str | None
     text: str
     compared: bool = True
+    is_run: bool = True
 
     def commands(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the commands, each with the lines of output below it."""
@@ -82,15 +84,13 @@ def read(document: str) -> str:
 
 def blocks(document: str) -> list[Block]:
     """Return the fenced blocks of a document in their order."""
-    return [
-        Block(
-            match["language"],
-            match["title"],
-            match["text"],
-            "<!-- Not compared: " not in (match["comment"] or ""),
-        )
-        for match in _BLOCK.finditer(read(document))
-    ]
+    found = []
+    for match in _BLOCK.finditer(read(document)):
+        said = match["comment"] or ""
+        is_run = "<!-- Not run: " not in said
+        compared = is_run and "<!-- Not compared: " not in said
+        found.append(Block(match["language"], match["title"], match["text"], compared, is_run))
+    return found
 
 
 def spans(document: str) -> list[str]:
@@ -111,16 +111,21 @@ def check_usage(command: str) -> None:
     """Check that a command and its options exist, and that their values have the right form."""
     _, name, *words = shlex.split(command)
     found = get_command(app).commands[name]
-    found.make_context(name, words)
+    if words:
+        found.make_context(name, words)
 
 
-def differences(command: str, shown: list[str], printed: str) -> list[str]:
-    """Return the lines of a document that a command does not print, in this order.
+def is_measuring(command: str) -> bool:
+    """Tell whether the numbers that a command prints are those of trainings."""
+    return shlex.split(command)[1] in MEASURING
 
-    A line ``...`` stands for any lines. Numbers of trainings are not compared, only that there
-    are numbers.
+
+def missing(shown: list[str], printed: str, *, measured: bool) -> list[str]:
+    """Return the lines that a document shows and that are not printed, in this order.
+
+    A line ``...`` stands for any lines. Of what was measured the numbers are not compared, only
+    that there are numbers.
     """
-    measured = shlex.split(command)[1] in MEASURING
     remaining = iter([_comparable(line, measured) for line in printed.splitlines()])
     return [
         line
@@ -132,5 +137,6 @@ def differences(command: str, shown: list[str], printed: str) -> list[str]:
 def _comparable(line: str, measured: bool) -> str:
     line = " ".join(line.split())
     if measured:
-        line = re.sub(r"─+", "─", re.sub(r"[-+]?\d[\d.,e-]*( min| h)?", "#", line))
+        line = re.sub(r"\d+ h( \d+ min)?|\d+ min( \d+ s)?", "0 s", line)
+        line = re.sub(r"─+", "─", re.sub(r"[-+]?\d[\d.,e-]*", "#", line))
     return line

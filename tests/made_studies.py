@@ -14,6 +14,7 @@ from actsearch.comparison import compare
 from actsearch.confirmation.confirmation import Confirmation, Confirmed
 from actsearch.final_test.report import Report, TestedCandidate
 from actsearch.final_test.stored import StoredTraining
+from actsearch.nn.causes import NAMES, Causes
 from actsearch.nn.settings import TrainingSettings
 from actsearch.plots.source import Source
 from actsearch.runs import Evaluation, Run
@@ -35,6 +36,7 @@ def trial(
     metric: str = "accuracy",
     learned: dict[str, tuple[float, ...]] | None = None,
     strategy: str | None = None,
+    gradients: Sequence[float] | None = None,
     parameters: dict[str, tuple[Any, BaseDistribution]] | None = None,
 ) -> TrialRecord:
     """Make a trial with a result, or without one if it failed."""
@@ -43,7 +45,10 @@ def trial(
     )
     candidate = Candidate((8,) * len(names), chosen, TrainingSettings())
     drawn = parameters or {
-        "activation": (names[0], CategoricalDistribution(["relu", "sigmoid", "tanh"])),
+        "activation": (
+            names[0],
+            CategoricalDistribution(sorted({"relu", "sigmoid", "tanh", names[0]})),
+        ),
         "sigmoid.gain": (gain, GAIN),
     }
     record = TrialRecord(
@@ -71,11 +76,18 @@ def trial(
             epochs=8.0,
             learned=learned or {},
             divergence="loss is NaN" if outcome == Outcome.DIVERGED else None,
+            causes=None if gradients is None else _causes(gradients, 1 + checkpoints),
         )
         for seed in range(splits)
     )
     evaluation = Evaluation(runs=runs, n_weights=100, metric=metric, n_splits=splits)
     return replace(record, evaluation=evaluation, score=score)
+
+
+def _causes(gradients: Sequence[float], readings: int) -> Causes:
+    """Make causes with these gradient norms of the layers at each reading."""
+    others = dict.fromkeys(NAMES, [0.0] * len(gradients))
+    return Causes.of([others | {"gradient_norm": gradients}] * readings)
 
 
 def source(

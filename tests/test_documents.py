@@ -26,7 +26,7 @@ from actsearch.datasets import mnist
 from actsearch.study import defaults
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
-PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "optuna-dashboard", "pip", "pytest", "python")
+PROGRAMS = ("actsearch", "createdb", "dask", "mypy", "pip", "pytest", "python")
 PROGRAMS += ("mkdocs", "ruff")
 # A program and its arguments, after variables of the environment.
 COMMAND = re.compile(rf"(\w+=\S* )*({'|'.join(PROGRAMS)}) ")
@@ -40,21 +40,28 @@ NOT_RUN = {
     "python -m venv .venv": CI,
     ". .venv/bin/activate": CI,
     'pip install -e ".[dask]"': CI,
+    'pip install -e ".[docs]"': CI,
     'pip install -e ".[images]"': CI,
     'pip install -e ".[onnx]"': CI,
+    'pip install -e ".[plot]"': CI,
+    'pip install -e ".[report]"': CI,
     'pip install -e ".[postgres]"': CI,
+    "mkdocs serve": "a server of another project's; .ci/run builds the site",
     "dask scheduler": CLUSTER,
     "dask worker tcp://scheduler:8786 --nthreads 1 --nworkers -1": CLUSTER,
     "dask worker": CLUSTER,
     "actsearch run --dask tcp://scheduler:8786 --lookahead 32": CLUSTER,
     "createdb studies": SERVER,
     "actsearch run --storage postgresql://user@host/studies": SERVER,
-    "optuna-dashboard sqlite:///runs/mnist-bayes/study.db": "a server of another project's",
+    'pip install -e ".[dashboard]"': CI,
+    "actsearch dashboard mnist-bayes": "tests/cli/test_dashboard.py does, and ends the server",
     "actsearch --install-completion": "would change the shell of whoever runs the tests",
     "python benchmarks/activations.py NAME": "takes minutes, on an otherwise idle machine",
     "ACTSEARCH_FUZZ=50 pytest tests/fuzz": "takes half an hour; all tests do a fiftieth of it",
     "mypy --strict": "tests/test_quality.py does, as pyproject.toml has it",
 }
+TRANSLATIONS = {"README.ja.md": "README.md", "docs/tutorial.ja.md": "docs/tutorial.md"}
+WRITING = bool(os.environ.get("ACTSEARCH_WRITE_DOCUMENTS"))
 # For commands with a placeholder.
 INSTEAD = {
     "actsearch spaces FILE": f"actsearch spaces {ROOT / 'search_spaces' / 'depth.toml'}",
@@ -122,7 +129,7 @@ def test_every_command_works_or_is_listed_with_the_reason_why_it_is_not_run(
 
 
 def test_what_is_listed_is_in_a_document():
-    found = {each for name in DOCUMENTS for each in commands(name)}
+    found = {each for name in [*DOCUMENTS, *PAGES] for each in commands(name)}
     assert (set(NOT_RUN) | set(INSTEAD)) - found == set()
 
 
@@ -153,10 +160,16 @@ def test_a_page_works_from_top_to_bottom_and_prints_what_it_shows(page, newcomer
             exec(compile(block.text, page, "exec"), names)
             printed = capsys.readouterr().out
         elif block.language == "text":
-            assert block.text == printed, f"{page} shows another output of the code above"
+            if WRITING:
+                write(page, f"```text\n{block.text}```", f"```text\n{printed}```")
+            else:
+                wrong = documents.missing(block.text.splitlines(), printed, measured=True)
+                assert not wrong, f"{page} shows another output than\n{printed}"
         elif block.language == "console":
             for command, shown in list(block.commands()):
-                if command not in NOT_RUN:
+                if not block.is_run:
+                    documents.check_usage(command)
+                elif command not in NOT_RUN:
                     try_(page, command, shown if block.compared else [])
 
 
@@ -165,13 +178,17 @@ def try_(page: str, command: str, shown: list[str]) -> None:
     assert command.startswith("actsearch "), f"{page}: no test runs {command!r}"
     code, printed = documents.run(command)
     assert code == 0, f"{page}: {command!r} ended with {code}: {printed}"
-    if shown and os.environ.get("ACTSEARCH_WRITE_DOCUMENTS") and "..." not in shown:
-        text = documents.read(page)
-        before, after = (f"$ {command}\n{each.rstrip()}\n" for each in ("\n".join(shown), printed))
-        (ROOT / page).write_text(text.replace(before, after))
+    if shown and WRITING and "..." not in shown:
+        write(page, *(f"$ {command}\n{each.rstrip()}\n" for each in ("\n".join(shown), printed)))
         return
-    missing = documents.differences(command, shown, printed)
-    assert not missing, f"{page}: {command!r} prints no such line as {missing[0]!r} in\n{printed}"
+    wrong = documents.missing(shown, printed, measured=documents.is_measuring(command))
+    assert not wrong, f"{page}: {command!r} prints no such line as {wrong[0]!r} in\n{printed}"
+
+
+def write(page: str, before: str, after: str) -> None:
+    """Replace the first such output of a page, and that of its translation."""
+    for name in (page, *(one for one, other in TRANSLATIONS.items() if other == page)):
+        (ROOT / name).write_text(documents.read(name).replace(before, after, 1))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -179,9 +196,6 @@ def test_commands_between_the_words_of_a_page_exist_with_their_options(page):
     for span in documents.spans(page):
         if span.startswith("actsearch ") and span not in NOT_RUN:
             documents.check_usage(span)
-
-
-TRANSLATIONS = {"README.ja.md": "README.md", "docs/tutorial.ja.md": "docs/tutorial.md"}
 
 
 @pytest.mark.parametrize("translation", TRANSLATIONS)
@@ -218,7 +232,7 @@ def test_figures_are_shown_small_and_without_anything_from_elsewhere():
 def test_what_a_page_shows_is_compared_line_by_line():
     shown = ["a  b", "...", "[1/4] relu 97.6 % in 8 s", ""]
     printed = "first\na b\nnot shown\n[1/4] relu 95.12 % in 1 min 3 s\n"
-    assert documents.differences("actsearch run", shown, printed) == []
-    assert documents.differences("actsearch data", shown, printed) == [shown[2]]
-    assert documents.differences("actsearch run", shown[::-1], printed) == ["a  b"]
-    assert documents.differences("actsearch run", ["[1/4] tanh 97.6 % in 8 s"], printed)
+    assert documents.missing(shown, printed, measured=True) == []
+    assert documents.missing(shown, printed, measured=False) == [shown[2]]
+    assert documents.missing(shown[::-1], printed, measured=True) == ["a  b"]
+    assert documents.missing(["[1/4] tanh 97.6 % in 8 s"], printed, measured=True)

@@ -61,7 +61,11 @@ def test_a_name_of_a_library_finds_the_activation(spelling, name):
 
 def test_no_two_names_are_spelled_alike():
     names = [
-        *((name, each.name) for each in activations.definitions().values() for name in names_of(each)),
+        *(
+            (name, each.name)
+            for each in activations.definitions().values()
+            for name in names_of(each)
+        ),
         *((name, name) for name in LIBRARY_FUNCTIONS),
     ]
     assert len({key(name) for name, _ in names}) == len(names)
@@ -112,7 +116,9 @@ def test_expressions_call_functions_in_every_spelling():
 
 
 def test_a_function_of_a_layer_is_no_activation():
-    with pytest.raises(UsageError, match=r"'nn.Softmax' cannot be searched: .*all units of a layer"):
+    with pytest.raises(
+        UsageError, match=r"'nn.Softmax' cannot be searched: .*all units of a layer"
+    ):
         actsearch.get("nn.Softmax")
 
 
@@ -141,3 +147,8 @@ def test_few_names_are_all_listed_and_many_only_if_none_is_near():
     assert did_you_mean("Grid", ["grid", "bayes"]) == "did you mean 'grid'? Known: bayes, grid"
     assert did_you_mean("name33", many) == "did you mean 'name3'?"
     assert did_you_mean("zzz", many).startswith("Known: name0, name1, ")
+
+
+def test_names_may_be_the_keys_of_any_table():
+    for known in ({"bayes": int, "grid": None}, iter(["bayes", "grid"])):
+        assert did_you_mean("[[[", known) == "Known: bayes, grid"

@@ -284,23 +284,17 @@ def canonical_name(spelling: str) -> str | None:
 
 
 def definition(name: str) -> Definition:
-    """Find a definition by its name or an alias, or make that of an expression.
-
-    Parameters
-    ----------
-    name : str
-        In any spelling, see :func:`actsearch.spelling.key`.
+    """Find a definition by its name or an alias in any spelling, or make that of an expression.
 
     Raises
     ------
     UsageError
-        If no activation has that name, and the message suggests the most similar ones; or if it is
-        an expression that cannot be used.
+        If no activation has that name, or it is an expression that cannot be used.
     """
     if (found := canonical_name(name)) is not None:
         return _definitions[found]
     for compose in _composers:
         if (made := compose(name)) is not None:
             return made
-    hint = did_you_mean(name, _names, "'actsearch activations' lists all")
+    hint = did_you_mean(name, _names, "'actsearch activations' lists all", _names)
     raise UsageError(f"unknown activation {shown(name)}: {hint}")

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from actsearch import search_space
+from actsearch.api.progress import Bar
 from actsearch.api.samples import samples
 from actsearch.api.study import Study
 from actsearch.confirming.confirm import confirm as train_again
@@ -62,6 +63,7 @@ def search(
     storage: str | None = None,
     runs_dir: PathLike = defaults.RUNS,
     on_trial: Callable[[TrialRecord], object] | None = None,
+    progress: bool | None = None,
 ) -> Study:
     """Search a space of activations; to continue a study, call this again in the same way.
 
@@ -89,7 +91,7 @@ def search(
         What there is to learn: the class of each sample, or a number. By default it is a class,
         except of ``"diabetes"``.
     reading : Reading, optional
-        How to read a table, where that is not left to it.
+        How to read a table or images, where that is not left to them.
     strategy : str, optional
         Name of the strategy that proposes candidates. The default is ``"bayes"`` for a new study,
         and the current strategy of one that exists.
@@ -148,6 +150,8 @@ def search(
         Folder of all studies.
     on_trial : callable, optional
         Called with the record of each trial, as soon as it is stored.
+    progress : bool, optional
+        Whether to show a bar with the best trial so far; by default only in a notebook.
 
     Returns
     -------
@@ -219,9 +223,11 @@ def search(
             opened.set_n_trials(wanted, phase)
         else:
             kept = opened.prepare(wanted, phase, budget)
-            for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
-                if on_trial is not None:
-                    on_trial(trial)
+            with Bar("trials", opened.n_trials, opened.finished, shown=progress) as bar:
+                for trial in carry_on(opened, plan.dataset, kept, workers=workers, dask=dask):
+                    bar.trial(trial, plan.specification.metric)
+                    if on_trial is not None:
+                        on_trial(trial)
         opened.check_results()
         waiting = due(opened)
         if waiting and opened.stopped != OUT_OF_TIME:
@@ -234,8 +240,9 @@ def search(
                 workers=workers,
                 dask=dask,
             )
-            for _ in training:
-                pass
+            with Bar("fresh seeds", seeds, shown=progress) as bar:
+                for each in training:
+                    bar.reach(each.seed + 1)
             Publisher(opened).publish()
     return Study.of(directory, storage, plan.dataset)
 

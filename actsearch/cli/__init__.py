@@ -15,6 +15,7 @@ from actsearch import __version__
 from actsearch.cli import (
     activations,
     confirm,
+    dashboard,
     data,
     export,
     housekeeping,
@@ -32,22 +33,29 @@ from actsearch.cli import (
     verify,
 )
 from actsearch.cli.console import complain, say
-from actsearch.cli.registered import RegisteredCommand
+from actsearch.cli.registered import NamingCommand, RegisteredCommand
 from actsearch.errors import ActsearchError, shown
 
 # The class of all usage errors. Depending on its version, Typer uses Click or a copy of it; in all
 # versions it is the direct parent of BadParameter.
 _WrongUsage: type[Exception] = typer.BadParameter.mro()[1]
 
+_NO_READER = 128 + signal.SIGPIPE
+
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """End a command at Ctrl-C with a sentence; Typer itself would end it without a word."""
+    """End a command at Ctrl-C with a sentence, and without a word where nobody reads its output.
+
+    Typer itself would end it at Ctrl-C without a word, and call the other a failure.
+    """
     try:
         yield
     except KeyboardInterrupt:
         say("interrupted; what is stored is safe, and the same command continues")
         sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        sys.exit(_NO_READER)
 
 
 class _Commands(TyperGroup):
@@ -74,10 +82,11 @@ app = typer.Typer(
 )
 app.command(cls=RegisteredCommand)(run.run)
 app.command(cls=RegisteredCommand)(resume.resume)
+app.command(cls=NamingCommand, epilog="Columns: {columns}.")(leaderboard.leaderboard)
 for command in (
-    leaderboard.leaderboard,
     studies.studies,
     trial.trial,
+    dashboard.dashboard,
     confirm.confirm,
     test.test,
     verify.verify,
@@ -127,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 ok, 1 failure, 2 usage, 3 not found, 4 specification mismatch, 5 every trial failed,
-        130 or 143 interrupted.
+        130 or 143 interrupted, 141 nobody reads the output any more.
 
     Examples
     --------
@@ -182,7 +191,13 @@ def run_as_process() -> NoReturn:
         # Formulas have Greek letters: replace them where the terminal's encoding has none.
         sys.stdout.reconfigure(errors="replace")
     try:
-        sys.exit(main())
+        code = main()
+        if code == _NO_READER:
+            # What Python still has to write at its end would be an error once more.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            for stream in (sys.stdout, sys.stderr):
+                os.dup2(nowhere, stream.fileno())
+        sys.exit(code)
     except Exception as error:
         if os.environ.get("ACTSEARCH_TRACEBACK"):
             raise

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import check, options
+from actsearch.cli import check, compared, completion, options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
     from actsearch.activations import Definition, Parameter
-
-SHOWN_POINTS = (-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0)
 
 
 def activations(
@@ -19,16 +17,19 @@ def activations(
         list[str] | None,
         typer.Argument(
             metavar="[check] NAME...",
-            help="Names, aliases or expressions, such as 'x*sigmoid(2*x)'; by default all are "
-            "listed. After 'check', derivatives are compared with central differences.",
+            help="Names, aliases or expressions, such as 'x*sigmoid(2*x)', each followed by its "
+            "parameters, such as gain=4; or softmax. By default all are listed. Case, '-' and '_' "
+            "do not matter, and names of PyTorch, Keras and JAX do. After 'check', derivatives are "
+            "compared with central differences.",
             show_default=False,
+            autocompletion=completion.activations,
         ),
     ] = None,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
 ) -> None:
-    """List the activations that can be searched, or show some with their parameters and values.
+    """List the activations that can be searched, or show some: values, slopes and curves.
 
     'check' compares their derivatives, by x and by each parameter, with central differences, and
     ends with 1 if one is wrong.
@@ -39,19 +40,28 @@ def activations(
 
         actsearch activations leaky_relu
 
+        actsearch activations sigmoid gain=4 tanh
+
         actsearch activations "x*sigmoid(b*x)"
+
+        actsearch activations softmax
 
         actsearch activations check
 
         actsearch activations --format json
     """
-    from actsearch.activations import definition, definitions
+    from actsearch.activations import definitions, words
 
     if names and names[0] == check.WORD:
         check.check(names[1:], style)
+    elif names and [name.lower() for name in names] == ["softmax"]:
+        compared.softmax(style)
     elif names:
-        for name in names:
-            _show(definition(name), style)
+        asked = words.read(names)
+        if len(asked) == 1 and not asked[0].values:
+            _show(asked[0].definition, style)
+        else:
+            compared.compare([each for one in asked for each in one.activations()], style)
     elif style == options.Format.JSON:
         write_json([_facts(each) for each in definitions().values()])
     else:
@@ -64,8 +74,8 @@ def _list(catalogue: "list[Definition]") -> None:
 
     headings = [
         Title("name", "name", INDISPENSABLE),
-        Title("formula", "text", 8),
-        Title("parameters: default, range", "text", 9),
+        Title("formula", "name", INDISPENSABLE),
+        Title("parameters: default, range", "whole", 8),
     ]
     rows = [
         [each.name, _general_formula(each), "\n".join(map(_describe, each.parameters))]
@@ -111,6 +121,8 @@ def _show(definition: "Definition", style: options.Format) -> None:
     ]
     console.table([Title("x"), Title("f(x)"), Title("f'(x)")], rows)
     console.print()
+    compared.draw([definition.bind(definition.defaults)])
+    console.print()
     console.prose("To search it, in a search space:")
     console.print(f"\n{snippet}", soft_wrap=True)
 
@@ -155,10 +167,10 @@ def _values(definition: "Definition") -> list[dict[str, float]]:
     """Compute f and f' at a few points, at the default parameters."""
     import numpy as np
 
-    value, slope = definition.bind(definition.defaults).forward(np.array(SHOWN_POINTS))
+    value, slope = definition.bind(definition.defaults).forward(np.array(compared.POINTS))
     return [
         {"x": x, "value": float(f), "derivative": float(derivative)}
-        for x, f, derivative in zip(SHOWN_POINTS, value, slope(), strict=True)
+        for x, f, derivative in zip(compared.POINTS, value, slope(), strict=True)
     ]
 
 

@@ -3,11 +3,21 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from actsearch.tables import INDISPENSABLE, Title
 
+if TYPE_CHECKING:
     from actsearch.nn.causes import Causes
     from actsearch.trials import TrialRecord
+
+_IMPORTANCE = {
+    "layer": INDISPENSABLE,
+    "dead %": 8,
+    "saturated %": 8,
+    "gradient": 7,
+    "pre-activation": 6,
+    "sparsity %": 5,
+    "at first": 4,
+}
 
 
 def as_dict(record: "TrialRecord") -> dict[str, Any]:
@@ -16,41 +26,17 @@ def as_dict(record: "TrialRecord") -> dict[str, Any]:
     return {} if causes is None else {"causes": asdict(causes)}
 
 
-def table(record: "TrialRecord") -> "Table | None":
+def table(record: "TrialRecord") -> tuple[list[Title], list[list[str]]] | None:
     """Return a table with a row for each hidden layer, at the end of the training."""
-    from rich.table import Table
+    from actsearch.diagnosis import layers_in_words
 
     causes = _measured(record)
     if causes is None:
         return None
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    titles = ("layer", "dead %", "saturated %", "sparsity %", "pre-activation")
-    for title in (*titles, "gradient", "at first"):
-        table.add_column(title, justify="right")
-    columns = (
-        map(_percent, causes.dead[-1]),
-        map(_percent, causes.saturated[-1]),
-        map(_percent, causes.sparsity[-1]),
-        map(_spread, causes.pre_activation_mean[-1], causes.pre_activation_deviation[-1]),
-        map(_number, causes.gradient_norm[-1]),
-        map(_number, causes.gradient_norm[0]),
-    )
-    for layer, cells in enumerate(zip(*columns, strict=True), start=1):
-        table.add_row(str(layer), *cells)
-    return table
+    layers = layers_in_words(causes)
+    headings = [Title(title, importance=_IMPORTANCE[title]) for title in layers[0]]
+    return headings, [list(cells.values()) for cells in layers]
 
 
 def _measured(record: "TrialRecord") -> "Causes | None":
     return None if record.evaluation is None else record.evaluation.causes
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}"
-
-
-def _spread(mean: float, deviation: float) -> str:
-    return f"{_number(mean)} ± {_number(deviation)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2g}"

@@ -54,17 +54,25 @@ def _facts(comparison: "Comparison") -> dict[str, Any]:
 
 def _print(comparisons: "Sequence[Comparison]") -> None:
     """Print one row for each derivative, with the point where it differs most."""
-    from rich.table import Table
+    from actsearch.tables import INDISPENSABLE, Title
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("activation", overflow="fold")
-    table.add_column("by", no_wrap=True)
-    table.add_column("parameters", overflow="fold")
-    for title in ("at x", "analytic", "numerical", "error"):
-        table.add_column(title, justify="right", no_wrap=True)
-    for each in comparisons:
-        settings = ", ".join(f"{name}={value:.4g}" for name, value in each.params.items())
-        numbers = (f"{each.x:.3f}", f"{each.analytic:z.6f}", f"{each.numerical:z.6f}")
-        error = f"{each.error:.0e}" + ("" if each.agrees else " wrong")
-        table.add_row(each.activation, each.by, settings, *numbers, error)
-    output().print(table)
+    headings = [
+        Title("activation", "name", INDISPENSABLE),
+        Title("by", "text", 8),
+        Title("parameters", "text", 4),
+        Title("at x", importance=3),
+        Title("analytic", importance=6),
+        Title("numerical", importance=6),
+        Title("error", importance=INDISPENSABLE),
+    ]
+    rows = [
+        [
+            each.activation,
+            each.by,
+            ", ".join(f"{name}={value:.4g}" for name, value in each.params.items()),
+            *(f"{each.x:.3f}", f"{each.analytic:z.6f}", f"{each.numerical:z.6f}"),
+            f"{each.error:.0e}" + ("" if each.agrees else " wrong"),
+        ]
+        for each in comparisons
+    ]
+    output().table(headings, rows)

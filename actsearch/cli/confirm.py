@@ -145,8 +145,8 @@ def _show(found: "Confirmation", study: str) -> None:
         value_in_words,
     )
 
-    def shown(value: float, sign: str = "") -> str:
-        return value_in_words(found.metric, value, sign)
+    def shown(value: float, chance: float | None, sign: str = "") -> str:
+        return value_in_words(found.metric, value, sign, chance)
 
     score = "accuracy" if found.metric == DEFAULT else "score"
     if task_of(found.metric) == "regression":
@@ -167,18 +167,18 @@ def _show(found: "Confirmation", study: str) -> None:
             str(each.comparison.rank),
             str(each.trial),
             each.name,
-            score_in_words(found.metric, each.comparison.mean),
-            shown(each.comparison.sd),
+            score_in_words(found.metric, each.comparison.mean, each.comparison.error),
+            shown(each.comparison.sd, each.comparison.sd),
             str(each.comparison.n),
-            shown(turned(found.metric, each.comparison.difference), "+"),
+            shown(turned(found.metric, each.comparison.difference), each.comparison.chance, "+"),
             interval_in_words(found.metric, each.comparison.interval, " to "),
             f"{each.comparison.p:.2g}",
         ]
         for each in found.finalists
     ]
     trial = "" if found.baseline_trial is None else str(found.baseline_trial)
-    mean = score_in_words(found.metric, found.baseline_mean)
-    sd, seeds = shown(found.baseline_sd), str(found.seeds)
+    mean = score_in_words(found.metric, found.baseline_mean, found.baseline_error)
+    sd, seeds = shown(found.baseline_sd, found.baseline_sd), str(found.seeds)
     rows.append(["", trial, found.baseline_name, mean, sd, seeds, "", "", ""])
     console = output()
     console.prose(f"{found.verdict()}\n", style="bold")

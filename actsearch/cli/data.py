@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options, reading_options
 from actsearch.cli.console import output, write_json
 
 if TYPE_CHECKING:
@@ -14,14 +14,23 @@ _MOST_CLASSES = 20
 
 
 def data(
-    source: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A dataset: path or name.")],
-    label: options.Label = None,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|NAME",
+            help="A dataset: path or name.",
+            autocompletion=completion.datasets,
+        ),
+    ],
+    label: reading_options.Label = None,
     task: options.LearningTask = None,
-    features: options.Features = None,
-    drop: options.Drop = None,
-    encoding: options.Encoding = None,
-    no_header: options.NoHeader = False,
-    rare_classes: options.RareClasses = None,
+    features: reading_options.Features = None,
+    drop: reading_options.Drop = None,
+    encoding: reading_options.Encoding = None,
+    no_header: reading_options.NoHeader = False,
+    rare_classes: reading_options.RareClasses = None,
+    image_size: reading_options.ImageSize = None,
+    colour: reading_options.Colour = False,
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
     ] = options.Format.TABLE,
@@ -38,7 +47,12 @@ def data(
     from actsearch.cli.columns import show_columns
     from actsearch.cli.session import say_cautions
 
-    reading = options.reading(features, drop, encoding, rare_classes, no_header=no_header)
+    reading = reading_options.reading(
+        *(features, drop, encoding, rare_classes),
+        no_header=no_header,
+        image_size=image_size,
+        colour=colour,
+    )
     loaded = datasets.load(
         source, label=label, reading=reading, task=None if task is None else task.value
     )

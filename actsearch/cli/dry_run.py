@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from actsearch.study.plan import Plan
     from actsearch.study.rehearsal import Rehearsal
 
-_WIDTH = 12
-
 
 def show(
     directory: "StudyDirectory",
@@ -48,7 +46,7 @@ def show(
         **_of_time(plan, max(0, wanted - found.finished), seeds, workers, dask),
         **_of_data(plan),
     }
-    output().facts(facts, indent=_WIDTH)
+    output().facts(facts, indent=12)
     say_cautions(plan.dataset)
     say("nothing was run or written")
 
@@ -100,24 +98,29 @@ def _of_time(
     seconds = training_seconds(space, data)
     trainings = lacking * count
     at_once = min(workers or loky.cpu_count(), specification.lookahead)
-    total = f"{trainings:,} trainings, {trainings * steps:,} steps: about "
-    total += f"{show_duration(trainings * seconds)} on one core"
+    total = f"{trainings:,} trainings, {trainings * steps:,} steps: "
+    total += f"{_rough(trainings * seconds)} on one core"
     if dask is None and at_once > 1:
-        total += f", {show_duration(trainings * seconds / at_once)} on {at_once}"
+        total += f", {_rough(trainings * seconds / at_once)} on {at_once}"
     total += "" if specification.pruner == "none" else ", or less with the pruner"
     fresh = defaults.fresh_seeds(count) if seeds is None else seeds
     then = "no confirmation"
     if fresh:
         then = (
             f"the best candidate and the baseline on {fresh} fresh seeds: {2 * fresh} trainings, "
-            f"about {show_duration(2 * fresh * seconds)} on one core"
+            f"{_rough(2 * fresh * seconds)} on one core"
         )
     return {
         "training": f"{steps:,} gradient steps of {training.samples_per_step(n_train)} samples, "
-        f"{steps / training.steps_per_epoch(n_train):.4g} epochs, about {seconds:.1f} s",
+        f"{steps / training.steps_per_epoch(n_train):.4g} epochs, {_rough(seconds)}",
         "splits": f"{count}, so {total}",
         "then": then,
     }
+
+
+def _rough(seconds: float) -> str:
+    """Write a duration that is an estimate."""
+    return "under 1 s" if seconds < 1 else f"about {show_duration(seconds)}"
 
 
 def _of_data(plan: "Plan") -> dict[str, str]:

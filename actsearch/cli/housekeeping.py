@@ -9,11 +9,9 @@ from actsearch.cli import options
 from actsearch.cli.console import say
 from actsearch.errors import UsageError
 
-_Study = Annotated[str, typer.Argument(metavar="STUDY", help="Name of the study.")]
-
 
 def rename(
-    study: _Study,
+    study: options.StudyName,
     name: Annotated[str, typer.Argument(metavar="NAME", help="New name.")],
     runs_dir: options.RunsDirectory = options.RUNS,
 ) -> None:
@@ -31,7 +29,7 @@ def rename(
 
 
 def delete(
-    study: _Study,
+    study: options.StudyName,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import output, say, write
 from actsearch.cli.safety import in_one_line
 from actsearch.errors import ActsearchError, UsageError
@@ -43,6 +43,7 @@ def leaderboard(
             metavar="[STUDY]...",
             help="Names of studies with the same data and metric; by default the one that was "
             "written to last.",
+            autocompletion=completion.studies,
         ),
     ] = None,
     every_state: Annotated[
@@ -57,7 +58,11 @@ def leaderboard(
         ),
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="Column to sort by; '-COLUMN' reverses the order.")
+        str | None,
+        typer.Option(
+            help="Column to sort by; '-COLUMN' reverses the order.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     where: Annotated[
         str | None,
@@ -69,12 +74,16 @@ def leaderboard(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Columns to show, separated by commas; a parameter by its name, or params.NAME."
+            help="Columns to show, separated by commas; a parameter by its name, or params.NAME.",
+            autocompletion=completion.in_list(completion.columns),
         ),
     ] = None,
     group_by: Annotated[
         str | None,
-        typer.Option(help="Show statistics for each value of a column, such as activation."),
+        typer.Option(
+            help="Show statistics for each value of a column, such as activation.",
+            autocompletion=completion.columns,
+        ),
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,
     storage: options.Storage = None,
@@ -190,8 +199,12 @@ def print_table(study: "Study", records: "Sequence[TrialRecord]", top: int) -> N
     from actsearch import leaderboard as board
 
     whole = study.leaderboard(records)
-    selected = board.select(whole.rows, top=top)
+    complete = board.select(whole.rows)
+    selected = complete[:top]
     footer = whole.footer(_ABOUT_OTHERS) + _opened(study.directory, study.url)
+    if len(complete) > top:
+        more = len(complete) - top
+        footer = f"{more:,} more rows: 'actsearch leaderboard {study.directory.name}'\n{footer}"
     _print(selected, board.default_columns(selected), footer, whole.verdict)
 
 
@@ -209,13 +222,11 @@ def _opened(directory: "StudyDirectory", storage: str | None) -> str:
 def _print(
     records: "Sequence[Row | Group]", columns: "Sequence[Column]", footer: str, verdict: str | None
 ) -> None:
-    from rich.text import Text
-
     from actsearch.leaderboard import as_table
 
     console = output()
-    # A file or a pipe has no width to fit into.
-    width = console.width if console.is_terminal else None
     if verdict is not None:
-        console.print(Text(f"{verdict}\n", style="bold"), soft_wrap=width is None)
-    console.print(as_table(records, columns, width=width, footer=footer), soft_wrap=True)
+        console.prose(f"{verdict}\n", style="bold")
+    # A file or a pipe has no width to fit into.
+    table = as_table(records, columns, width=console.room, footer=footer)
+    console.print(table, soft_wrap=True)

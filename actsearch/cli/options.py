@@ -2,15 +2,13 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from actsearch.cli import completion
 from actsearch.errors import UsageError
 from actsearch.study import defaults
-
-if TYPE_CHECKING:
-    from actsearch.datasets.reading import Reading
 
 RUNS = Path(defaults.RUNS)
 
@@ -27,10 +25,15 @@ Storage = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
+StudyName = Annotated[
+    str, typer.Argument(help="Name of the study.", autocompletion=completion.studies)
+]
 OptionalStudy = Annotated[
     str | None,
     typer.Argument(
-        metavar="STUDY", help="Name of the study; by default the one that was written to last."
+        metavar="STUDY",
+        help="Name of the study; by default the one that was written to last.",
+        autocompletion=completion.studies,
     ),
 ]
 
@@ -51,92 +54,6 @@ LearningTask = Annotated[
         show_default=False,
     ),
 ]
-
-_TABLE = "Reading a table"
-Label = Annotated[
-    str | None,
-    typer.Option(
-        help="Column of a table that holds the classes, or the target: its name, or its position "
-        "from 1, or last; one-hot columns with commas between them.",
-        rich_help_panel=_TABLE,
-        show_default=False,
-    ),
-]
-Features = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B",
-        help="Columns that are features; by default all others.",
-        rich_help_panel=_TABLE,
-        show_default=False,
-    ),
-]
-Drop = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B",
-        help="Columns that are no features.",
-        rich_help_panel=_TABLE,
-        show_default=False,
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(
-        help="Encoding of a text, such as latin-1; by default it is found out.",
-        rich_help_panel=_TABLE,
-        show_default=False,
-    ),
-]
-NoHeader = Annotated[
-    bool,
-    typer.Option(
-        "--no-header",
-        help="The first line is a sample; the columns are called 1, 2 and so on.",
-        rich_help_panel=_TABLE,
-    ),
-]
-
-
-class Rare(StrEnum):
-    """What is done with rare classes."""
-
-    KEEP = "keep"
-    DROP = "drop"
-    MERGE = "merge"
-
-
-RareClasses = Annotated[
-    Rare | None,
-    typer.Option(
-        "--rare-classes",
-        help="What to do with classes of fewer than 8 samples: keep them in training only, drop "
-        "them, or merge them into one.",
-        rich_help_panel=_TABLE,
-        show_default=False,
-    ),
-]
-
-
-def reading(
-    features: str | None,
-    drop: str | None,
-    encoding: str | None,
-    rare_classes: Rare | None,
-    *,
-    no_header: bool,
-) -> "Reading":
-    """Return how a table is to be read."""
-    from actsearch.datasets.reading import Reading, names
-
-    return Reading(
-        encoding=encoding,
-        header=False if no_header else None,
-        features=None if features is None else names(features),
-        drop=[] if drop is None else names(drop),
-        rare_classes=None if rare_classes is None else rare_classes.value,
-    )
-
 
 _BUDGET = "When to stop"
 Generations = Annotated[

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import options
+from actsearch.cli import completion, options
 from actsearch.cli.console import say, write, write_json
-from actsearch.errors import UsageError, listed
+from actsearch.errors import UsageError, did_you_mean, listed
 from actsearch.plots.kinds import Kind
 
 if TYPE_CHECKING:
@@ -31,15 +31,20 @@ def plot(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STUDY|ACTIVATION]...",
+            metavar="STUDY|ACTIVATION",
             help="Activations or formulas, each followed by its parameters (--gain 0.5 1 2, or "
             "gain=4), or softmax; or names of studies. By default the study that was written to "
             "last. A name that is both is an activation, unless --kind is given.",
+            autocompletion=completion.pictured,
         ),
     ] = None,
     kind: Annotated[
         Kind | None,
-        typer.Option(help="What to draw of a study; by default history.", show_default=False),
+        typer.Option(
+            metavar="KIND",
+            help=f"What to draw of a study: {', '.join(Kind)}; by default history.",
+            show_default=False,
+        ),
     ] = None,
     to: Annotated[
         Path | None,
@@ -81,7 +86,7 @@ def plot(
         form(to)
     data: PlotData
     if kind is None and words and not _are_studies(words, runs_dir):
-        picture, data, title, stem = _of_activations(words)
+        picture, data, title, stem = _of_activations(words, runs_dir)
         _warn_of_study(words, runs_dir, quiet=quiet)
     else:
         chosen = Kind.HISTORY if kind is None else kind
@@ -112,18 +117,28 @@ def _are_studies(words: Sequence[str], runs: Path) -> bool:
     return words[0] in known
 
 
-def _of_activations(words: Sequence[str]) -> "tuple[Picture[Any], PlotData, str, str]":
+def _of_activations(words: Sequence[str], runs: Path) -> "tuple[Picture[Any], PlotData, str, str]":
     """Return the picture of activations, its numbers, its title, and a name for its file."""
     from actsearch.activations import words as spelled
     from actsearch.plots import registry
     from actsearch.plots.data.shapes import shapes
     from actsearch.plots.data.softmax import softmax
+    from actsearch.study.directory import study_directories
 
     if words[0].lower() == "softmax":
         if len(words) > 1:
             raise UsageError("softmax takes all logits of a sample, not one number: plot it alone")
         return registry.SOFTMAX, softmax(), registry.SOFTMAX.title, "softmax"
-    asked = spelled.read(words)
+    try:
+        asked = spelled.read(words)
+    except UsageError as error:
+        if _may_be_a_study(words[0]):
+            known = [directory.name for directory in study_directories(runs)]
+            hint = f": {did_you_mean(words[0], known)}" if known else ""
+            raise UsageError(
+                f"{error}; nor is there a study of that name in {str(runs)!r}{hint}"
+            ) from None
+        raise
     activations = [each for one in asked for each in one.activations()]
     varied = asked[0].varied if len(asked) == 1 else None
     if len(activations) > spelled.MOST:
@@ -133,6 +148,13 @@ def _of_activations(words: Sequence[str]) -> "tuple[Picture[Any], PlotData, str,
         )
     title = ", ".join(dict.fromkeys(one.definition.name for one in asked))
     return registry.ACTIVATIONS, shapes(activations, varied), title, _stem(words)
+
+
+def _may_be_a_study(word: str) -> bool:
+    """Tell whether a word is neither an activation nor a formula: then a study was meant."""
+    from actsearch.activations import catalogue, expressions
+
+    return catalogue.canonical_name(word) is None and not expressions.is_expression(word)
 
 
 def _of_studies(

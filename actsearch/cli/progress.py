@@ -65,7 +65,8 @@ class Ended:
             return str(self)
         tail = self.tail if self.short_tail is None else self.short_tail
         room = width - cell_len(self.head + tail)
-        return f"{self.head}{shortened(self.name, max(room, _SHORTEST_NAME))}{tail}"
+        line = f"{self.head}{shortened(self.name, max(room, _SHORTEST_NAME))}{tail}"
+        return shortened(line, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class _Silence:
 class _Lines(_Silence):
     """One line for each."""
 
-    def show(self, ended: Ended, *, lasting: bool = True) -> None:
+    def show(self, ended: Ended, *, lasting: bool = True) -> None:  # noqa: ARG002
         """Print a line."""
         say(str(ended))
 
@@ -191,11 +192,10 @@ class _Live:
         """Print a line, and draw the line of progress again below it."""
         from rich.text import Text
 
-        if not lasting:
-            self._live.refresh()
-            return
-        line: Text = Text(ended.within(self._console.width - 1), style=ended.style)
-        self._console.print(line, soft_wrap=True)
+        if lasting:
+            line = Text(ended.within(self._console.width - 1), style=ended.style)
+            self._console.print(line, soft_wrap=True)
+        self._live.refresh()
 
     def tell(self, message: str) -> None:
         """Print a message above the line of progress."""

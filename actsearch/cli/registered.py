@@ -9,66 +9,54 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from actsearch.cli import completion
 from actsearch.cli.strategy_options import strategy_options
 
 _OPTIONS = "actsearch registered options"
 
 
 def _strategies() -> Iterable[str]:
-    from actsearch import strategies
+    from actsearch.strategies import strategies
 
-    return strategies.strategies()
-
-
-def _pruners() -> Iterable[str]:
-    from actsearch.pruning import PRUNERS
-
-    return PRUNERS
-
-
-def _spaces() -> Iterable[str]:
-    from actsearch import search_space
-
-    return search_space.names()
+    return strategies()
 
 
 def _datasets() -> Iterable[str]:
-    from actsearch import datasets
+    from actsearch.datasets.registry import forms
 
-    return datasets.forms()
-
-
-def _metrics() -> Iterable[str]:
-    from actsearch import metrics
-
-    return metrics.names()
+    return forms()
 
 
-_REGISTRIES: Mapping[str, Callable[[], Iterable[str]]] = {
+_NAMES: Mapping[str, Callable[[], Iterable[str]]] = {
     "strategy": _strategies,
-    "pruner": _pruners,
-    "space": _spaces,
+    "pruner": completion.pruners,
+    "space": completion.spaces,
     "dataset": _datasets,
-    "metric": _metrics,
+    "metric": completion.metrics,
 }
 
 
-def complete(option: str) -> Callable[[], list[str]]:
-    """Return a function that lists the names for an option, for Typer's completion in shells."""
+class NamingCommand(TyperCommand):
+    """A command whose help lists registered names.
 
-    def names() -> list[str]:
-        # Leave out kinds of files, which datasets list too: a shell completes paths by itself.
-        return [name for name in _REGISTRIES[option]() if name[0].isalnum() and " " not in name]
-
-    return names
-
-
-class RegisteredCommand(TyperCommand):
-    """A command that also has the options of all strategies.
-
-    In the help of ``--strategy``, ``--pruner``, ``--space``, ``--dataset`` and ``--metric``, the
-    registered names replace ``{registered}``.
+    In the help of an option of this name, they replace ``{registered}``; in the text below all
+    options, ``{columns}`` stands for those of the leaderboard.
     """
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the help, with the registered names."""
+        for parameter in self.params:
+            help_ = getattr(parameter, "help", None)
+            if help_ and parameter.name in _NAMES:
+                names = ", ".join(_NAMES[parameter.name]())
+                parameter.help = help_.replace("{registered}", names)  # type: ignore[attr-defined]
+        if self.epilog:
+            self.epilog = self.epilog.replace("{columns}", ", ".join(completion.columns()))
+        super().format_help(ctx, formatter)
+
+
+class RegisteredCommand(NamingCommand):
+    """A command that also has the options of all strategies."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the command's own options and those of strategies.
@@ -79,17 +67,16 @@ class RegisteredCommand(TyperCommand):
             If an option of a strategy has the name of one of the command's own options.
         """
         if _OPTIONS not in ctx.meta:
+            if ctx.resilient_parsing:
+                # A shell completes a value, for which it need not wait for Optuna.
+                return super().get_params(ctx)
             ctx.meta[_OPTIONS] = strategy_options()
         own, added = super().get_params(ctx), ctx.meta[_OPTIONS]
         for name in {parameter.name for parameter in own} & {option.name for option in added}:
             raise TypeError(f"a strategy's option needs another name than {name!r}")
         return [*own, *added]
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Show the help, with the registered names."""
-        for parameter in self.params:
-            help_ = getattr(parameter, "help", None)
-            if help_ and parameter.name in _REGISTRIES:
-                names = ", ".join(_REGISTRIES[parameter.name]())
-                parameter.help = help_.replace("{registered}", names)  # type: ignore[attr-defined]
-        super().format_help(ctx, formatter)
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete the names of options, with those of strategies."""
+        ctx.meta[_OPTIONS] = strategy_options()
+        return super().shell_complete(ctx, incomplete)

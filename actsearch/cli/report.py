@@ -1,6 +1,5 @@
 """``actsearch report``: a page that says what a study asked, and what came out."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,13 +7,7 @@ import typer
 
 from actsearch.cli import options
 from actsearch.cli.console import write
-
-
-class Format(StrEnum):
-    """What a report is written as."""
-
-    HTML = "html"
-    MARKDOWN = "markdown"
+from actsearch.report.formats import Format
 
 
 def report(
@@ -47,9 +40,8 @@ def report(
 
         actsearch report mnist-bayes --to mnist.html
     """
-    from actsearch.report import write as writing
+    from actsearch.report.write import write as write_page
     from actsearch.study.directory import find
 
-    written_as = None if style is None else writing.Format(style.value)
-    file = writing.write(find(runs_dir, study), to, written_as, top=top, storage_url=storage)
-    write(str(file))
+    directory = find(runs_dir, study)
+    write(str(write_page(directory, to, style, top=top, storage_url=storage)))

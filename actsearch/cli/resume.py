@@ -5,15 +5,14 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import options, strategy_options
-from actsearch.cli.registered import complete
+from actsearch.cli import completion, options, strategy_options
 from actsearch.errors import UsageError
 from actsearch.study import defaults
 
 
 def resume(
     context: typer.Context,
-    study: Annotated[str, typer.Argument(help="Name of the study.")],
+    study: options.StudyName,
     trials: Annotated[
         int | None, typer.Option(min=1, help="New total number of trials of the study.")
     ] = None,
@@ -24,7 +23,7 @@ def resume(
         str | None,
         typer.Option(
             help="Strategy for all further trials; it learns from those so far: {registered}.",
-            autocompletion=complete("strategy"),
+            autocompletion=completion.strategies,
         ),
     ] = None,
     workers: options.WorkerCount = None,

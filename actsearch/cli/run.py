@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from actsearch.cli import options, space_options, strategy_options
-from actsearch.cli.registered import complete
+from actsearch.cli import completion, options, reading_options, space_options, strategy_options
 from actsearch.errors import UsageError
 from actsearch.study import defaults
+
 
 def run(
     context: typer.Context,
@@ -17,7 +17,7 @@ def run(
             help="Strategy that proposes candidates: {registered}; "
             f"by default {defaults.STRATEGY}, or the current one of a study that exists.",
             show_default=False,
-            autocompletion=complete("strategy"),
+            autocompletion=completion.strategies,
         ),
     ] = None,
     space: Annotated[
@@ -26,23 +26,25 @@ def run(
             help="Search space: {registered}, or a TOML file; by default mnist for images, and "
             "tabular for all else.",
             show_default=False,
-            autocompletion=complete("space"),
+            autocompletion=completion.spaces,
         ),
     ] = None,
     dataset: Annotated[
         str,
         typer.Option(
             help="Data to train on, a name or a path: {registered}.",
-            autocompletion=complete("dataset"),
+            autocompletion=completion.datasets,
         ),
     ] = defaults.DATASET,
-    label: options.Label = None,
+    label: reading_options.Label = None,
     task: options.LearningTask = None,
-    features: options.Features = None,
-    drop: options.Drop = None,
-    encoding: options.Encoding = None,
-    no_header: options.NoHeader = False,
-    rare_classes: options.RareClasses = None,
+    features: reading_options.Features = None,
+    drop: reading_options.Drop = None,
+    encoding: reading_options.Encoding = None,
+    no_header: reading_options.NoHeader = False,
+    rare_classes: reading_options.RareClasses = None,
+    image_size: reading_options.ImageSize = None,
+    colour: reading_options.Colour = False,
     trials: Annotated[
         int | None,
         typer.Option(
@@ -68,7 +70,7 @@ def run(
             help="Metric that trials are ranked by: {registered}. By default accuracy, or in "
             "regression r2.",
             show_default=False,
-            autocompletion=complete("metric"),
+            autocompletion=completion.metrics,
         ),
     ] = None,
     objectives: Annotated[
@@ -78,6 +80,7 @@ def run(
             "such as accuracy,n_weights. Costs are n_weights, epochs and inference (multiply-adds "
             "for a sample). The leaderboard shows the front.",
             show_default=False,
+            autocompletion=completion.in_list(completion.objectives),
         ),
     ] = None,
     splits: Annotated[
@@ -104,7 +107,7 @@ def run(
             help="Pruner that stops bad trainings early: {registered}; "
             "by default what fits the study, see --dry-run.",
             show_default=False,
-            autocompletion=complete("pruner"),
+            autocompletion=completion.pruners,
         ),
     ] = None,
     lookahead: Annotated[
@@ -129,7 +132,11 @@ def run(
     storage: options.Storage = None,
     runs_dir: options.RunsDirectory = options.RUNS,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, show the plan and about how long it takes; run nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Check everything, show the plan and about how long it takes; run nothing.",
+        ),
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -172,7 +179,12 @@ def run(
         None if space is None else search_space.load(space),
         dataset,
         label=label,
-        reading=options.reading(features, drop, encoding, rare_classes, no_header=no_header),
+        reading=reading_options.reading(
+            *(features, drop, encoding, rare_classes),
+            no_header=no_header,
+            image_size=image_size,
+            colour=colour,
+        ),
         task=None if task is None else task.value,
         strategy=strategy or defaults.STRATEGY,
         options=strategy_options.given(context),
@@ -219,4 +231,3 @@ def run(
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)
     raise typer.Exit(code)
-

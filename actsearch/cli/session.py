@@ -114,7 +114,8 @@ def search(
     started = time.monotonic()
     records = study.finished
     before, phase = len(records), study.phases[-1]
-    rows = [row(study.name, record) for record in records]
+    n_validation = dataset.held_out(study.specification.splits)
+    rows = [row(study.name, record, n_validation) for record in records]
     trials = TrialsShown(rows, study.n_trials, budget.timeout)
     try:
         with display(trials.status, quiet=quiet) as shown:
@@ -122,7 +123,7 @@ def search(
                 study, dataset, budget, workers=workers, dask=dask, announce=shown.tell
             ):
                 records.append(record)
-                shown.show(trials.add(row(study.name, record)))
+                shown.show(trials.add(row(study.name, record, n_validation)))
                 if phase.completes_generation(record.number):
                     shown.tell(summaries(records)[-1].sentence(study.specification.metric))
     except KeyboardInterrupt as interrupted:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actsearch.cli import completion
 from actsearch.errors import UsageError, shown
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ Activations = Annotated[
     str | None,
     typer.Option(
         help="Activations to choose from, separated by commas: names or expressions, such as "
-        "'relu,swish,x*sigmoid(b*x)'. Their parameters are searched.",
+        "'relu,swish,x*sigmoid(b*x)'. Their parameters are searched. 'actsearch activations' lists "
+        "them.",
+        autocompletion=completion.in_list(completion.activations),
         rich_help_panel=_PANEL,
     ),
 ]

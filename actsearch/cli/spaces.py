@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from actsearch.cli import completion
 from actsearch.cli.console import output, write, write_json
 from actsearch.errors import UsageError
 
@@ -25,7 +26,9 @@ def spaces(
     space: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME|FILE", help="A shipped space, or the path of a TOML file to check."
+            metavar="NAME|FILE",
+            help="A shipped space, or the path of a TOML file to check.",
+            autocompletion=completion.spaces,
         ),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", help="Form of the output.")] = Format.TABLE,

@@ -53,7 +53,7 @@ def _show(found: list[dict[str, Any]]) -> None:
         *([Title("objectives", "text", 4)] if several else []),
         Title("trials", importance=8),
         Title("best %", importance=INDISPENSABLE),
-        Title("last trial", "text", 7),
+        Title("last trial", "whole", 4),
     ]
     rows = [
         [
@@ -92,6 +92,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
                 "metric",
                 "best_score",
                 "best_val_accuracy",
+                "samples",
                 "last_trial",
                 "verdict",
                 "problem_of_confirmation",
@@ -120,6 +121,7 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
         "metric": metric,
         "best_score": None if best is None else turned(metric, best.score or 0.0),
         "best_val_accuracy": None if best is None else best.val_accuracy,
+        "samples": (study.attributes.n_validation or 0) * specification.splits or None,
         "problem_of_confirmation": study.problem,
         "verdict": None if study.confirmation is None else study.confirmation.verdict(),
         "last_trial": max(ends).isoformat(timespec="seconds") if ends else None,
@@ -128,12 +130,16 @@ def _summary(directory: "StudyDirectory") -> dict[str, Any]:
 
 def _best(summary: dict[str, Any]) -> str:
     """Write the best accuracy in per cent, or the best score of a regression with its name."""
-    from actsearch.wording import title, value_in_words
+    from actsearch.wording import of_samples, title, value_in_words
 
     if (accuracy := summary["best_val_accuracy"]) is not None:
-        return value_in_words("accuracy", accuracy)
+        chance = of_samples("accuracy", accuracy, summary["samples"])
+        return value_in_words("accuracy", accuracy, chance=chance)
     metric, score = summary["metric"], summary["best_score"]
-    return "" if score is None else f"{title(metric)} {value_in_words(metric, score)}"
+    if score is None:
+        return ""
+    chance = of_samples(metric, score, summary["samples"])
+    return f"{title(metric)} {value_in_words(metric, score, chance=chance)}"
 
 
 def _when(moment: str | None) -> str:

@@ -10,7 +10,7 @@ from actsearch.errors import UsageError
 
 
 def test(
-    study: Annotated[str, typer.Argument(help="Name of the study.")],
+    study: options.StudyName,
     workers: options.WorkerCount = None,
     dask: options.Dask = None,
     style: Annotated[

@@ -76,7 +76,11 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
         console.table(*_estimates(found, metric))
     console.print()
     width = min(console.room or _WIDTH, _WIDTH)
-    console.prose("\n".join(wrapped(found.method, width)))
+
+    def text(words: str) -> None:
+        console.prose("\n".join(wrapped(words, width)))
+
+    text(found.method)
     if not classes:
         return
     console.print()
@@ -87,14 +91,10 @@ def show(found: "Report", classes: Sequence[str], *, n_train: int) -> None:
     names = [cell_len(name) for name in classes]
     needed = max(names) + sum(2 + max(*map(len, matrix), name) for name in names)
     if needed <= width:
-        console.prose(
-            f"confusion matrix of {answer.name}, all trainings (rows: class, columns: predicted)"
-        )
+        text(f"confusion matrix of {answer.name}, all trainings (rows: class, columns: predicted)")
         console.table(*_matrix(answer, classes))
     else:
-        console.prose(
-            f"what {answer.name} confuses, all trainings (--format json has the whole matrix)"
-        )
+        text(f"what {answer.name} confuses, all trainings (--format json has the whole matrix)")
         console.table(*_confusions(answer, classes))
 
 
@@ -114,10 +114,10 @@ def _estimates(found: "Report", metric: str) -> _Table:
         cells.append(
             [
                 name,
-                value_in_words(metric, value.mean, sign),
+                value_in_words(metric, value.mean, sign, value.chance),
                 interval_in_words(value, metric, " to "),
-                value_in_words(metric, value.seed_error),
-                value_in_words(metric, value.sample_error),
+                value_in_words(metric, value.seed_error, chance=value.seed_error),
+                value_in_words(metric, value.sample_error, chance=value.sample_error),
             ]
         )
     return headings, cells

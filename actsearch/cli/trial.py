@@ -1,8 +1,5 @@
 """``actsearch trial``: show everything about one trial."""
 
-import json
-import math
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,13 +9,11 @@ from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from actsearch.trials import TrialRecord
 
 
 def trial(
-    study: Annotated[str, typer.Argument(help="Name of the study.")],
+    study: options.StudyName,
     number: Annotated[int, typer.Argument(min=0, help="Number of the trial.")],
     style: Annotated[
         options.Format, typer.Option("--format", help="Form of the output.")
@@ -39,8 +34,7 @@ def trial(
     """
     from dataclasses import asdict
 
-    from rich.table import Table
-
+    from actsearch.cli import trial_page
     from actsearch.leaderboard.values import plain
     from actsearch.study.directory import find
     from actsearch.study.snapshot import read
@@ -51,8 +45,8 @@ def trial(
         there = f"has the trials 0 to {len(trials) - 1}" if trials else "has no trials yet"
         raise NotFoundError(f"study {study!r} {there}, not {number}")
     chosen = trials[number]
-    ranked = stored.leaderboard()
-    facts: dict[str, Any] = asdict(next(each for each in ranked if each.trial == number))
+    ranked = next(each for each in stored.leaderboard() if each.trial == number)
+    facts: dict[str, Any] = asdict(ranked)
     facts |= {f"val_{name}": value for name, value in facts.pop("metrics").items()}
     facts |= {
         "proposed": dict(chosen.parameters),
@@ -67,29 +61,7 @@ def trial(
         whole = plain({**facts, "curves": curves, **layers, "traceback": chosen.traceback})
         write_json(whole)
         return
-    console = output()
-    for name, value in facts.items():
-        if value not in (None, {}):
-            shown = json.dumps(value) if isinstance(value, dict) else value
-            console.print(f"{name:24}{shown}", soft_wrap=True)
-    if curves:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        shown = [name for name in curves[0] if name != "learned"]
-        for name in shown:
-            table.add_column(name, justify="right")
-        for reading in curves if "split" not in curves[0] else _ends(curves):
-            table.add_row(*(_number(name, reading[name]) for name in shown))
-        console.print()
-        console.print(table)
-    learned = {} if chosen.evaluation is None else chosen.evaluation.learned
-    for table in _learned(learned, console.width):
-        console.print()
-        console.print(table)
-    if (table := causes.table(chosen)) is not None:
-        console.print()
-        console.print(table)
-    if chosen.traceback:
-        console.print(f"\n{chosen.traceback}", soft_wrap=True)
+    trial_page.show(output(), ranked, chosen, curves)
 
 
 def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
@@ -111,39 +83,8 @@ def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
     ]
 
 
-def _ends(curves: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep the last checkpoint of each split."""
-    return list({reading["split"]: reading for reading in curves}.values())
-
-
-def _learned(curves: Mapping[str, tuple[float, ...]], width: int) -> "Iterator[Table]":
-    """Yield tables of what was learned at each checkpoint: one, or several that are narrower."""
-    from rich.table import Table
-
-    if not curves:
-        return
-    cells = {name: [f"{value:.2g}" for value in values] for name, values in curves.items()}
-    checkpoints = range(len(next(iter(cells.values()))))
-    longest = 1 + max(len(cell) for row in cells.values() for cell in row)
-    fitting = max(1, (width - max(map(len, cells))) // longest)
-    size = math.ceil(len(checkpoints) / math.ceil(len(checkpoints) / fitting))
-    for first in checkpoints[::size]:
-        shown = checkpoints[first : first + size]
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-        table.add_column("learned", no_wrap=True)
-        for checkpoint in shown:
-            table.add_column(str(checkpoint + 1), justify="right")
-        for name, row in cells.items():
-            table.add_row(name, *(row[checkpoint] for checkpoint in shown))
-        yield table
-
-
 def _whole(number: float) -> float:
     return int(number) if number == int(number) else round(number, 2)
-
-
-def _number(name: str, value: float) -> str:
-    return f"{value:.4f}" if isinstance(value, float) and name != "epoch" else f"{value:g}"
 
 
 def _time(moment: Any) -> str | None:

@@ -95,14 +95,16 @@ def _outcome(row: "Row") -> tuple[str, str]:
 
 
 def _scored(row: "Row") -> str:
-    from actsearch.metrics import task_of
-    from actsearch.wording import title, value_in_words
+    from actsearch.metrics import DEFAULT, task_of
+    from actsearch.wording import of_samples, title, value_in_words
 
     if row.score is None:
         return "no score"
-    if task_of(row.metric) == "regression":
-        return f"{title(row.metric)} {value_in_words(row.metric, row.score)}"
-    return f"{row.score:.4f}" if row.score != row.val_accuracy else f"{100 * row.score:.2f} %"
+    chance = of_samples(row.metric, row.score, row.samples)
+    if row.metric == DEFAULT:
+        return f"{value_in_words(row.metric, row.score, chance=chance)} %"
+    name = f"{title(row.metric)} " if task_of(row.metric) == "regression" else ""
+    return f"{name}{value_in_words(row.metric, row.score, chance=chance)}"
 
 
 def _candidate(row: "Row") -> str:

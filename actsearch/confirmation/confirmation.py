@@ -200,7 +200,7 @@ class Confirmation:
         answer, over = self.answer, self.baseline_name
         shown = answer or self.finalists[0]
         found = shown.comparison
-        gain = difference_in_words(self.metric, found.difference)
+        gain = difference_in_words(self.metric, found.difference, chance=found.chance)
         interval = interval_in_words(self.metric, found.interval)
         evidence = f"[{interval}], {found.n} fresh seeds, p = {found.p:.2g}"
         if answer is not None:

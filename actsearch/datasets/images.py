@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from actsearch.datasets import registry
 from actsearch.datasets.dataset import Dataset
 from actsearch.datasets.files import most_bytes, reading, too_large
+from actsearch.datasets.reading import Reading
 from actsearch.errors import ActsearchError, DataError, UsageError, shown
 from actsearch.files import open_regular
 
@@ -35,9 +37,9 @@ def _fits(path: Path) -> bool:
     return path.is_dir() and any(True for _, _, _ in _found(path))
 
 
-@registry.folder("a folder of images for each class", _fits)
-def load(path: Path, name: str) -> Dataset:
-    """Load PNG and JPEG images as grey pixels of one size; each folder is a class.
+@registry.folder("a folder of images for each class", _fits, images=True)
+def load(path: Path, name: str, how: Reading) -> Dataset:
+    """Load PNG and JPEG images as pixels of one size, grey by default; each folder is a class.
 
     Images of one size with sides of at most 64 pixels are taken as they are; all others become 32
     by 32 pixels. What is transparent becomes white. Folders in the folder of a class, and links to
@@ -50,6 +52,8 @@ def load(path: Path, name: str) -> Dataset:
         perhaps also ``val``, that have one for each class. ``val`` joins ``train``.
     name : str
         Name of the dataset.
+    how : Reading
+        Size and colour, where they are not left to the images.
 
     Raises
     ------
@@ -62,20 +66,28 @@ def load(path: Path, name: str) -> Dataset:
         raise UsageError(f"{path}: reading images needs one more package: pip install pillow")
     found = list(_found(path))
     shapes = {_shape(file) for _, _, file in found}
-    width, height = shapes.pop() if len(shapes) == 1 else (_SIDE, _SIDE)
-    if max(width, height) > _LARGEST_SIDE:
-        width, height = _SIDE, _SIDE
-    if len(found) * width * height > most_bytes():
+    width, height = how.image_size or _usual_size(shapes)
+    channels = 3 if how.colour else 1
+    if len(found) * width * height * channels > most_bytes():
         raise too_large(path)
     parts = []
     for is_test in (False, True):
         chosen = [(label, file) for test, label, file in found if test == is_test]
-        images = np.empty((len(chosen), height, width), np.uint8)
+        images = np.empty((len(chosen), height, width, channels), np.uint8)
         for place, (_, file) in enumerate(chosen):
-            images[place] = _pixels(file, (width, height))
+            images[place] = _pixels(file, (width, height), how).reshape(images.shape[1:])
         parts.append((images, np.array([label for label, _ in chosen])))
     development, test = parts
-    return Dataset.from_arrays(name, *development, test=test if len(test[0]) else None)
+    dataset = Dataset.from_arrays(name, *development, test=test if len(test[0]) else None)
+    become = f"{width} x {height} pixels, {'in colour' if how.colour else 'grey'}"
+    sizes = "one size" if len(shapes) == 1 else f"{len(shapes)} sizes"
+    return replace(dataset, notes=(*dataset.notes, f"images of {sizes} are read as {become}"))
+
+
+def _usual_size(shapes: set[tuple[int, int]]) -> tuple[int, int]:
+    """Return width and height of images if nobody says them."""
+    width, height = next(iter(shapes)) if len(shapes) == 1 else (_SIDE, _SIDE)
+    return (width, height) if max(width, height) <= _LARGEST_SIDE else (_SIDE, _SIDE)
 
 
 def _found(path: Path) -> Iterator[tuple[bool, str, Path]]:
@@ -124,9 +136,9 @@ def _upright(image: "Image") -> tuple[int, int]:
     return (image.height, image.width) if turned else image.size
 
 
-def _pixels(file: Path, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _pixels(file: Path, size: tuple[int, int], how: Reading) -> NDArray[np.uint8]:
     with _opened(file) as image:
-        return np.asarray(_grey(image, size))
+        return np.asarray(_converted(image, size, "RGB" if how.colour else "L"))
 
 
 @contextmanager
@@ -159,7 +171,7 @@ def _opened(file: Path) -> Iterator["Image"]:
             ) from error
 
 
-def _grey(image: "Image", size: tuple[int, int]) -> "Image":
+def _converted(image: "Image", size: tuple[int, int], mode: str) -> "Image":
     from PIL import Image, ImageOps
 
     if image.mode.startswith(("I", "F")):
@@ -169,5 +181,5 @@ def _grey(image: "Image", size: tuple[int, int]) -> "Image":
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("L")
+    image = image.convert(mode)
     return image if image.size == size else image.resize(size, Image.Resampling.BILINEAR)

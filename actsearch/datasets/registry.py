@@ -34,6 +34,8 @@ class Source:
         The decorated function.
     table : bool
         Whether ``load`` takes the column of the labels and how to read the table.
+    images : bool
+        Whether ``load`` takes how to read images.
     tasks : tuple of str
         What can be learned of the data, the usual task first; ``load`` takes a ``task`` if there
         are several.
@@ -45,6 +47,7 @@ class Source:
     load: Callable[..., Dataset]
     table: bool = False
     tasks: tuple[LearningTask, ...] = ("classification",)
+    images: bool = False
 
     @property
     def is_path(self) -> bool:
@@ -90,13 +93,17 @@ def prefix(
     return _register("prefix", f"{start}{rest}", start, tasks=tasks)
 
 
-def folder(form: str, holds: Callable[[Path], bool]) -> Callable[[Loader], Loader]:
+def folder(
+    form: str, holds: Callable[[Path], bool], *, images: bool = False
+) -> Callable[[Loader], Loader]:
     """Register ``load(path, name)`` for paths for which ``holds(path)`` is true.
+
+    With ``images`` it is ``load(path, name, reading)``, as for :func:`suffix`.
 
     The path may be that of a file in the folder, or, where a folder has several datasets, end with
     the beginning of the names of the files that are meant.
     """
-    return _register("folder", form, holds)
+    return _register("folder", form, holds, images=images)
 
 
 def suffix(
@@ -117,11 +124,12 @@ def _register(
     key: Any,
     table: bool = False,
     tasks: tuple[LearningTask, ...] = ("classification",),
+    images: bool = False,
 ) -> Callable[[Loader], Loader]:
     def decorate(load: Loader) -> Loader:
         if form in _SOURCES:
             raise ValueError(f"two sources of data have the form {form!r}")
-        _SOURCES[form] = Source(kind, form, key, load, table, tasks)
+        _SOURCES[form] = Source(kind, form, key, load, table, tasks, images)
         return load
 
     return decorate

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from actsearch.datasets.dataset import Dataset
-from actsearch.datasets.reading import Reading
+from actsearch.datasets.reading import OF_IMAGES, Reading
 from actsearch.datasets.registry import Source, forms, sources
 from actsearch.errors import DataError, NotFoundError, UsageError, did_you_mean, shown
 from actsearch.metrics import TASKS, LearningTask
@@ -34,7 +34,7 @@ def load(
         ``last``; several names with commas between them are one-hot columns. By default it is the
         one called label, target, class or y.
     reading : Reading, optional
-        How to read a table, where that is not left to it.
+        How to read a table or images, where that is not left to them.
     test_size : float, optional
         Fraction of the samples to seal, of a source without a test part of its own.
     task : {"classification", "regression"}, optional
@@ -76,8 +76,7 @@ def _load(source: str, label: str | None, reading: Reading, task: LearningTask |
         )
     path = _path(source)
     found = _find(source, path)
-    if not (found and found.table):
-        _check_no_table(source, label, reading)
+    _check_reading(source, found, label, reading)
     if found is None or (found.kind == "suffix" and not path.exists()):
         raise _unknown(source, path)
     words: list[Any] = [path, source] if found.is_path else []
@@ -85,25 +84,33 @@ def _load(source: str, label: str | None, reading: Reading, task: LearningTask |
         words = [source.removeprefix(found.key)]
     if found.table:
         words += [label, reading]
+    if found.images:
+        words.append(reading)
     return found.load(*words, **_task(source, found, task))
 
 
-def _check_no_table(source: str, label: str | None, reading: Reading) -> None:
+def _check_reading(source: str, found: Source | None, label: str | None, reading: Reading) -> None:
+    """Refuse what is said of a table if it is none, and of images if there are none."""
+    is_table, has_images = (False, False) if found is None else (found.table, found.images)
     tables = " or ".join(each.form for each in sources() if each.table)
-    if label is not None:
+    folders = " or ".join(each.form for each in sources() if each.images)
+    if label is not None and not is_table:
         raise UsageError(
             f"{source}: a column of labels was given, but only {tables} has columns to choose "
             "from; leave the column out",
             parameter="label",
         )
     for parameter, value in reading:
-        if value != getattr(Reading(), parameter):
-            parameter = "no_header" if parameter == "header" else parameter
-            raise UsageError(
-                f"{source}: it was said how to read a table, but only {tables} is one; leave that "
-                "out",
-                parameter=parameter,
-            )
+        of_images = parameter in OF_IMAGES
+        if value == getattr(Reading(), parameter) or (has_images if of_images else is_table):
+            continue
+        raise UsageError(
+            f"{source}: it was said how to read images, but only {folders} has some; leave that out"
+            if of_images
+            else f"{source}: it was said how to read a table, but only {tables} is one; leave that "
+            "out",
+            parameter="no_header" if parameter == "header" else parameter,
+        )
 
 
 def _task(source: str, found: Source, task: LearningTask | None) -> dict[str, LearningTask]:

@@ -43,6 +43,11 @@ class Estimate:
     sample_error: float
     interval: tuple[float, float]
 
+    @property
+    def chance(self) -> float:
+        """Half the width of the interval."""
+        return (self.interval[1] - self.interval[0]) / 2
+
 
 def of_score(scores: Sequence[float], left_out: Sequence[Sequence[float]]) -> Estimate:
     """Estimate a score, or a difference of two.

@@ -204,18 +204,20 @@ def summary(found: Report) -> str:
     share = " %" if metric == "accuracy" else ""
     name = title(metric) if metrics.task_of(metric) == "regression" else metric.replace("_", " ")
     own = answer.estimate(metric)
-    score = f"{value_in_words(metric, own.mean)}{share} [{interval_in_words(own, metric)}]"
+    mean = value_in_words(metric, own.mean, chance=own.chance)
+    score = f"{mean}{share} [{interval_in_words(own, metric)}]"
     sentence = f"{answer.name}: test {name} {score}"
     gain = found.difference(metric)
     if gain is None:
         return f"{sentence}; it is the baseline, which nothing beats"
-    more = f"{amount_in_words(metric, gain.mean, '+')} over {found.candidates[1].name}"
+    more = f"{amount_in_words(metric, gain.mean, '+', gain.chance)} over {found.candidates[1].name}"
     return f"{sentence}, {more} [{interval_in_words(gain, metric)}]"
 
 
 def interval_in_words(value: Estimate, metric: str, between: str = ", ") -> str:
     """Write the ends of an interval."""
-    return between.join(value_in_words(metric, end) for end in value.interval)
+    ends = (value_in_words(metric, end, chance=value.chance) for end in value.interval)
+    return between.join(ends)
 
 
 def _trainings(

@@ -74,7 +74,7 @@ class Leaderboard:
         """
         found = Recommendation.of(trials, n_validation=n_validation, constant=constant)
         noise = Noise.of(trials, n_validation, confirmation)
-        rows = rank(row(study, trial) for trial in trials)
+        rows = rank(row(study, trial, n_validation) for trial in trials)
         if noise is not None and noise.error is not None:
             rows = [_with_error(each, noise.error) for each in rows]
         told = _Told(confirmation)

@@ -10,7 +10,7 @@ from actsearch.errors import UsageError, did_you_mean
 from actsearch.leaderboard.values import any_value, one_line
 from actsearch.metrics import DEFAULT, metrics
 from actsearch.tables import INDISPENSABLE, Kind
-from actsearch.wording import value_in_words
+from actsearch.wording import of_samples, value_in_words
 
 PARAMETER_PREFIX = "params."
 
@@ -30,7 +30,7 @@ class Column:
     show : callable
         Writes a value, never None, for people.
     of_metric : bool
-        Whether ``show`` also takes the metric of the record.
+        Whether ``show`` also takes the metric of the record, and of how many samples it is.
     highest_first : bool
         Whether the natural order is from high to low.
     importance : int
@@ -77,7 +77,9 @@ class Column:
         value = self.value(record)
         if value is None:
             return ""
-        known = (getattr(record, "metric", DEFAULT),) if self.of_metric else ()
+        if not self.of_metric:
+            return one_line(self.show(value))
+        known = getattr(record, "metric", DEFAULT), getattr(record, "samples", None)
         return one_line(self.show(value, *known))
 
 
@@ -85,8 +87,8 @@ def _params(params: dict[str, object]) -> str:
     return ", ".join(f"{name}={any_value(value)}" for name, value in params.items())
 
 
-def _percent(fraction: float) -> str:
-    return f"{100 * fraction:.2f}"
+def _percent(fraction: float, _metric: str, samples: int | None) -> str:
+    return _value(fraction, DEFAULT, samples)
 
 
 def _tenths(fraction: float) -> str:
@@ -113,20 +115,16 @@ def _number(
 
 
 def _score(name: str, title: str, importance: int, *, highest_first: bool = False) -> Column:
-    return Column(name, title, "number", _in_words, highest_first, importance, of_metric=True)
+    return Column(name, title, "number", _value, highest_first, importance, of_metric=True)
 
 
-def _in_words(score: float, metric: str) -> str:
-    return value_in_words(metric, score)
+def _value(value: float, metric: str, samples: int | None, sign: str = "") -> str:
+    return value_in_words(metric, value, sign, of_samples(metric, value, samples))
 
 
-def _gain(score: float, metric: str) -> str:
-    return value_in_words(metric, score, sign="+")
-
-
-def _plain(score: float, metric: str) -> str:
+def _plain(score: float, metric: str, samples: int | None) -> str:
     # The accuracy has a column of its own, in percent.
-    return f"{score:.4f}" if metric == DEFAULT else value_in_words(metric, score)
+    return f"{score:.4f}" if metric == DEFAULT else _value(score, metric, samples)
 
 
 def _by_name(columns: Iterable[Column]) -> dict[str, Column]:
@@ -146,10 +144,10 @@ COLUMNS = _by_name(
         _text("state", "state", 7),
         _text("activation", "activation", INDISPENSABLE),
         Column("params", "parameters", "text", _params, importance=8),
-        _number(
-            "val_accuracy", "accuracy %", _percent, highest_first=True, importance=INDISPENSABLE
+        Column(
+            "val_accuracy", "accuracy %", "number", _percent, True, INDISPENSABLE, of_metric=True
         ),
-        _number("val_accuracy_error", "±", _percent, importance=5),
+        Column("val_accuracy_error", "±", "number", _percent, importance=5, of_metric=True),
         Column("score", "score", "number", _plain, True, 8, of_metric=True),
         Column("standard_error", "± score", "number", _plain, of_metric=True),
         _number("val_loss", "val loss", "{:.4f}".format, importance=3),
@@ -166,6 +164,7 @@ COLUMNS = _by_name(
         _number("epochs", "epochs", "{:.4g}".format, importance=2),
         _number("seconds", "seconds", "{:.1f}".format, importance=3),
         _number("seconds_per_epoch", "s/epoch", "{:.2f}".format),
+        _number("samples", "samples", "{:,}".format),
         _number("operations", "operations", "{:,}".format, importance=7),
         _number("inference_microseconds", "µs/sample", "{:.2f}".format),
         _number("inference_error", "± µs", "{:.2f}".format),
@@ -185,7 +184,7 @@ COLUMNS = _by_name(
         _score("confirmed", "confirmed", 6, highest_first=True),
         _score("confirmed_error", "± confirmed", 4),
         _number("fresh_seeds", "seeds", importance=5),
-        Column("gain", "gain", "number", _gain, True, 7, of_metric=True),
+        Column("gain", "gain", "number", partial(_value, sign="+"), True, 7, of_metric=True),
         _score("gain_error", "± gain", 6),
         _number("p", "p", "{:.2g}".format, importance=4),
         _text("metric", "metric"),

@@ -68,9 +68,7 @@ class Comparison:
         if self.column.name == "activation":
             return found == _canonical(self.text)
         # Two studies may have names that differ by their case.
-        return found == self.text or (
-            self.column.name != "study" and key(found) == key(self.text)
-        )
+        return found == self.text or (self.column.name != "study" and key(found) == key(self.text))
 
     def _is_in(self, found: str) -> bool:
         inside = self.text.casefold() in found.casefold()

@@ -3,16 +3,15 @@
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from actsearch.leaderboard.columns import COLUMNS, Column, column
+from actsearch.leaderboard.columns import Column, column
 from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row, rank
 from actsearch.leaderboard.values import any_value, compact
 from actsearch.metrics import DEFAULT, task_of
 from actsearch.tables import INDISPENSABLE
-from actsearch.wording import title, value_in_words
+from actsearch.wording import of_samples, title, value_in_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +33,8 @@ class Group:
         fewer than two trials. It includes the effect of everything that differs in the group.
     best_trial : int or None
         Number of the best trial.
+    samples : int or None
+        Number of predictions that its score was measured with.
     """
 
     group: str | int | float | None
@@ -43,6 +44,7 @@ class Group:
     mean: float | None
     standard_deviation: float | None
     best_trial: int | None
+    samples: int | None = None
 
 
 def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
@@ -108,20 +110,25 @@ def group_columns(by: str, metric: str = DEFAULT) -> tuple[Column, ...]:
     ['activation', 'trials', 'complete', 'best %']
     """
     chosen = column(by)
-    show_value, unit, sd = COLUMNS["val_accuracy"].show, "%", "SD (points)"
+    shown, unit, sd = DEFAULT, "%", "SD (points)"
     if task_of(metric) == "regression":
-        show_value, unit, sd = partial(value_in_words, metric), title(metric), "SD"
+        shown, unit, sd = metric, title(metric), "SD"
+
+    def measured(value: float, _metric: str, samples: int | None) -> str:
+        return value_in_words(shown, value, chance=of_samples(shown, value, samples))
+
     # A group by all parameters ("params"), or all costs, has them as text already.
     show = chosen.show if by not in ("params", "costs") else compact
-    if chosen.of_metric:
+    of_metric = chosen.of_metric and by in ("val_accuracy", "val_accuracy_error")
+    if chosen.of_metric and not of_metric:
         show = any_value  # a group has no metric
     return (
-        Column("group", chosen.title, chosen.kind, show, importance=INDISPENSABLE),
+        Column("group", chosen.title, chosen.kind, show, False, INDISPENSABLE, of_metric),
         Column("trials", "trials", "number", str, importance=6),
         Column("complete", "complete", "number", str, importance=4),
-        Column("best", f"best {unit}", "number", show_value, importance=INDISPENSABLE),
-        Column("mean", f"mean {unit}", "number", show_value, importance=8),
-        Column("standard_deviation", sd, "number", show_value, importance=7),
+        Column("best", f"best {unit}", "number", measured, False, INDISPENSABLE, of_metric=True),
+        Column("mean", f"mean {unit}", "number", measured, False, 8, of_metric=True),
+        Column("standard_deviation", sd, "number", measured, False, 7, of_metric=True),
         Column("best_trial", "best trial", "number", str, importance=5),
     )
 
@@ -143,6 +150,7 @@ def _summary(value: Any, rows: Sequence[Row]) -> Group:
         mean=statistics.fmean(values) if values else None,
         standard_deviation=statistics.stdev(values) if len(values) > 1 else None,
         best_trial=best.trial if best else None,
+        samples=best.samples if best else None,
     )
 
 

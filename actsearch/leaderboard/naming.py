@@ -11,8 +11,8 @@ from actsearch.spelling import key
 def find(name: str, rows: Iterable[Row] = ()) -> Column:
     """Return the column that is meant by a name, in any spelling.
 
-    A column's own name comes first. Any other name may be that of a parameter of these rows, without
-    ``params.`` and, if that is plain, without its activation or layer.
+    A column's own name comes first. Any other name may be that of a parameter of these rows,
+    without ``params.`` and, if that is plain, without its activation or layer.
 
     Parameters
     ----------
@@ -57,7 +57,9 @@ def find(name: str, rows: Iterable[Row] = ()) -> Column:
         for each in parameters:
             for spelling in (PARAMETER_PREFIX + each, each, each.rpartition(".")[2]):
                 by_spelling.setdefault(spelling, PARAMETER_PREFIX + each)
-        raise UsageError(f"unknown column {shown(name)}: {did_you_mean(name, by_spelling)}")
+        raise UsageError(
+            f"unknown column {shown(name)}: {did_you_mean(name, by_spelling, meant=by_spelling)}"
+        )
     return column(meant[0])
 
 

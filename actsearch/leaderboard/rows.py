@@ -1,15 +1,11 @@
 """Rows of the leaderboard, one for each trial, and their ranking by merit."""
 
-import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import fmean
 from typing import Any
 
-from actsearch.diagnosis import diagnosis
+from actsearch.leaderboard.facts import causes, finite, parameters
 from actsearch.metrics import DEFAULT, turned
-from actsearch.parameter_names import ParameterName
 from actsearch.pareto import fronts
 from actsearch.runs import MEASUREMENTS
 from actsearch.trials import Merit, Outcome, TrialRecord
@@ -68,6 +64,9 @@ class Row:
         Time to predict one sample.
     inference_error : float or None
         Standard error of that time, from its spread over the checkpoints.
+    samples : int or None
+        Number of predictions that the scores were measured with: validation samples, of all splits
+        together. Scores are shown with as many digits as these allow.
     operations : int or None
         Multiply-adds to predict one sample; counted, and so the same on every machine.
     n_weights : int or None
@@ -132,6 +131,7 @@ class Row:
     seconds_per_epoch: float | None = None
     inference_microseconds: float | None = None
     inference_error: float | None = None
+    samples: int | None = None
     operations: int | None = None
     n_weights: int | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
@@ -165,7 +165,7 @@ class Row:
         )
 
 
-def row(study_name: str, record: TrialRecord) -> Row:
+def row(study_name: str, record: TrialRecord, n_validation: int | None = None) -> Row:
     """Make the row of a trial.
 
     Parameters
@@ -174,6 +174,8 @@ def row(study_name: str, record: TrialRecord) -> Row:
         Name of the study that the trial belongs to.
     record : TrialRecord
         Record of the trial, in any state.
+    n_validation : int, optional
+        Number of validation samples of a split.
 
     Returns
     -------
@@ -191,19 +193,20 @@ def row(study_name: str, record: TrialRecord) -> Row:
     measured: dict[str, Any] = _fields(record.evaluation, MEASUREMENTS)
     evaluation, diverged = record.evaluation, record.outcome == Outcome.DIVERGED
     scores = {} if evaluation is None else evaluation.scores
-    metric, score = DEFAULT if evaluation is None else evaluation.metric, _finite(record.score)
+    metric, score = DEFAULT if evaluation is None else evaluation.metric, finite(record.score)
     errors: dict[str, Any] = {} if diverged else _fields(evaluation, _ERRORS)
     return Row(
         study=study_name,
         trial=record.number,
         strategy=record.strategy,
         state=record.outcome,
-        params=_params(record),
+        params=parameters(record),
         metric=metric,
         # The score of a diverged trial is what strategies were told, and was not measured.
         score=None if diverged or score is None else turned(metric, score),
-        val_accuracy=None if diverged else _finite(record.val_accuracy),
+        val_accuracy=None if diverged else finite(record.val_accuracy),
         metrics={name: value for name, value in scores.items() if name != "accuracy"},
+        samples=n_validation * evaluation.n_splits if n_validation and evaluation else None,
         operations=None if evaluation is None else evaluation.operations,
         costs=record.costs,
         seconds=record.seconds,
@@ -211,24 +214,10 @@ def row(study_name: str, record: TrialRecord) -> Row:
         generation=record.generation,
         cached_from=record.repeats,
         **described,
-        **_causes(record),
+        **causes(record),
         **errors,
-        **{name: _finite(value) for name, value in measured.items()},  # type: ignore[arg-type]
+        **{name: finite(value) for name, value in measured.items()},  # type: ignore[arg-type]
     )
-
-
-def _causes(record: TrialRecord) -> dict[str, Any]:
-    if record.evaluation is None or (causes := record.evaluation.causes) is None:
-        return {}
-    first, *_, last = causes.gradient_ratios
-    return {
-        "dead": max(causes.dead[-1]),
-        "saturated": max(causes.saturated[-1]),
-        "sparsity": fmean(causes.sparsity[-1]),
-        "gradient_ratio": _finite(last),
-        "initial_gradient_ratio": _finite(first),
-        "diagnosis": diagnosis(causes),
-    }
 
 
 def _fields(part: object, names: Iterable[str]) -> dict[str, Any]:
@@ -287,37 +276,4 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 def _has_place(row: Row) -> bool:
     # A complete trial without a score cannot be compared; the sort puts it after the others.
-    return row.state == Outcome.COMPLETE and _finite(row.score) is not None
-
-
-def _params(record: TrialRecord) -> dict[str, Any]:
-    # The parameters of activations are taken from the description.
-    settings = {
-        name: value
-        for name, value in record.parameters.items()
-        if ParameterName.parse(name).is_setting
-    }
-    if record.description is None:
-        return settings
-    ends = _learned(record)
-    # Both an ELU and the L2 penalty have an "alpha". If both are there, the ELU's is "elu.alpha".
-    activation = record.description.activation
-    shape = {
-        f"{activation}.{name}" if name in settings else name: ends.get(name, value)
-        for name, value in record.description.activation_params.items()
-    }
-    probe = bool(record.definition and record.definition.get("probe"))
-    return shape | settings | ({"learned": "probe" if probe else "yes"} if ends else {})
-
-
-def _learned(record: TrialRecord) -> dict[str, float]:
-    """Return the values that training ended with: of each layer, and the mean of all layers."""
-    ends: dict[str, list[float]] = defaultdict(list)
-    for name, values in record.evaluation.learned.items() if record.evaluation else ():
-        for key in (name, ParameterName.parse(name).key):
-            ends[key].append(values[-1])
-    return {name: fmean(values) for name, values in ends.items()}
-
-
-def _finite(number: float | None) -> float | None:
-    return number if number is not None and math.isfinite(number) else None
+    return row.state == Outcome.COMPLETE and finite(row.score) is not None

@@ -54,9 +54,9 @@ def inspect(network: Network, X: Array, targets: Targets) -> dict[str, Sequence[
     >>> from actsearch import activations
     >>> network = Network([4, 8, 3], [activations.get("relu")])
     >>> network.initialize("glorot", np.random.default_rng(0))
-    >>> network.intercepts[0][:2] = -100
+    >>> network.intercepts[0][:] = [-100, -100, 100, 100, 100, 100, 100, 100]
     >>> inspect(network, np.ones((5, 4), np.float32), np.zeros(5, int))["dead"]
-    [0.5]
+    [0.25]
     """
     layers = len(network.activations)
     found: dict[str, list[float]] = {name: [0.0] * layers for name in NAMES}

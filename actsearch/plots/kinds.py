@@ -9,6 +9,7 @@ class Kind(StrEnum):
     HISTORY = "history"
     CONFIRMATION = "confirmation"
     CURVES = "curves"
+    CAUSES = "causes"
     PARAMETERS = "parameters"
     IMPORTANCES = "importances"
     STRATEGIES = "strategies"

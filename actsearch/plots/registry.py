@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from actsearch.plots.data import (
+    causes,
     confirmed,
     curves,
     depth,
@@ -21,6 +22,7 @@ from actsearch.plots.data import (
     tested,
 )
 from actsearch.plots.data.table import PlotData
+from actsearch.plots.draw import causes as draw_causes
 from actsearch.plots.draw import confirmed as draw_confirmed
 from actsearch.plots.draw import curves as draw_curves
 from actsearch.plots.draw import depth as draw_depth
@@ -91,6 +93,14 @@ _PICTURES: dict[Kind, StudyPicture] = {
         "Validation score and losses at each checkpoint.",
         draw_curves.draw,
         _of_one(curves.learning_curves),
+    ),
+    Kind.CAUSES: StudyPicture(
+        "What happens in the layers",
+        "Gradient norms, and shares of saturated and dead units and of values near 0, before the "
+        "first step and at each checkpoint. Where the gradient of a layer is a thousandth of the "
+        "last one's or less, it does not learn.",
+        draw_causes.draw,
+        _of_one(causes.layer_causes),
     ),
     Kind.PARAMETERS: StudyPicture(
         "Score against each parameter",

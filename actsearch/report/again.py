@@ -7,6 +7,7 @@ from typing import Any
 from actsearch import metrics, search_space, strategies
 from actsearch.datasets import ARRAYS, Reading
 from actsearch.errors import ActsearchError
+from actsearch.report.activation import found_candidate
 from actsearch.report.blocks import Block, Code, Paragraph
 from actsearch.report.program import program
 from actsearch.report.stored import Stored
@@ -49,7 +50,9 @@ def again(stored: Stored) -> Iterator[Block]:
 
 
 def use(stored: Stored) -> Iterator[Block]:
-    """Show how the answer is used in a program."""
+    """Show how the answer is used in a program; nothing if there is none."""
+    if found_candidate(stored.study) is None:
+        return
     name = stored.study.name
     yield Code(
         "python",
@@ -121,13 +124,16 @@ def _proposing(phase: Phase) -> list[str]:
 def _reading(reading: Reading | None) -> list[str]:
     if reading is None:
         return []
-    words = {
+    words: dict[str, str | None] = {
         "--encoding": reading.encoding,
         "--features": _listed(reading.features or []),
         "--drop": _listed(reading.drop),
         "--rare-classes": reading.rare_classes,
     }
-    return [*_words(words), *(["--no-header"] if reading.header is False else [])]
+    if reading.image_size is not None:
+        words["--image-size"] = "x".join(map(str, reading.image_size))
+    flags = {"--no-header": reading.header is False, "--colour": reading.colour}
+    return [*_words(words), *(flag for flag, given in flags.items() if given)]
 
 
 def _listed(names: Sequence[str]) -> str | None:
@@ -159,13 +165,13 @@ def _changes(space: SearchSpace) -> Iterator[dict[str, Any]]:
     document = space.document
     settings = {name: getattr(document.training, name, None) for name in _OPTIONS}
     settings["hidden_layer_sizes"] = document.network.hidden_layer_sizes
-    fixed = {
+    fixed: dict[str, Any] = {
         name: value for name, value in settings.items() if isinstance(value, int | float | tuple)
     }
     yield {}
     yield from ({name: value} for name, value in fixed.items())
     yield fixed
-    chosen = {"activations": tuple(document.activations)}
+    chosen: dict[str, Any] = {"activations": tuple(document.activations)}
     yield chosen
     yield from ({name: value} | chosen for name, value in fixed.items())
     yield fixed | chosen

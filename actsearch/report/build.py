@@ -7,6 +7,7 @@ from actsearch.report.activation import activation
 from actsearch.report.again import again, use
 from actsearch.report.answer import answer
 from actsearch.report.blocks import Block, Report, Section
+from actsearch.report.causes import causes
 from actsearch.report.origin import origin
 from actsearch.report.pictures import pictures
 from actsearch.report.question import data_name, question, search
@@ -23,6 +24,7 @@ ROWS = 20
 # Plots that belong to a section of their own.
 _OF_CONFIRMATION = ("confirmation",)
 _OF_TEST = ("test", "confusion")
+_OF_CAUSES = ("causes",)
 
 
 def report(stored: Stored, top: int = ROWS) -> Report:
@@ -37,6 +39,7 @@ def report(stored: Stored, top: int = ROWS) -> Report:
     """
     drawn = pictures(stored)
     confirming = [drawn.pop(name) for name in _OF_CONFIRMATION if name in drawn]
+    layers = [drawn.pop(name) for name in _OF_CAUSES if name in drawn]
     testing = [drawn.pop(name) for name in _OF_TEST if name in drawn]
     parts: tuple[tuple[str, str, Iterable[Block]], ...] = (
         ("question", "The question", question(stored)),
@@ -45,6 +48,7 @@ def report(stored: Stored, top: int = ROWS) -> Report:
         ("leaderboard", "Leaderboard", leaderboard(stored, top)),
         ("confirmation", "Confirmation", [*confirmation(stored), *confirming]),
         ("test", "Test", [*tested(stored), *testing]),
+        ("causes", "What happens in the layers", [*causes(stored), *layers]),
         ("plots", "What the search saw", drawn.values()),
         ("search", "What was searched", search(stored)),
         ("origin", "Data and environment", origin(stored)),

@@ -67,7 +67,8 @@ def _environment(environment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     packages = environment.get("packages")
     versions = packages if isinstance(packages, Mapping) else {}
     named = {"actsearch": environment.get("actsearch"), "Python": environment.get("python")}
-    yield "versions", ", ".join(f"{name} {value}" for name, value in {**named, **versions}.items())
+    known = {name: value for name, value in {**named, **versions}.items() if value is not None}
+    yield "versions", ", ".join(f"{name} {value}" for name, value in known.items())
     for name in ("commit", "platform", "processor", "cores"):
         if environment.get(name) is not None:
             yield name, str(environment[name])

@@ -23,12 +23,12 @@ class _Known(Source):
     stored: Stored
 
     @property
-    def tested(self) -> TestReport | None:  # type: ignore[override]
+    def tested(self) -> TestReport | None:
         """What the test part says."""
         return self.stored.tested
 
     @property
-    def classes(self) -> Sequence[str]:  # type: ignore[override]
+    def classes(self) -> Sequence[str]:
         """Labels of the classes."""
         return self.stored.classes
 

@@ -44,7 +44,7 @@ def search(stored: Stored) -> Iterator[Block]:
     """Show what was searched, and what was fixed."""
     yield Facts(tuple(_facts(stored)))
     rows = list(_searched(stored))
-    heading = "What was searched"
+    heading = "What each trial draws"
     if len(rows) > _MOST_PARAMETERS:
         heading += f": the first {_MOST_PARAMETERS} of {len(rows):,} parameters"
     if rows:

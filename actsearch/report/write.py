@@ -1,25 +1,17 @@
 """Write the report of a study to a file."""
 
 import importlib.util
-from enum import StrEnum
 from pathlib import Path
 
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.report.build import ROWS, report
+from actsearch.report.formats import Format
 from actsearch.report.stored import read_all
 from actsearch.study.directory import StudyDirectory, write_atomically
 
 # Within so many bytes a report says that it is one.
 _HEAD = 1000
-
-
-class Format(StrEnum):
-    """What a report is written as."""
-
-    HTML = "html"
-    MARKDOWN = "markdown"
-
 
 _SUFFIXES = {
     ".html": Format.HTML,

@@ -12,7 +12,6 @@ from actsearch.search_space.document import Document, Network, Training
 from actsearch.search_space.expression_table import ExpressionTable
 from actsearch.search_space.sense import KeyPath, Mistake, completed, senseless
 
-
 # More than anyone mends at once.
 _MOST_TOLD = 20
 

@@ -2,35 +2,16 @@
 
 import os
 import tomllib
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from actsearch.errors import NotFoundError, UsageError, did_you_mean, shown
 from actsearch.files import read_regular
 from actsearch.search_space.schema import parse
 from actsearch.search_space.space import SearchSpace
+from actsearch.shipped import space_names, spaces_folder
 
 # A hundred times the size of the largest shipped file.
 _MOST_BYTES = 2**18
-
-
-def _shipped() -> Traversable:
-    """Return the folder of the shipped files: in the installed package, or in a checkout."""
-    installed = files("actsearch") / "search_spaces"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "search_spaces"
-
-
-def names() -> list[str]:
-    """List the shipped search spaces.
-
-    Examples
-    --------
-    >>> "mnist" in names()
-    True
-    """
-    found = (entry.name for entry in _shipped().iterdir())
-    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
 def load(name_or_path: str | os.PathLike[str]) -> SearchSpace:
@@ -86,12 +67,12 @@ def _content(asked: str) -> tuple[str, bytes, str]:
     if asked.endswith(".toml") or "/" in asked or os.sep in asked:
         return Path(asked).name.removesuffix(".toml"), _read(Path(asked), asked), asked
     # Compared with the list of names, so that no name can point outside the folder.
-    if asked not in names():
+    if asked not in space_names():
         raise NotFoundError(
-            f"no search space {shown(asked)}: {did_you_mean(asked, names())}; "
+            f"no search space {shown(asked)}: {did_you_mean(asked, space_names())}; "
             "a file is given by its path, such as ./space.toml"
         )
-    content = (_shipped() / f"{asked}.toml").read_bytes()
+    content = (spaces_folder() / f"{asked}.toml").read_bytes()
     return asked, content, f"search_spaces/{asked}.toml"
 
 
@@ -99,7 +80,7 @@ def _read(file: Path, source: str) -> bytes:
     try:
         return read_regular(file, _MOST_BYTES)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        known = [*names(), *map(str, file.parent.glob("*.toml"))]
+        known = [*space_names(), *map(str, file.parent.glob("*.toml"))]
         raise NotFoundError(f"no file {source}: {did_you_mean(source, known)}") from None
     except OSError as error:
         raise UsageError(

@@ -137,7 +137,7 @@ def plan(
     label : str, optional
         Column of a table that holds the classes, or the target.
     reading : Reading, optional
-        How to read a table, where that is not left to it.
+        How to read a table or images, where that is not left to them.
     strategy : str
         Name of the strategy that proposes candidates.
     options : mapping

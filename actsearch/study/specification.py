@@ -42,7 +42,7 @@ class DatasetSpecification(BaseModel):
     test_size : float or None
         Fraction of the samples that is sealed; None means the source's own test part, or a fifth.
     reading : Reading or None
-        How a table is read, where that is not left to it.
+        How a table or images are read, where that is not left to them.
     task : str or None
         What there is to learn; None means what is usual for the source.
     """

@@ -189,8 +189,8 @@ def test_a_text_without_x_is_taken_for_a_name():
         *(True, True, True),
         *(False, False, False),
     ]
-    with pytest.raises(UsageError, match="unknown activation 'leaky-relu': did you mean 'leaky_re"):
-        activations.get("leaky-relu")
+    with pytest.raises(UsageError, match="unknown activation 'leaky-rleu': did you mean 'leaky_re"):
+        activations.get("leaky-rleu")
     assert compose("relu") is None
 
 

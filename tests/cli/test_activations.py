@@ -166,3 +166,35 @@ def test_check_ends_with_1_if_a_derivative_is_wrong(capsys, monkeypatch):
 def test_check_names_an_unknown_activation(capsys):
     assert main(["activations", "check", "rleu"]) == 2
     assert "did you mean 'relu'" in capsys.readouterr().err
+
+
+def test_several_are_compared_with_values_slopes_and_curves(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = answer(capsys, "sigmoid", "gain=4", "tanh", "2*sigmoid(2*x)-1")
+    lines = shown.splitlines()
+    assert lines[0] == "1  sigmoid(gain=4.0): f(x) = 1/(1 + exp(-4·x))"
+    assert "tanh(gain=1.0) and 2*sigmoid(2*x)-1 coincide" in lines
+    assert ["0", "0.5000", "1.0000", "0.0000", "1.0000", "0.0000", "1.0000"] in [
+        line.split() for line in lines
+    ]
+    assert any("1111" in line and "│" in line for line in lines)
+    assert max(map(len, lines)) <= 60
+    read = json.loads(answer(capsys, "sigmoid", "gain=4", "--format", "json"))
+    assert read[0]["params"] == {"gain": 4.0}
+    assert {"x": 0.0, "value": 0.5, "derivative": 1.0} in read[0]["values"]
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("words", [("softmax",), ("swish",), ("exp(x)",), ("step",)])
+def test_curves_fit_the_terminal(capsys, monkeypatch, columns, words):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = answer(capsys, *words)
+    framed = [line for line in shown.splitlines() if "│" in line or "┤" in line]
+    assert len(framed) >= 10
+    assert max(map(len, framed)) <= columns
+
+
+def test_softmax_has_its_entry(capsys):
+    read = json.loads(answer(capsys, "softmax", "--format", "json"))
+    at_zero = next(row for row in read["values"] if row["logit of class 1"] == 0)
+    assert at_zero["probability of class 1"] == pytest.approx(1 / (2 + np.e))

@@ -22,7 +22,9 @@ def test_a_study_that_exists_is_told_and_stays_as_it_was(cheap):
     found = rehearse(directory, frozen, None)
     assert found == Rehearsal(str(directory.database), "random", finished=4, trials=4)
     after = {path: path.stat().st_mtime_ns for path in directory.path.iterdir()}
-    assert {p: t for p, t in after.items() if "-shm" not in p.name and "-wal" not in p.name} == before
+    assert {
+        p: t for p, t in after.items() if "-shm" not in p.name and "-wal" not in p.name
+    } == before
 
 
 def test_a_name_that_is_free_and_a_new_database_are_fine(cheap, tmp_path):
@@ -66,6 +68,4 @@ def test_a_dry_run_tells_of_study_steps_and_time(actsearch):
     answer = actsearch(*words, "--workers", 4)
     assert answer.code == 0
     assert "iris-bayes-steps100-splits2: new" in answer.out
-    assert "2, so 16 trainings, 1,600 steps: about" in answer.out
-    assert "on one core" in answer.out
-    assert " on 4, or less with the pruner" in answer.out
+    assert "2, so 16 trainings, 1,600 steps: under 1 s on one core, under 1 s on 4" in answer.out

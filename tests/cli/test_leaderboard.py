@@ -142,7 +142,9 @@ def test_a_trial_is_shown_whole(study):
     assert shown["trial"] == 3
     assert len(shown["curves"]) == 1
     assert shown["curves"][0]["val_accuracy"] == shown["val_accuracy"]
-    assert "val_accuracy" in study("trial", "six", 3).out
+    page = study("trial", "six", 3).out
+    assert page.startswith("trial 3 of six: complete, rank ")
+    assert f"\naccuracy %      {100 * shown['val_accuracy']:.1f}\n" in page
     answer = study("trial", "six", 6)
     assert answer.code == 3
     assert "has the trials 0 to 5, not 6" in answer.err

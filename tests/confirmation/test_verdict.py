@@ -46,7 +46,7 @@ def test_if_none_is_better_the_baseline_is_kept():
     found = confirmation(first=[0.91, 0.90, 0.91, 0.92], second=[0.90, 0.90, 0.91, 0.92])
     assert found.answer is None
     assert found.verdict().startswith(
-        "nothing beats relu beyond the noise; keep it (first, the best of 2, has +0.25 points over"
+        "nothing beats relu beyond the noise; keep it (first, the best of 2, has +0.3 points over"
     )
 
 

@@ -176,3 +176,34 @@ def test_one_class_is_refused(tmp_path):
     save(tmp_path / "cat", PIXELS)
     with pytest.raises(DataError, match="expected two classes or more, got only 'cat'"):
         datasets.load(str(tmp_path))
+
+
+def test_a_size_and_colours_can_be_asked_for(tmp_path):
+    for name, shade in (("red", (255, 0, 0)), ("blue", (0, 0, 255))):
+        (tmp_path / name).mkdir()
+        for number in range(8):
+            Image.new("RGB", (6 + number, 5), shade).save(tmp_path / name / f"{number}.png")
+    grey = datasets.load(str(tmp_path))
+    assert grey.X.shape[1] == 32 * 32
+    assert grey.notes == ("images of 8 sizes are read as 32 x 32 pixels, grey",)
+    reading = datasets.Reading(image_size=[4, 3], colour=True)
+    coloured = datasets.load(str(tmp_path), reading=reading)
+    assert coloured.X.shape[1] == 4 * 3 * 3
+    assert coloured.notes == ("images of 8 sizes are read as 4 x 3 pixels, in colour",)
+    pixels = coloured.X[coloured.y == coloured.classes.tolist().index("red")].reshape(-1, 3)
+    assert np.unique(pixels, axis=0).tolist() == [[255, 0, 0]]
+    assert grey.fingerprint != coloured.fingerprint
+    assert datasets.Reading.model_validate(reading.model_dump(mode="json")) == reading
+
+
+@pytest.mark.parametrize(
+    ("source", "reading", "message"),
+    [
+        ("digits", {"colour": True}, "said how to read images, but only a folder of images for"),
+        ("animals", {"header": False}, "said how to read a table, but only .csv"),
+    ],
+)
+def test_what_is_said_of_something_else_is_refused(animals, source, reading, message):
+    place = str(animals) if source == "animals" else source
+    with pytest.raises(UsageError, match=message):
+        datasets.load(place, reading=datasets.Reading(**reading))

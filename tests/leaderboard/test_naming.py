@@ -46,9 +46,13 @@ def test_a_name_finds_its_column(name, column):
 
 
 def test_names_that_may_mean_several_columns_are_refused_with_all_of_them():
-    with pytest.raises(UsageError, match=r"'alpha' may mean params.alpha or params.elu.alpha: name"):
+    with pytest.raises(
+        UsageError, match=r"'alpha' may mean params.alpha or params.elu.alpha: name"
+    ):
         find("alpha", ROWS)
-    with pytest.raises(UsageError, match=r"'beta' may mean params.layer1.beta or params.layer2.bet"):
+    with pytest.raises(
+        UsageError, match=r"'beta' may mean params.layer1.beta or params.layer2.bet"
+    ):
         pick("rank,beta", ROWS)
 
 
@@ -79,7 +83,7 @@ def test_a_filter_compares_names_in_every_spelling(where, trials):
 
 
 def test_rows_are_sorted_and_grouped_by_a_parameter_without_its_prefix():
-    assert [row.trial for row in select(ROWS, sort="-limit", every_state=True)][0] == 3
+    assert next(row.trial for row in select(ROWS, sort="-limit", every_state=True)) == 3
     assert [row.trial for row in select(ROWS, sort="limit")] == [0, 1, 2]
     assert {group.group for group in group_rows(ROWS, "limit")} == {None, 2.0}
 
@@ -88,7 +92,10 @@ def test_rows_are_sorted_and_grouped_by_a_parameter_without_its_prefix():
     ("where", "sentences"),
     [
         ("activation == elo", ["no trial has activation 'elo': did you mean 'elu'?"]),
-        ("not (activation != relo)", ["no trial has activation 'relo': there is elu, leaky_relu, "]),
+        (
+            "not (activation != relo)",
+            ["no trial has activation 'relo': there is elu, leaky_relu, "],
+        ),
         ("state == complet", ["no trial has state 'complet': did you mean 'complete'?"]),
         ("activation ~ zz", ["no trial has 'zz' in its activation: there is elu, "]),
         ("solver == sgd or trial > 2", ["no trial has params.solver 'sgd': there is adam"]),

@@ -4,11 +4,13 @@ import random
 import pytest
 
 from actsearch.leaderboard import rank, row
+from actsearch.leaderboard.columns import column
+from actsearch.nn.causes import NAMES, Causes
 from actsearch.runs import Evaluation, Run
 from actsearch.trials import Description, Outcome, TrialRecord
 
 
-def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, learned=None):
+def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, **facts):
     run = Run(
         seed=0,
         scores={"accuracy": accuracies} | (scores or {}),
@@ -17,7 +19,7 @@ def evaluation(accuracies=(0.99, 0.9762), val_losses=(0.07, 0.08), scores=None, 
         seconds=4.0,
         seconds_per_epoch=0.4,
         inference_microseconds=1.5,
-        learned=learned or {},
+        **facts,
     )
     return Evaluation(runs=(run,), n_weights=101_770)
 
@@ -30,6 +32,20 @@ def record(outcome=Outcome.COMPLETE, activation="swish", activation_params=None,
         activation_params=activation_params or {},
     )
     return TrialRecord(**{"number": 1, "outcome": outcome, "description": description} | facts)
+
+
+def test_causes_are_those_of_the_end_and_of_the_worst_layer():
+    reading = {name: [0.5, 0.25] for name in NAMES} | {"gradient_norm": [1e-9, 0.1]}
+    last = reading | {"dead": [0.0, 0.75], "gradient_norm": [0.02, 0.1]}
+    measured = Causes.of([reading, reading, last])
+    found = row("digits", record(evaluation=evaluation(causes=measured)))
+    assert (found.dead, found.saturated, found.sparsity) == (0.75, 0.5, 0.375)
+    assert found.gradient_ratio == pytest.approx(0.2)
+    assert found.initial_gradient_ratio == pytest.approx(1e-8)
+    assert found.diagnosis == "75 % of the units of layer 2 are dead; try a leaky slope"
+    assert [column(name).text(found) for name in ("dead", "sparsity")] == ["75.0", "37.5"]
+    old = row("digits", record(evaluation=evaluation()))
+    assert (old.dead, old.gradient_ratio, old.diagnosis) == (None, None, None)
 
 
 def test_a_complete_trial_is_read_in_full():

@@ -7,6 +7,7 @@ from made_studies import confirmation, hump, opened, source, trial
 from optuna.distributions import CategoricalDistribution, FloatDistribution
 
 from actsearch import activations
+from actsearch.plots.data.causes import layer_causes
 from actsearch.plots.data.confirmed import confirmed_differences
 from actsearch.plots.data.curves import learning_curves
 from actsearch.plots.data.depth import depth_table
@@ -160,6 +161,28 @@ def test_learned_parameters_have_a_way_for_each_layer():
     assert found.paths[0].epochs == (2.0, 4.0, 6.0, 8.0)
 
 
+def test_causes_are_of_the_best_the_baseline_and_one_that_is_ill():
+    trials = [
+        trial(0, 0.8, gradients=[0.1, 0.1]),
+        trial(1, 0.9, gradients=[0.2, 0.1]),
+        trial(2, 0.3, gradients=[1e-6, 0.1]),
+        trial(3, 0.2),
+    ]
+    found = layer_causes(source(*trials))
+    assert [(each.trial, each.what) for each in found.trials] == [
+        (1, "best"),
+        (0, "baseline"),
+        (2, "complete"),
+    ]
+    assert found.trials[0].epochs == (0.0, 2.0, 4.0, 6.0, 8.0)
+    assert found.notes == (
+        "trial 2: layer 1 receives 1e-5 of layer 2's gradient: it vanishes; try a larger gain",
+    )
+    rows = list(found.table().to_dict()["rows"])
+    assert len(rows) == 3 * 5 * 2
+    assert rows[0]["gradient norm"] == 0.2
+
+
 def test_confirmed_differences_are_points_and_turn_with_the_metric():
     (better, equal) = confirmed_differences(source(confirmation=confirmation())).finalists
     assert better.difference == pytest.approx(3.1)
@@ -210,6 +233,7 @@ def test_no_line_joins_the_sides_of_a_jump():
         (lambda study: strategy_comparison([study]), "no trial that a strategy proposed"),
         (depth_table, "no two depths"),
         (layer_choices, "per_layer = true"),
+        (layer_causes, "nothing was measured in the layers"),
         (learned_paths, "--strategy adaptive"),
         (confirmed_differences, "'actsearch confirm made'"),
         (scores_on_test_part, "'actsearch test made'"),

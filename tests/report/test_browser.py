@@ -57,7 +57,7 @@ def looked_at(folder, pages):
 
 
 def test_no_message_and_nothing_wider_than_a_phone(tmp_path):
-    pages = [as_html(report(ODD[name]())) for name in ("ordinary", "hostile", "deep")]
+    pages = [as_html(report(ODD[name]())) for name in ("hostile", "deep")]
     said, found = looked_at(tmp_path, pages)
     assert said == []
     assert found == [(PHONE, page.count("<h2"), []) for page in pages]

@@ -1,7 +1,7 @@
 """What a report says, apart from how it is written."""
 
 import pytest
-from report.studies import HOSTILE, ODD, confirmation, ordinary, space, stored, trials
+from report.studies import HOSTILE, ODD, confirmation, ordinary, regression, space, stored, trials
 
 from actsearch.report.blocks import Code, Facts, Formula, Paragraph, Picture, Points, Table
 from actsearch.report.build import report
@@ -35,8 +35,8 @@ def page(usual):
 
 def test_it_has_all_that_a_reader_asks_in_this_order(page):
     assert [each.name for each in page.sections] == [
-        *("question", "answer", "activation", "leaderboard", "confirmation", "test", "plots"),
-        *("search", "origin", "again", "use"),
+        *("question", "answer", "activation", "leaderboard", "confirmation", "test", "causes"),
+        *("plots", "search", "origin", "again", "use"),
     ]
 
 
@@ -127,7 +127,7 @@ def test_what_each_layer_searches_is_one_row():
     page = report(ODD["deep"]())
     (table,) = blocks(page.section("search"), Table)
     assert table.rows[0][0] == "activation, in each of 40 layers"
-    assert len(table.rows) == 2
+    assert len(table.rows) == 3  # the choice, whether the gain is learned, and the gain
 
 
 def test_different_layers_have_their_formulas_and_the_rest_is_counted():
@@ -140,6 +140,26 @@ def test_different_layers_have_their_formulas_and_the_rest_is_counted():
 def test_of_several_objectives_the_front_is_told():
     said = texts(report(ODD["objectives"]()).section("leaderboard"))
     assert any("on the front" in each for each in said)
+
+
+def test_what_is_wrong_in_the_layers_is_told_of_the_worst_trials_first(usual, page):
+    assert texts(page.section("causes")) == [
+        "Something is wrong in the layers of 10 of 30 trials whose layers were measured."
+    ]
+    ill, layers = blocks(page.section("causes"), Table)
+    assert {row[ill.columns.index("diagnosis")] for row in ill.rows} == {
+        "75 % of the units of layer 1 are dead; try a leaky slope"
+    }
+    last = [row.trial for row in usual.board.rows if row.diagnosis][-1]
+    assert ill.rows[0][0] == str(last)
+    best = usual.board.rows[0].trial
+    assert layers.title == f"Layers of the best trial ({best}) at the end of its training"
+    assert layers.rows[0][layers.columns.index("dead %")] == "10"
+    assert [each.name for each in blocks(page.section("causes"), Picture)] == ["causes"]
+
+
+def test_a_study_whose_layers_were_not_measured_says_nothing_of_them():
+    assert "causes" not in [each.name for each in report(regression()).sections]
 
 
 def test_what_could_not_be_read_is_told():

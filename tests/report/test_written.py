@@ -49,16 +49,27 @@ class Page(HTMLParser):
         self.text += data
 
 
+DRAWN = ("hostile",)
+
+
 @pytest.fixture(scope="module", params=ODD)
 def written(request):
-    said = report(ODD[request.param]())
+    """Return a report as both; drawing takes time, and has tests of its own for odd studies."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param not in DRAWN:
+            patch.setattr("actsearch.plots.picture.Picture.inline", lambda *_: "<svg></svg>")
+        return taken_apart(request.param)
+
+
+def taken_apart(name):
+    said = report(ODD[name]())
     pictures = {
         block.name: f"report_files/{block.name}.svg"
         for section in said.sections
         for block in section.blocks
         if block.kind == "picture"
     }
-    return request.param, said, as_html(said), as_markdown(said, pictures)
+    return name, said, as_html(said), as_markdown(said, pictures)
 
 
 def test_every_study_gives_a_whole_page(written):
@@ -71,7 +82,8 @@ def test_every_study_gives_a_whole_page(written):
     assert [name for name, count in page.ids.items() if count > 1] == []
     # Nothing is fetched, and each address within the page is there.
     assert page.links
-    assert {link for link in page.links if link.removeprefix("#") not in page.ids} == set()
+    for link in page.links:
+        assert link.startswith("data:image/png;") or link.removeprefix("#") in page.ids
     assert not re.search(r"url\((?!#)|@import|https?://(?!www\.w3\.org)", html)
 
 
@@ -99,9 +111,10 @@ def test_every_study_gives_markdown(written):
     assert found.tags["img"] == len(pictures)
 
 
-def test_what_a_user_wrote_is_shown_as_it_is():
-    said = report(ODD["hostile"]())
-    html = as_html(said)
+def test_what_a_user_wrote_is_shown_as_it_is(written):
+    name, _, html, _ = written
+    if name != "hostile":
+        return
     assert HOSTILE not in html
     assert HOSTILE in Page(html).text
     assert not {sign for sign in html if not sign.isprintable()} - {"\n"}

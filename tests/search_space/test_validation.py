@@ -12,7 +12,7 @@ MISTAKES = [
     # Keys
     (
         "",
-        "2 mistakes: network: missing: add [network] with hidden_layer_sizes = [128]; activations: ",
+        "2 mistakes: network: missing: add [network] with hidden_layer_sizes = [128]; activ",
     ),
     (NETWORK, "activations: missing: add at least one, such as [activations.relu]"),
     (NETWORK + "[activations]", "activations: must not be empty"),

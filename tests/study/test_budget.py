@@ -42,5 +42,5 @@ def test_a_target_that_no_trial_can_reach_is_refused(target, metric, message):
 
 @pytest.mark.parametrize("text", ["high", "-1", "0.5%", "nan", "97,5", ""])
 def test_what_is_no_target_is_refused_with_an_example(text):
-    with pytest.raises(UsageError, match="is no target: write 0.975 or 97.5 for an accuracy of"):
+    with pytest.raises(UsageError, match=r"is no target: write 0.975 or 97.5 for an accuracy of"):
         session.budget(timeout=None, trial_timeout=None, target=text, patience=None, max_failures=3)

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from cheap_study import specification
 
 from actsearch import datasets
 from actsearch.errors import NotFoundError, UsageError
+from actsearch.nn.causes import NAMES, Causes
 from actsearch.running import environment
 from actsearch.running.interruption import Interruption
 from actsearch.running.loop import Loop
@@ -504,4 +505,18 @@ def test_a_difference_says_where_it_begins_and_how_far_it_goes():
     )
     assert "was stored with 4 checkpoints, re-trained it has 3" in (
         difference(stored, run_of(*(same,) * 3)) or ""
+    )
+
+
+def test_causes_are_compared_where_the_study_has_them():
+    reading = dict.fromkeys(NAMES, (0.5, 0.25))
+    readings = [reading, reading, reading | {"gradient_norm": (0.5, 0.125)}]
+    plain = run_of((0.5, 0.4, 0.3), (0.5, 0.4, 0.3))
+    measured = replace(plain, causes=Causes.of(readings))
+    other = replace(plain, causes=Causes.of([reading] * 3))
+    assert difference(measured, measured) is None
+    assert difference(plain, measured) is None
+    assert digest([measured]) != digest([plain])
+    assert difference(measured, other) == (
+        "was stored with gradient norm of layer 2 0.125, re-trained it has 0.25 at checkpoint 2"
     )

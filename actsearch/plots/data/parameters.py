@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, stdev
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from actsearch.leaderboard.values import any_value
 from actsearch.parameter_names import EXPRESSION, ParameterName
 from actsearch.plots.data.scale import Scale
 from actsearch.plots.data.table import NothingToPlotError, PlotData, Table
@@ -94,7 +95,7 @@ class Effect:
     @property
     def is_choice(self) -> bool:
         """Whether it is a choice, and not a number."""
-        return any(isinstance(point.at, str) for point in self.points)
+        return self.span is None
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,9 @@ def effects(source: Source) -> Effects:
             if part.activation == EXPRESSION or (part.activation and _learns(trial)):
                 continue
             distributions[name] = trial.distributions[name]
-            point = Point(trial.number, _shown(at), trial.outcome, scale.of(trial), error)
+            is_number = hasattr(trial.distributions[name], "low")
+            shown = float(at) if is_number else any_value(at)
+            point = Point(trial.number, shown, trial.outcome, scale.of(trial), error)
             drawn.setdefault(name, []).append(point)
     found = [
         _effect(name, points, distributions[name])
@@ -184,10 +187,6 @@ def _effect(name: str, points: Sequence[Point], distribution: "BaseDistribution"
     low, high = getattr(distribution, "low", None), getattr(distribution, "high", None)
     span = None if low is None or high is None else (float(low), float(high))
     return Effect(name, log, tuple(points), _means(points, log=log), span)
-
-
-def _shown(at: Any) -> float | str:
-    return float(at) if isinstance(at, int | float) and not isinstance(at, bool) else str(at)
 
 
 def _learns(trial: TrialRecord) -> bool:

@@ -1,5 +1,6 @@
 """What several pictures do with their axes: limits, marks beyond them, logarithms, heat maps."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LONGEST = 28
+# Characters that fit below a heat map.
+_ROOM = 70
 
 
 def focus(
@@ -23,6 +26,7 @@ def focus(
     known = np.array([value for value in values if value is not None], float)
     if not known.size:
         axes.set_ylim(0.0, 1.0)
+        axes.set_yticks([])
         return 0.0, 1.0
     sign = -1.0 if less_is_better else 1.0
     better = sign * known
@@ -40,6 +44,11 @@ def scatter(axes: "Axes", x: Sequence[float], y: Sequence[float], **manner: Any)
     return axes.scatter(x, y, rasterized=len(x) > MOST_MARKS, **manner)
 
 
+def size(count: int, most: float = 18.0) -> float:
+    """Return the area of a mark, in square points: many marks are small."""
+    return max(2.5, most * min(1.0, math.sqrt(80 / max(1, count))))
+
+
 def edge(
     axes: "Axes", x: Sequence[float], marker: str, limits: tuple[float, float], **how: Any
 ) -> Any:
@@ -50,7 +59,7 @@ def edge(
 
 def logarithmic(axis: Any) -> None:
     """Make an axis logarithmic, with plain numbers at its ticks."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     setter = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
     setter("log")
@@ -58,7 +67,7 @@ def logarithmic(axis: Any) -> None:
     few = high / low < 30 if low > 0 else False
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
+    axis.set_minor_locator(NullLocator())
 
 
 def heat_map(
@@ -82,9 +91,12 @@ def heat_map(
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
+    below = texts(columns, _LONGEST)
+    longest = max(map(len, below))
+    upright = longest > 3 and (longest + 1) * len(below) > _ROOM
     _name(axes.yaxis, texts(rows, _LONGEST), most=45)
-    _name(axes.xaxis, texts(columns, _LONGEST), most=45)
-    if sum(map(len, columns)) > 60 and max(map(len, columns)) > 3:
+    _name(axes.xaxis, below, most=45 if upright else _ROOM // (longest + 1))
+    if upright:
         axes.tick_params(axis="x", labelrotation=90)
     for row, line in enumerate(written or ()):
         for column, words in enumerate(line):
@@ -113,10 +125,12 @@ def line_at(axes: "Axes", height: float | None, *, vertical: bool = False) -> An
     return draw(height, color=ink(), linewidth=1.1, linestyle=(0, (4, 3)), zorder=1.5)
 
 
-def whole_numbers(axis: Any) -> None:
-    """Put ticks at whole numbers only."""
+def whole_numbers(axis: Any, first: int, last: int) -> None:
+    """Put ticks of a horizontal axis at whole numbers only, from the first to the last."""
     from matplotlib.ticker import MaxNLocator
 
+    room = max(0.5, 0.03 * (last - first))
+    axis.axes.set_xlim(first - room, last + room)
     axis.set_major_locator(MaxNLocator(integer=True))
 
 

@@ -16,7 +16,7 @@ _MOST_WRITTEN = 12
 def draw(data: LayerChoices, sheet: "Sheet") -> None:
     """Draw the share of the best trials with an activation in a layer, and ring the winner's."""
     rows, layers = data.activations[:MOST_ROWS], range(1, data.layers + 1)
-    axes = sheet.axes(height=1.2 + 0.27 * len(rows))
+    axes = sheet.axes(height=max(2.4, 1.2 + 0.27 * len(rows)))
     shares = [[data.share(row, layer) for layer in layers] for row in rows]
     words = [[f"{share:.0f}" if share else "" for share in line] for line in shares]
     heat_map(

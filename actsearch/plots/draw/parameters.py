@@ -1,9 +1,10 @@
 """Draw the score against each parameter."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from actsearch.plots.data.parameters import Effect, Effects, Point
-from actsearch.plots.draw.axis import edge, faint, focus, logarithmic, scatter
+from actsearch.plots.draw.axis import edge, faint, focus, logarithmic, scatter, size
 from actsearch.plots.draw.style import COLOURS, texts
 from actsearch.trials import Outcome
 
@@ -34,9 +35,11 @@ def draw(data: Effects, sheet: "Sheet") -> None:
     names = texts([each.name for each in shown], 80 // columns)
     for axes, effect, name in zip(panels, shown, names, strict=False):
         limits = focus(axes, values, less_is_better=data.scale.less_is_better)
+        places: dict[str, int] = {}
         if effect.is_choice:
-            _choices(axes, effect)
-        marks |= _panel(axes, effect, limits, data.error)
+            places = _places(effect, less_is_better=data.scale.less_is_better)
+            _choices(axes, places)
+        marks |= _panel(axes, effect, places, limits, data.error)
         axes.set_xlabel(name)
         if effect.span is not None:
             _span(axes, *effect.span, log=effect.log)
@@ -46,28 +49,40 @@ def draw(data: Effects, sheet: "Sheet") -> None:
     sheet.legend(list(marks.values()), list(marks))
 
 
-def _choices(axes: "Axes", effect: Effect) -> None:
-    """Name the choices, the best first."""
-    names = list(_places(effect))
+def _choices(axes: "Axes", places: dict[str, int]) -> None:
+    names = list(places)
     axes.set_xticks(range(len(names)), texts(names, 16), rotation=90 if len(names) > 3 else 0)
     axes.set_xlim(-0.6, len(names) - 0.4)
 
 
-def _places(effect: Effect) -> dict[str, int]:
+def _places(effect: Effect, *, less_is_better: bool) -> dict[str, int]:
+    """Give the choices their places: numbers in their order, others the best first."""
     best: dict[str, float] = {}
     for point in effect.points:
+        value = -math.inf
         if point.value is not None and point.outcome == Outcome.COMPLETE:
-            best[str(point.at)] = max(best.get(str(point.at), point.value), point.value)
-    others = dict.fromkeys(str(point.at) for point in effect.points)
-    ranked = dict.fromkeys([*sorted(best, key=lambda name: -best[name]), *others])
-    return {name: place for place, name in enumerate(list(ranked)[:_MOST_CHOICES])}
+            value = -point.value if less_is_better else point.value
+        best[str(point.at)] = max(best.get(str(point.at), value), value)
+    try:
+        ranked = sorted(best, key=float)
+    except ValueError:
+        ranked = sorted(best, key=lambda name: -best[name])
+    return {name: place for place, name in enumerate(ranked[:_MOST_CHOICES])}
 
 
-def _panel(axes: "Axes", effect: Effect, limits: tuple[float, float], error: str) -> dict[str, Any]:
-    places = _places(effect) if effect.is_choice else {}
-
+def _panel(
+    axes: "Axes",
+    effect: Effect,
+    places: dict[str, int],
+    limits: tuple[float, float],
+    error: str,
+) -> dict[str, Any]:
     def at(point: Point) -> float:
-        return float(places.get(str(point.at), -1)) if effect.is_choice else float(point.at)
+        if not effect.is_choice:
+            return float(point.at)
+        # Marks of many trials would hide each other; the same trial is always at the same place.
+        shift = (point.trial * 0.618034 % 1 - 0.5) * (0.6 if len(effect.points) > _MOST_BARS else 0)
+        return places[str(point.at)] + shift
 
     known = [
         point
@@ -76,8 +91,8 @@ def _panel(axes: "Axes", effect: Effect, limits: tuple[float, float], error: str
     ]
     marks: dict[str, Any] = {}
     for outcome, how in (
-        (Outcome.COMPLETE, {"color": COLOURS[0], "s": 16, "zorder": 3}),
-        (Outcome.PRUNED, faint(s=12)),
+        (Outcome.COMPLETE, {"color": COLOURS[0], "s": size(len(known), 16), "zorder": 3}),
+        (Outcome.PRUNED, faint(s=size(len(known), 12))),
     ):
         inside = [
             point
@@ -114,8 +129,10 @@ def _panel(axes: "Axes", effect: Effect, limits: tuple[float, float], error: str
         middle = [_middle(each.low, each.high, log=effect.log) for each in effect.means]
         mean = [each.value for each in effect.means]
         low, high = ([each.value + sign * each.error for each in effect.means] for sign in (-1, 1))
-        axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.2, linewidth=0)
-        (marks["mean of neighbours, 95 % interval"],) = axes.plot(middle, mean, color=COLOURS[1])
+        axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.35, linewidth=0, zorder=4)
+        (marks["mean of neighbours, 95 % interval"],) = axes.plot(
+            *(middle, mean), color=COLOURS[1], zorder=5
+        )
     return marks
 
 

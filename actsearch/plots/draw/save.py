@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actsearch.errors import UsageError, listed, shown
+from actsearch.errors import NotFoundError, UsageError, listed, shown
 from actsearch.plots.draw.style import MID_INK, look
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ def rendered(figure: "Figure", kind: str) -> bytes:
 def write(figure: "Figure", path: Path) -> None:
     """Write a figure to a file, in the form of its suffix; an earlier file is replaced at once."""
     content = rendered(figure, form(path))
+    if not path.parent.is_dir():
+        raise NotFoundError(
+            f"there is no folder {shown(str(path.parent))}: make it, or name another place",
+            parameter="to",
+        )
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(handle, "wb") as file:

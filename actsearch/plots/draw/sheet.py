@@ -31,7 +31,8 @@ class Sheet:
     figure: "Figure"
 
     def __init__(self, title: str = "", notes: Sequence[str] = ()) -> None:
-        self._title = text(title, 80)
+        self._title = text(title, 90)
+        self._words: list[Any] = []
         self._notes = [
             line for note in notes for line in textwrap.wrap(text(note, 400), _CHARACTERS)
         ]
@@ -86,11 +87,18 @@ class Sheet:
         self.figure.set_layout_engine(
             ConstrainedLayoutEngine(rect=room, w_pad=_MARGIN, h_pad=_MARGIN)
         )
-        for old in list(self.figure.texts):
+        for old in self._words:
             old.remove()
-        left = _MARGIN / WIDTH
+        left, self._words = _MARGIN / WIDTH, []
         if self._title:
-            self.figure.text(left, 1 - _MARGIN / whole, self._title, va="top", weight="bold")
+            title = self.figure.text(
+                left, 1 - _MARGIN / whole, self._title, va="top", weight="bold"
+            )
+            while title.get_window_extent().width > (WIDTH - 2 * _MARGIN) * self.figure.dpi:
+                title.set_text(text(self._title, len(title.get_text()) - 3))
+            self._words.append(title)
         if self._notes:
             notes = "\n".join(self._notes)
-            self.figure.text(left, _MARGIN / whole, notes, va="bottom", fontsize=8)
+            self._words.append(
+                self.figure.text(left, _MARGIN / whole, notes, va="bottom", fontsize=8)
+            )

@@ -13,7 +13,7 @@ from actsearch.errors import UsageError
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Of series, in this order; the first is the subject of a picture."""
-QUIET = "#999999"
+QUIET = "#8C8C8C"
 """Of what is only background: trials that were pruned, a grid."""
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -26,7 +26,7 @@ MID_INK = "#757575"
 """Of texts and axes where the background may be light or dark: 4.6 to 1 on white and on black."""
 
 # More marks are drawn as a bitmap, also in SVG and PDF, which would be large and slow.
-MOST_MARKS = 1500
+MOST_MARKS = 400
 # Settings that do not belong to the look.
 _NO_LOOK = ("backend", "toolbar", "interactive", "webagg.", "timezone", "date.", "tk.")
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic")
@@ -115,7 +115,7 @@ def colours(count: int) -> list[Any]:
     The ends of the map are left out: they would vanish on black and on white.
     """
     shades = imported().colormaps["viridis"]
-    return [shades(0.15 + 0.65 * place / max(1, count - 1)) for place in range(count)]
+    return [shades(0.25 + 0.55 * place / max(1, count - 1)) for place in range(count)]
 
 
 def text(words: str, longest: int = 60) -> str:

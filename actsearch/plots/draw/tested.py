@@ -35,7 +35,7 @@ def draw_scores(data: TestedScores, sheet: "Sheet") -> None:
 def draw_confusion(data: Confusion, sheet: "Sheet") -> None:
     """Draw the confusion matrix, each row in per cent of its class."""
     count = len(data.classes)
-    size = min(6.4, 2.0 + 0.42 * count)
+    size = min(6.4, 2.4 + 0.36 * count)
     axes = sheet.axes(height=size)
     words = [[f"{share:.0f}" if share else "" for share in row] for row in data.shares]
     for row, line in enumerate(words):
