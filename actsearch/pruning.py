@@ -91,7 +91,7 @@ def check(name: str, *, splits: int | None = None, several: bool = False) -> str
         If there is none, or it cannot be used with so many splits, or with several objectives.
     """
     if name not in PRUNERS:
-        raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, PRUNERS)}")
+        raise UsageError(f"unknown pruner {name!r}: {did_you_mean(name, list(PRUNERS))}")
     if several and PRUNERS[name] is not None:
         raise UsageError(
             f"pruner {name!r} would stop what is worth its place for being cheap: with several "

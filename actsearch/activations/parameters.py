@@ -161,7 +161,7 @@ def bind(
     names = [parameter.name for parameter in parameters]
     for name in given:
         if name not in names:
-            way_out = did_you_mean(str(name), names) if names else "it has none"
+            way_out = did_you_mean(str(name), list(names)) if names else "it has none"
             raise UsageError(f"{owner} has no parameter {name!r}: {way_out}")
     values: dict[str, float] = {}
     learned: dict[str, Granularity] = {}

@@ -130,7 +130,7 @@ def _is_number(word: str) -> bool:
 def _check_known(found: Definition, name: str) -> None:
     names = [parameter.name for parameter in found.parameters]
     if name not in names:
-        way_out = did_you_mean(name, names) if names else "it has none"
+        way_out = did_you_mean(name, list(names)) if names else "it has none"
         raise UsageError(
             f"activation {shown(found.name)} has no parameter {shown(name)}: {way_out}"
         )

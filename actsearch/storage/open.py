@@ -230,6 +230,9 @@ def explained(url: str) -> Iterator[None]:
     except (SQLAlchemyError, UnicodeDecodeError) as error:
         raise explanation(without_password(url), error) from error
     except Exception as error:
+        # SQLAlchemy raises this for a word that a column cannot have.
+        if type(error) is LookupError:
+            raise explanation(without_password(url), error) from error
         # Optuna wraps some of SQLAlchemy's errors.
         if isinstance(error.__cause__, SQLAlchemyError):
             raise explanation(without_password(url), error.__cause__) from error

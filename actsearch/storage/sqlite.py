@@ -159,7 +159,7 @@ def explanation(database: str, error: Exception) -> StorageError:
     elif "readonly" in cause or "unable to open" in cause:
         way_out = "make its folder writable, or choose another"
         parameter = "runs_dir"
-    elif "malformed" in cause or "decode" in cause:
+    elif any(word in cause for word in ("malformed", "decode", "enum values")):
         way_out = "it is damaged; restore it from a backup"
     elif "locked" in cause:
         way_out = "another process holds it; try again when that has ended"

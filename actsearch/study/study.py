@@ -14,6 +14,7 @@ from actsearch.confirmation.stored import Race, study_name
 from actsearch.errors import AllTrialsFailedError, UsageError
 from actsearch.leaderboard import Leaderboard
 from actsearch.search_space import SearchSpace
+from actsearch.storage.open import explained
 from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
 from actsearch.study import defaults
@@ -52,17 +53,15 @@ class Study:
         store: BaseStorage,
         url: str,
     ) -> None:
-        self.directory = directory
-        self.name, self.stored_name = directory.name, file.study
+        self.directory, self.name, self.stored_name = directory, directory.name, file.study
         self.specification, self._asked = file.specification, file.asked
         self.optuna_study = optuna_study
         self.url = url
-        self._store = store
-        self._records: dict[int, TrialRecord] = {}
+        self._store, self._records = store, dict[int, TrialRecord]()
 
     def sibling(self, name: str) -> optuna.Study:
         """Return another Optuna study of the same database; it is made if it does not exist."""
-        with quiet():
+        with quiet(), explained(self.url):
             return optuna.create_study(
                 study_name=name, storage=self._store, direction="maximize", load_if_exists=True
             )
@@ -85,8 +84,9 @@ class Study:
 
     @property
     def _confirming(self) -> optuna.Study | None:
-        name = study_name(self.stored_name)
-        return self.sibling(name) if name in optuna.get_all_study_names(self._store) else None
+        with explained(self.url):
+            known = optuna.get_all_study_names(self._store)
+        return self.sibling(name) if (name := study_name(self.stored_name)) in known else None
 
     def leaderboard(self, trials: Sequence[TrialRecord]) -> Leaderboard:
         """Return the leaderboard of trials of this study, with what fresh seeds say of them."""

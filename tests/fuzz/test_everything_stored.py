@@ -126,6 +126,18 @@ def test_damaged_studies(command, again):
     every(try_one, 3, "stored", command)
 
 
+def test_a_word_that_a_column_cannot_have_is_damage(again):
+    folder = again()
+    with closing(sqlite3.connect(folder / "runs" / "real" / "study.db")) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE study_directions SET direction = 'ODD' WHERE rowid > 1")
+        connection.commit()
+    for command in COMMANDS:
+        code, _, err = run(*command)
+        assert "mistake in actsearch" not in err, command
+        assert command != ("resume", "real") or (code == 1 and "it is damaged" in err)
+
+
 def test_damaged_models(again):
     def try_one(chance):
         folder = again()

@@ -208,7 +208,7 @@ def _call(name: str, arguments: list[Tree]) -> Tree:
     if operator is not None or name in _SUGAR:
         expected = "two arguments or more" if operator and operator.variadic else "one argument"
         raise UsageError(f"{name} takes {expected}, not {len(arguments)}")
-    raise UsageError(f"there is no function {shown(name)}: {did_you_mean(name, functions())}")
+    raise UsageError(f"there is no function {shown(name)}: {did_you_mean(name, list(functions()))}")
 
 
 def _function(name: str) -> str:
