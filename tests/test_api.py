@@ -1,13 +1,16 @@
 """The Python interface does the same as the command line."""
 
+import re
 import subprocess
 import sys
 from inspect import signature
+from types import SimpleNamespace
 
 import pytest
 from sklearn.datasets import load_iris
 
 import actsearch
+from actsearch.api.progress import in_notebook
 from actsearch.errors import (
     AllTrialsFailedError,
     DataError,
@@ -33,9 +36,10 @@ def search(**changes):
 SHORT = ["--epochs", "2", "--splits", "2", "--no-confirm"]
 
 
-def test_a_search_ends_with_a_study_to_look_at(runs):
+def test_a_search_ends_with_a_study_to_look_at(runs, capsys):
     seen = []
-    study = search(on_trial=seen.append)
+    study = search(on_trial=seen.append, progress=True)
+    assert re.search(r"trials: 100%.* 4/4 .*best \d+", capsys.readouterr().err)
     assert study.name == "digits-bayes-epochs2-splits2"
     assert [trial.number for trial in seen] == [0, 1, 2, 3]
     assert study.trials == seen
@@ -52,8 +56,16 @@ def test_a_search_ends_with_a_study_to_look_at(runs):
     assert (runs / study.name / "leaderboard.csv").is_file()
 
 
-def test_the_same_call_carries_on_and_then_has_nothing_to_do(runs):
+@pytest.mark.parametrize("config", [{"IPKernelApp": {}}, {}])
+def test_only_a_notebook_gets_a_bar_unasked(config, monkeypatch):
+    shell = SimpleNamespace(config=config)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert in_notebook() == bool(config)
+
+
+def test_the_same_call_carries_on_and_then_has_nothing_to_do(runs, capsys):
     first = search(trials=2)
+    assert capsys.readouterr().err == ""
     again = search(trials=4)
     assert again.trials[:2] == first.trials
     assert search(trials=4, on_trial=pytest.fail).trials == again.trials

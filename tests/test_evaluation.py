@@ -362,4 +362,5 @@ def test_causes_of_several_splits_are_those_of_the_first_and_of_one_that_diverge
     blown = replace(splits[1], X_validation=1e9 * splits[1].X_validation)
     gone = evaluate_on_splits(candidate(epochs=1), [splits[0], blown], seeds=[0, 1])
     assert gone.divergence
+    assert gone.causes is not None
     assert gone.causes == gone.runs[1].causes != gone.runs[0].causes

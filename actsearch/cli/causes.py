@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from actsearch.tables import INDISPENSABLE, Title
 
-
 if TYPE_CHECKING:
     from actsearch.nn.causes import Causes
     from actsearch.trials import TrialRecord

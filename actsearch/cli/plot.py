@@ -31,7 +31,7 @@ def plot(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STUDY|ACTIVATION]...",
+            metavar="STUDY|ACTIVATION",
             help="Activations or formulas, each followed by its parameters (--gain 0.5 1 2, or "
             "gain=4), or softmax; or names of studies. By default the study that was written to "
             "last. A name that is both is an activation, unless --kind is given.",
@@ -40,7 +40,11 @@ def plot(
     ] = None,
     kind: Annotated[
         Kind | None,
-        typer.Option(help="What to draw of a study; by default history.", show_default=False),
+        typer.Option(
+            metavar="KIND",
+            help=f"What to draw of a study: {', '.join(Kind)}; by default history.",
+            show_default=False,
+        ),
     ] = None,
     to: Annotated[
         Path | None,

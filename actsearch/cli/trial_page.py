@@ -141,7 +141,8 @@ def _circumstances(row: "Row", record: "TrialRecord") -> dict[str, str]:
         if row.operations is not None:
             facts["size"] += f", {row.operations:,} multiply-adds for a sample"
         if row.inference_microseconds is not None:
-            facts["size"] += f" ({row.inference_microseconds:.2g} µs)"
+            time = row.inference_microseconds
+            facts["size"] += f" ({time:.0f} µs)" if time >= 10 else f" ({time:.1f} µs)"
     if record.started is not None:
         facts["when"] = f"{record.started:%Y-%m-%d %H:%M:%S}"
         if record.ended is not None:

@@ -20,7 +20,7 @@ def cautions(dataset: Dataset) -> Iterator[str]:
     --------
     >>> X = np.repeat(np.eye(20), 2, axis=0)
     >>> [each[:40] for each in cautions(Dataset.from_arrays("twins", X, [0, 1] * 20))]
-    ['13 of the 32 samples that are not sealed']
+    ['14 of the 32 samples that are not sealed']
     """
     yield from dataset.notes
     count, n = copies(dataset.X), len(dataset.y)

@@ -9,7 +9,7 @@ class WorkerDiedError(RuntimeError):
     """A candidate's worker died each time it was tried."""
 
 
-def is_of_the_machine(error: BaseException) -> bool:
+def is_of_the_machine(error: BaseException | None) -> bool:
     """Tell whether an error is the machine's fault, and says nothing of the candidate.
 
     A training reads no file and imports nothing of its own. Where that fails, the folder with the

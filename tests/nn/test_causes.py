@@ -80,6 +80,11 @@ def test_the_layers_are_measured_as_is_written(dtype):
     assert found["sparsity"][0] > 3 / 7
 
 
+def test_a_unit_is_saturated_by_what_its_own_activation_can_do():
+    made = network(*[("sigmoid", {"gain": 0.1})] * 3)
+    assert inspection.inspect(made, *batch())["saturated"] == [0, 0, 0]
+
+
 def test_norms_of_gradients_that_have_small_squares_are_not_zero():
     made = network(*[("tanh", {"gain": 0.1})] * 3, dtype=np.float32)
     made.weights[-1][:] *= 1e-25

@@ -1,5 +1,6 @@
 """What several pictures do with their axes: limits, marks beyond them, logarithms, heat maps."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,11 @@ def scatter(axes: "Axes", x: Sequence[float], y: Sequence[float], **manner: Any)
     """Draw marks; many of them as a bitmap."""
     manner.setdefault("linewidths", 1.0)
     return axes.scatter(x, y, rasterized=len(x) > MOST_MARKS, **manner)
+
+
+def size(count: int, most: float = 18.0) -> float:
+    """Return the area of a mark, in square points: many marks are small."""
+    return max(2.5, most * min(1.0, math.sqrt(80 / max(1, count))))
 
 
 def edge(

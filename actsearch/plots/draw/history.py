@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from actsearch.plots.data.history import History
-from actsearch.plots.draw.axis import edge, faint, focus, line_at, scatter, whole_numbers
+from actsearch.plots.draw.axis import edge, faint, focus, line_at, scatter, size, whole_numbers
 from actsearch.plots.draw.style import COLOURS, DASHES
 from actsearch.trials import Outcome
 
@@ -36,8 +36,8 @@ def _one(data: History, sheet: "Sheet", axes: "Axes") -> None:
     )
     marks: dict[str, Any] = {}
     for outcome, how in (
-        (Outcome.COMPLETE, {"color": COLOURS[0], "s": 18, "zorder": 3}),
-        (Outcome.PRUNED, faint()),
+        (Outcome.COMPLETE, {"color": COLOURS[0], "s": size(len(steps)), "zorder": 3}),
+        (Outcome.PRUNED, faint(s=size(len(steps)))),
     ):
         inside = {
             step.trial: step.value
@@ -55,7 +55,7 @@ def _one(data: History, sheet: "Sheet", axes: "Axes") -> None:
     best = {step.trial: step.best for step in steps if step.best is not None}
     if best:
         (marks["best so far"],) = axes.step(
-            list(best), list(best.values()), where="post", color=COLOURS[0], linewidth=1.4
+            list(best), list(best.values()), where="post", color=COLOURS[0], linewidth=1.4, zorder=4
         )
     if data.baseline is not None:
         marks["baseline"] = line_at(axes, data.baseline)

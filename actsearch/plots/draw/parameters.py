@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from actsearch.plots.data.parameters import Effect, Effects, Point
-from actsearch.plots.draw.axis import edge, faint, focus, logarithmic, scatter
+from actsearch.plots.draw.axis import edge, faint, focus, logarithmic, scatter, size
 from actsearch.plots.draw.style import COLOURS, texts
 from actsearch.trials import Outcome
 
@@ -78,7 +78,11 @@ def _panel(
     error: str,
 ) -> dict[str, Any]:
     def at(point: Point) -> float:
-        return float(places.get(str(point.at), -1)) if effect.is_choice else float(point.at)
+        if not effect.is_choice:
+            return float(point.at)
+        # Marks of many trials would hide each other; the same trial is always at the same place.
+        shift = (point.trial * 0.618034 % 1 - 0.5) * (0.6 if len(effect.points) > _MOST_BARS else 0)
+        return places[str(point.at)] + shift
 
     known = [
         point
@@ -87,8 +91,8 @@ def _panel(
     ]
     marks: dict[str, Any] = {}
     for outcome, how in (
-        (Outcome.COMPLETE, {"color": COLOURS[0], "s": 16, "zorder": 3}),
-        (Outcome.PRUNED, faint(s=12)),
+        (Outcome.COMPLETE, {"color": COLOURS[0], "s": size(len(known), 16), "zorder": 3}),
+        (Outcome.PRUNED, faint(s=size(len(known), 12))),
     ):
         inside = [
             point
@@ -125,8 +129,10 @@ def _panel(
         middle = [_middle(each.low, each.high, log=effect.log) for each in effect.means]
         mean = [each.value for each in effect.means]
         low, high = ([each.value + sign * each.error for each in effect.means] for sign in (-1, 1))
-        axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.2, linewidth=0)
-        (marks["mean of neighbours, 95 % interval"],) = axes.plot(middle, mean, color=COLOURS[1])
+        axes.fill_between(middle, low, high, color=COLOURS[1], alpha=0.35, linewidth=0, zorder=4)
+        (marks["mean of neighbours, 95 % interval"],) = axes.plot(
+            *(middle, mean), color=COLOURS[1], zorder=5
+        )
     return marks
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actsearch.plots.data.strategies import StrategyComparison
-from actsearch.plots.draw.axis import focus, line_at, scatter, whole_numbers
-from actsearch.plots.draw.style import COLOURS, DASHES, MARKERS, texts
+from actsearch.plots.draw.axis import focus, line_at, scatter, size, whole_numbers
+from actsearch.plots.draw.style import COLOURS, DASHES, MARKERS, ink, texts
 from actsearch.trials import Outcome
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def draw(data: StrategyComparison, sheet: "Sheet") -> None:
         ]
         # The same shift for the same trial each time.
         shift = np.random.default_rng(place).uniform(-0.22, 0.22, len(values))
-        scatter(strip, values, list(place + shift), color=colour, s=14, alpha=0.7)
+        scatter(strip, values, list(place + shift), color=colour, s=size(len(values)), alpha=0.7)
         if values:
-            strip.plot([np.median(values)] * 2, [place - 0.35, place + 0.35], color=colour)
+            strip.plot([np.median(values)] * 2, [place - 0.38, place + 0.38], color=ink())
     line_at(race, data.baseline)
     if data.baseline is not None:
         lines.append(line_at(strip, data.baseline, vertical=True))
