@@ -77,6 +77,7 @@ def _candidate(row: "Row", record: "TrialRecord") -> dict[str, str]:
     formulas = (row.formula or "").split(" | ")
     return {
         "reason": row.reason or "",
+        "diagnosis": row.diagnosis or "",
         "activation": in_words(row.candidate or row.activation or ""),
         "formula": "" if formulas == [row.activation] else "\n".join(formulas),
         "parameters": column("params").text(row),

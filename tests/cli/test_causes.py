@@ -32,7 +32,7 @@ def test_a_trial_has_a_row_for_each_layer_and_says_what_is_wrong(study):
         *("gradient", "at", "first"),
     ]
     assert [line.split()[0] for line in table[1:]] == [str(layer) for layer in range(1, 9)]
-    assert "it vanishes; try a larger gain" in shown
+    assert "it vanishes; try a larger gain" in " ".join(shown.split())
     stored = study("trial", "deep", 0, "--format", "json").json
     assert {(len(curves), len(curves[0])) for curves in stored["causes"].values()} == {(3, 8)}
     last, first = (stored["causes"]["gradient_norm"][place][0] for place in (-1, 0))
