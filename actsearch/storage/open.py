@@ -59,7 +59,7 @@ def absolute(url: str) -> str:
 
 
 def sqlite_file(url: str) -> Path | None:
-    """Return the file that a URL of SQLite names; None for other databases.
+    """Return the file that a URL of SQLite names; None for other databases, and in memory.
 
     Raises
     ------
@@ -72,7 +72,12 @@ def sqlite_file(url: str) -> Path | None:
     (PosixPath('/tmp/studies.db'), None)
     """
     parsed = _parse(url)
-    return Path(parsed.database or "") if _is_sqlite(parsed) else None
+    return Path(str(parsed.database)) if _is_sqlite(parsed) and _is_file(parsed) else None
+
+
+def _is_file(parsed: URL) -> bool:
+    """Tell whether a URL of SQLite names a file, and no database in memory."""
+    return parsed.database not in (None, "", ":memory:")
 
 
 @contextmanager
@@ -184,11 +189,11 @@ def _check(url: str, *, may_be_new: bool) -> URL:
     """Check a URL, its file and its driver, and return it in parts."""
     parsed = _parse(url)
     if _is_sqlite(parsed):
-        if parsed.database in (None, "", ":memory:"):
+        if not _is_file(parsed):
             raise UsageError(
                 f"{shown(url)} would keep nothing: name a file, 'sqlite:///studies.db'"
             )
-        sqlite.check(Path(parsed.database), may_be_new=may_be_new)
+        sqlite.check(Path(str(parsed.database)), may_be_new=may_be_new)
     try:
         parsed.get_dialect().import_dbapi()
     except (ImportError, sqlalchemy.exc.NoSuchModuleError) as error:
