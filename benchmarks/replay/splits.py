@@ -29,7 +29,7 @@ from actsearch.strategies.seeds import derive_seed
 from actsearch.trials import merit
 
 SPACE = search_space.load("tabular")
-DATASETS = ("wine", "breast_cancer", "digits")
+DATASETS = ("iris", "wine", "breast_cancer", "digits")
 SEEN, SPLITS, TRIALS = 10, 20, 30
 CONTESTANTS = [
     ("random", 0),
