@@ -52,7 +52,7 @@ def test_the_gain_is_that_on_the_same_splits_with_a_corrected_error():
     # Nadeau and Bengio: (1/K + n_validation/n_train) times the variance; here 1/5 + 1/4.
     assert found.error == pytest.approx(deviation * math.sqrt(1 / 5 + 1 / 4))
     assert found.lines() == [
-        "recommended: leaky_relu(slope=-0.3333) (trial 1), +3.00 ± 1.06 points over relu on the "
+        "recommended: leaky_relu(slope=-0.3333) (trial 1), +3.0 ± 1.1 points over relu on the "
         "same 5 splits"
     ]
     # t(4) at 95 % is 2.13; of ten complete trials, the best of which this is, at 99.5 % it is 4.60.

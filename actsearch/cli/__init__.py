@@ -191,7 +191,10 @@ def run_as_process() -> NoReturn:
         # Formulas have Greek letters: replace them where the terminal's encoding has none.
         sys.stdout.reconfigure(errors="replace")
     try:
-        code = main()
+        try:
+            code = main()
+        except BrokenPipeError:
+            code = _NO_READER
         if code == _NO_READER:
             # What Python still has to write at its end would be an error once more.
             nowhere = os.open(os.devnull, os.O_WRONLY)

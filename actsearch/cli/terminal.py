@@ -61,8 +61,14 @@ class SafeConsole(Console):
         self.print(lay_out(headings, rows, width=self.room, footer=footer), soft_wrap=True)
 
     def on_broken_pipe(self) -> None:
-        """Go on without messages that nobody reads; data end as other output without a reader."""
-        if not self.stderr:
+        """Go on without messages if nobody reads these alone.
+
+        Raises
+        ------
+        BrokenPipeError
+            If nobody reads the data either, as in ``run 2>&1 | head``.
+        """
+        if not self.stderr or os.path.sameopenfile(1, 2):
             raise BrokenPipeError
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)

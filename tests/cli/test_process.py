@@ -54,6 +54,15 @@ def test_messages_that_nobody_reads_change_no_exit_code(closed):
     assert answer.returncode == 3
 
 
+def test_a_message_to_the_reader_of_the_data_who_has_left_ends_the_command_quietly():
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "actsearch", "spaces", "nowhere"]
+    answer = subprocess.run(command, stdout=writing, stderr=writing, check=False)
+    os.close(writing)
+    assert answer.returncode == 128 + signal.SIGPIPE
+
+
 def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, monkeypatch):
     def mistaken():
         raise RuntimeError("on purpose")

@@ -68,16 +68,16 @@ def test_ctrl_c_in_a_terminal_stays_readable_and_no_line_is_too_long(tmp_path):
 
 def test_a_reader_that_leaves_in_the_middle_ends_a_run_quietly(tmp_path, actsearch):
     process = subprocess.Popen(
-        [sys.executable, "-m", "actsearch", "run", *TINY, "--trials", "60", "--study", "s"],
+        [sys.executable, "-m", "actsearch", "run", *TINY, "--trials", "2000", "--study", "s"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    assert process.stdout.readline().startswith(b"[1/60] trial 0: relu ")
+    assert process.stdout.readline().startswith(b"[1/2000] trial 0: relu ")
     process.stdout.close()
     assert process.wait() == 128 + signal.SIGPIPE
     (study,) = actsearch("studies", "--format", "json").json
-    assert 1 <= study["finished"] < 60
+    assert 1 <= study["finished"] < 2000
     more = actsearch("resume", "s", "--trials", study["finished"] + 1, "--no-confirm")
     assert more.code == 0, more.err
 

@@ -33,7 +33,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-{numbers(model)}PARAMETERS = {{name: jnp.asarray(NUMBERS[name]) for name in NUMBERS.files}}
+{numbers(model)}PARAMETERS = {{name: jnp.asarray(NUMBERS[name]) for name in NUMBERS}}
 
 
 {functions(hidden, JAX)}{prepare(model)}
