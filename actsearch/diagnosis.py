@@ -40,7 +40,7 @@ def diagnosis(causes: Causes | None) -> str | None:
     >>> print(diagnosis(Causes.of([reading | {"dead": [0, 0], "saturated": [0, 0]}])))
     None
     """
-    if causes is None:
+    if causes is None or not causes.layers:
         return None
     first, last = causes.gradient_norm[0], causes.gradient_norm[-1]
     then = "before the first step, "

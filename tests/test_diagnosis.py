@@ -23,6 +23,10 @@ def norms(*numbers):
     return {"gradient_norm": numbers}
 
 
+def test_a_network_without_hidden_layers_has_none():
+    assert diagnosis(Causes.of([{name: [] for name in NAMES}] * 2)) is None
+
+
 @pytest.mark.parametrize(
     ("last", "sentence"),
     [

@@ -31,7 +31,7 @@ def table(record: "TrialRecord") -> tuple[list[Title], list[list[str]]] | None:
     from actsearch.diagnosis import layers_in_words
 
     causes = _measured(record)
-    if causes is None:
+    if causes is None or not causes.layers:
         return None
     layers = layers_in_words(causes)
     headings = [Title(title, importance=_IMPORTANCE[title]) for title in layers[0]]

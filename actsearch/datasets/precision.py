@@ -77,7 +77,9 @@ def merged(X: NDArray[Any]) -> list[tuple[int, int, int]]:
             continue
         distinct = np.unique(column)
         numbers = distinct.astype(np.float64)
-        left = len(np.unique((numbers - numbers.mean()).astype(np.float32)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            # What is too large for float32 is refused later.
+            left = len(np.unique((numbers - numbers.mean()).astype(np.float32)))
         if left < len(distinct):
             found.append((position, len(distinct), left))
     return found

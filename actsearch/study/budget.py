@@ -12,7 +12,7 @@ from actsearch.wording import title
 
 OUT_OF_TIME = "out of time"
 # A year, in seconds: operating systems cannot wait for any number of seconds.
-_LONGEST = 365 * 24 * 3600
+LONGEST = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ class Budget:
         # NumPy's numbers become Python's: some limits are stored as JSON.
         for name in ("timeout", "target_accuracy", "trial_timeout"):
             if (value := getattr(self, name)) is not None:
-                most = None if name == "target_accuracy" else _LONGEST
+                most = None if name == "target_accuracy" else LONGEST
                 number = finite(name, value, positive=name == "trial_timeout", most=most)
                 object.__setattr__(self, name, number)
         for name in ("patience", "max_failures"):

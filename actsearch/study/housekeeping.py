@@ -10,7 +10,7 @@ import optuna
 from actsearch.errors import NotFoundError, StorageError, UsageError
 from actsearch.storage.open import explained, opened
 from actsearch.study.directory import StudyDirectory
-from actsearch.study.opening import locked
+from actsearch.study.opening import locked, locked_file
 from actsearch.study.specification import StudyFile
 
 
@@ -69,19 +69,24 @@ def delete(directory: StudyDirectory, storage_url: str | None = None) -> None:
         )
     with locked(directory), _on_disk(directory):
         if url is not None:
-            _delete_from(url, file.study)
+            _delete_from(url, directory, file)
         # Renamed first: whatever happens next, no half of a study is left to be read.
         hidden = directory.path.with_name(f".deleted-{secrets.token_hex(8)}")
         directory.path.rename(hidden)
         shutil.rmtree(hidden)
 
 
-def _delete_from(url: str, study: str) -> None:
+def _delete_from(url: str, directory: StudyDirectory, file: StudyFile) -> None:
     """Delete a study, and those that lie beside it under its name, from a database."""
     # A database that is gone has nothing to delete.
-    with suppress(NotFoundError), explained(url), opened(url, "write", study) as store:
+    with (
+        suppress(NotFoundError),
+        explained(url),
+        opened(url, "write", file.study) as store,
+        locked_file(directory, file, url),
+    ):
         for found in optuna.get_all_study_names(store):
-            if found == study or found.startswith(f"{study} ("):
+            if found == file.study or found.startswith(f"{file.study} ("):
                 optuna.delete_study(study_name=found, storage=store)
 
 

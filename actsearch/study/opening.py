@@ -141,7 +141,8 @@ def resume(directory: StudyDirectory, storage_url: str | None = None) -> Iterato
     """
     file = StudyFile.load(directory.specification)
     # Nothing can be lost of a study that was killed before it ran.
-    mode: Literal["write", "create"] = "write" if directory.environment.exists() else "create"
+    may_be_new = bool(file.asked) and not directory.environment.exists()
+    mode: Literal["write", "create"] = "create" if may_be_new else "write"
     with _open_for_writing(directory, file, storage_url, mode) as study:
         yield study
 
@@ -157,7 +158,7 @@ def _open_for_writing(
     with (
         locked(directory),
         opened(url, mode, file.study) as store,
-        _locked_file(directory, file, url),
+        locked_file(directory, file, url),
     ):
         with explained(url):
             found = _optuna_study(file, store, url, may_be_new=mode == "create")
@@ -187,13 +188,23 @@ def locked(directory: StudyDirectory) -> Iterator[None]:
 
 
 @contextmanager
-def _locked_file(directory: StudyDirectory, file: StudyFile, url: str) -> Iterator[None]:
-    """Have the study for this process alone in a SQLite file that other folders may name too."""
+def locked_file(directory: StudyDirectory, file: StudyFile, url: str) -> Iterator[None]:
+    """Have the study for this process alone in a SQLite file that other folders may name too.
+
+    Raises
+    ------
+    StorageError
+        If another process has it.
+    """
     database = sqlite_file(url)
     if database is None or database.resolve() == directory.database.resolve():
         yield
         return
     path = database.with_name(f".{database.name}.{file.study}.lock")
+    owner = database.with_name(directory.specification.name)
+    if database.name == directory.database.name and owner.is_file():
+        # The file is another study folder's own, which is locked as a whole.
+        path = database.with_name(directory.lock.name)
     try:
         lock = filelock.FileLock(path).acquire(blocking=False)
     except filelock.Timeout as error:

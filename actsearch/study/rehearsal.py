@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from actsearch.errors import StorageError
+from actsearch.errors import NotFoundError, StorageError
 from actsearch.storage.open import check_usable, sqlite_file, without_password
+from actsearch.study.attributes import StudyAttributes
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import check, check_same_storage
 from actsearch.study.snapshot import read
@@ -67,19 +68,27 @@ def rehearse(
         if storage_url is not None:
             check_same_storage(directory, file, storage_url)
         url = storage_url or file.storage
-        found = _existing(directory, url)
+        found = _existing(directory, file, url)
     if url is None:
         _check_file(directory.database)
         return found
-    check_usable(url, may_be_new=found.strategy is None)
+    check_usable(url, may_be_new=found.finished == 0)
     if (database := sqlite_file(url)) is not None:
         _check_folder(database.absolute().parent)
         _check_file(database)
     return found
 
 
-def _existing(directory: StudyDirectory, url: str | None) -> Rehearsal:
-    stored = read(directory, url)
+def _existing(directory: StudyDirectory, file: StudyFile, url: str | None) -> Rehearsal:
+    try:
+        stored = read(directory, url)
+    except NotFoundError:
+        if directory.environment.exists() or not file.asked:
+            raise
+        # It was killed before it ran: the same command carries it on.
+        asked = StudyAttributes.read(file.asked, directory.name)
+        strategy = file.specification.strategy
+        return Rehearsal(_place(directory, url), strategy, trials=asked.trials)
     known, trials = stored.attributes, stored.trials
     phases = known.phases(stored.specification, len(trials), directory.name)
     waiting = (Outcome.UNFINISHED, Outcome.WAITING)

@@ -18,6 +18,7 @@ from actsearch.datasets.reading import Reading
 from actsearch.errors import StorageError, UsageError, short
 from actsearch.files import read_regular
 from actsearch.objectives import Cost
+from actsearch.study.directory import check_name
 
 if TYPE_CHECKING:
     from actsearch.datasets import Dataset
@@ -206,6 +207,15 @@ class StudyFile(BaseModel):
     storage: str | None
     specification: Specification
     asked: dict[str, JsonValue] = {}
+
+    @field_validator("study")
+    @classmethod
+    def _name(cls, name: str) -> str:
+        """Refuse what cannot be a name: files are called after it."""
+        try:
+            return check_name(name)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
 
     @field_validator("storage")
     @classmethod

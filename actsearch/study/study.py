@@ -19,7 +19,7 @@ from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
 from actsearch.study import defaults
 from actsearch.study.attributes import LATER_PHASES, StudyAttributes
-from actsearch.study.budget import Budget
+from actsearch.study.budget import LONGEST, Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
 from actsearch.trials import Outcome, TrialRecord, stored
@@ -281,15 +281,16 @@ class Study:
         So a resumed study ends where it would have ended without the interruption. Parameters and
         result are those of :meth:`StoredBudget.taking_over`.
         """
-        before = self.attributes.budget
-        kept = before.taking_over(budget, afresh=afresh)
-        if kept != before:
-            self.optuna_study.set_user_attr("budget", kept.model_dump(exclude_none=True))
+        kept = self.attributes.budget.taking_over(budget, afresh=afresh)
+        told = kept.model_dump(exclude_none=True)
+        # What was asked for counts as well, and is not in the database of a new study.
+        if told != self.optuna_study.user_attrs.get("budget", {}):
+            self.optuna_study.set_user_attr("budget", told)
         return replace(
             budget,
             target_accuracy=kept.target_accuracy,
             patience=kept.patience,
-            trial_timeout=kept.trial_seconds,
+            trial_timeout=kept.trial_seconds and min(kept.trial_seconds, LONGEST),
         )
 
     def note_data(self, n_validation: int, constant: float) -> None:

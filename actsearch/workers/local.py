@@ -123,9 +123,11 @@ class LocalWorkers:
         # moment. Start the trackers before: a tracker that starts in between ends the blocking.
         loky_internals.ensure_trackers()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        # The executor starts its processes when it gets its first task.
-        executor.submit(os.getpid)
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        try:
+            # The executor starts its processes when it gets its first task.
+            executor.submit(os.getpid)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         leftovers.note_semaphores(self._folder)
         return executor
 

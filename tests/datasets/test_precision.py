@@ -9,6 +9,7 @@ from actsearch.api.samples import samples
 from actsearch.api.search_cv import _dataset
 from actsearch.datasets import Dataset
 from actsearch.datasets.cautions import cautions
+from actsearch.datasets.columns import TablePreparation
 from actsearch.datasets.precision import need_float64
 from actsearch.datasets.scaling import Scaler, halves
 
@@ -55,6 +56,14 @@ FORMS = {
     "test part": lambda _, X, y: Dataset.from_arrays("x", X, y, test=(X[:60], y[:60])),
     "search_cv": lambda _, X, y: _dataset(X, y, np.array([0, 1])),
 }
+
+
+def test_a_column_that_scikit_learn_takes_for_a_constant_is_scaled():
+    random = np.random.default_rng(0)
+    order = 2_000_000_000_000_000 + random.integers(0, 10_000, 10_000)
+    X = pd.DataFrame({"order": order.astype(np.float64)})
+    (column,) = TablePreparation.fit(X).numbers
+    assert column.deviation == pytest.approx(order.std())
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,5 +1,6 @@
 """What turns the typed columns of a table into the inputs of a network, fitted by scikit-learn."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -253,7 +254,8 @@ def _numbers(X: "DataFrame", fitted: "ColumnTransformer") -> Iterator[NumberColu
             name=name,
             median=median,
             mean=float(scaler.mean_[position]),
-            deviation=0.0 if constant else float(scaler.scale_[position]),
+            # scale_ is 1 where scikit-learn takes a column far from 0 for a constant.
+            deviation=0.0 if constant else math.sqrt(scaler.var_[position]),
             indicator=position in indicated,
         )
 
