@@ -283,7 +283,6 @@ class Study:
         """
         kept = self.attributes.budget.taking_over(budget, afresh=afresh)
         told = kept.model_dump(exclude_none=True)
-        # What was asked for counts as well, and is not in the database of a new study.
         if told != self.optuna_study.user_attrs.get("budget", {}):
             self.optuna_study.set_user_attr("budget", told)
         return replace(
