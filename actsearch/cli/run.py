@@ -208,14 +208,13 @@ def run(
     if generations is not None:
         chosen_by, configured = plan.specification.strategy, plan.specification.options
         trials = planning.trials_of_generations(chosen_by, configured, generations)
+    budget = budget.in_unit_of(plan.specification.metric)
     if dry_run:
         from actsearch.cli import dry_run as rehearsal
 
         rehearsal.show(directory, plan, trials, seeds, workers, dask, storage)
         return
-    first = asked(
-        trials or plan.default_trials, seeds, budget.in_unit_of(plan.specification.metric)
-    )
+    first = asked(trials or plan.default_trials, seeds, budget)
     with begin(directory, plan.specification, storage, first) as opened:
         phase = opened.phase_by(strategy, plan.specification.options)
         wanted = trials or opened.n_trials or plan.default_trials

@@ -69,3 +69,9 @@ def test_a_dry_run_tells_of_study_steps_and_time(actsearch):
     assert answer.code == 0
     assert "iris-bayes-steps100-splits2: new" in answer.out
     assert "2, so 16 trainings, 1,600 steps: under 1 s on one core, under 1 s on 4" in answer.out
+
+
+def test_a_dry_run_refuses_a_target_that_the_run_would_refuse(actsearch):
+    answer = actsearch("run", "--dataset", "iris", "--dry-run", "--target", 150)
+    assert (answer.code, answer.out) == (2, "")
+    assert "(--target)" in answer.err
