@@ -136,7 +136,7 @@ def leaderboard(
         shown = board.pick(columns, rows)
     else:
         every = style == Format.CSV
-        shown = board.every_column(selected) if every else board.default_columns(selected)
+        shown = board.with_parameters(selected) if every else board.default_columns(selected)
 
     about_others = "" if everyone else _ABOUT_OTHERS
     footers = {

@@ -92,7 +92,7 @@ def test_a_study_in_another_database_is_deleted_there_too(actsearch, tmp_path):
 
 
 @pytest.mark.parametrize("style", ["csv", "markdown"])
-def test_other_formats(study, style):
+def test_other_formats(study, tmp_path, style):
     answer = study("leaderboard", "--format", style)
     assert "6 trials: 6 complete" in answer.err
     if style == "csv":
@@ -100,6 +100,9 @@ def test_other_formats(study, style):
         ranks = [int(row["rank"]) for row in rows]
         assert ranks == sorted(ranks)
         assert ranks[0] == 1
+        assert [name for name in rows[0] if name.startswith("params.")]
+        stored = (tmp_path / "runs" / "six" / "leaderboard.csv").read_text()
+        assert study("leaderboard", "--all", "--format", "csv").out.split() == stored.split()
     else:
         assert answer.out.startswith("| rank |")
 
