@@ -19,8 +19,8 @@ def activations(
             metavar="[check] NAME...",
             help="Names, aliases or expressions, such as 'x*sigmoid(2*x)', each followed by its "
             "parameters, such as gain=4; or softmax. By default all are listed. Case, '-' and '_' "
-            "do not matter, and names of PyTorch, Keras and JAX do. After 'check', derivatives are "
-            "compared with central differences.",
+            "do not matter; names of PyTorch, Keras and JAX are understood. After 'check', "
+            "derivatives are compared with central differences.",
             show_default=False,
             autocompletion=completion.activations,
         ),
