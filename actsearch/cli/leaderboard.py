@@ -128,12 +128,14 @@ def leaderboard(
     records: Sequence[Row | Group] = selected
     shown: tuple[Column, ...]
     if group_by is not None:
-        group_by = board.find(group_by, rows).name
-        groups = board.group_rows(selected, group_by)
+        chosen = board.find(group_by, rows)
+        groups = board.group_rows(selected, chosen)
         metric = next(stored for _, stored in read_as.values()).specification.metric
-        records, shown = groups, board.group_columns(group_by, metric)
+        records, shown = groups, board.group_columns(chosen.name, metric)
     elif columns is not None:
         shown = board.pick(columns, rows)
+        for sentence in board.without_values(shown, rows):
+            say(sentence)
     else:
         every = style == Format.CSV
         shown = board.with_parameters(selected) if every else board.default_columns(selected)

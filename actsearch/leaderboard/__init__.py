@@ -18,7 +18,7 @@ from actsearch.leaderboard.formats import (
 )
 from actsearch.leaderboard.groups import Group, group_columns, group_rows
 from actsearch.leaderboard.markdown import escaped
-from actsearch.leaderboard.naming import find, pick
+from actsearch.leaderboard.naming import find, pick, without_values
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.selection import select
 from actsearch.leaderboard.sorting import sort_rows
@@ -57,4 +57,5 @@ __all__ = [
     "sort_rows",
     "unknown_values",
     "with_parameters",
+    "without_values",
 ]

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from actsearch.errors import UsageError, either, listed, shown
 from actsearch.leaderboard.columns import Column
+from actsearch.leaderboard.naming import without_values
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import compact
 from actsearch.spelling import key, near
@@ -137,9 +138,8 @@ def unknown_values(condition: Condition, rows: Sequence[Row]) -> list[str]:
     told = []
     for each in _comparisons(condition):
         values = [compact(v) for row in rows if (v := each.column.value(row)) is not None]
-        if rows and not values and each.column.kind == "any":
-            told.append(f"no trial has a value of {each.column.name}")
-        elif values and each.names_a_value:
+        told += without_values([each.column], rows)
+        if values and each.names_a_value:
             known = list(dict.fromkeys(values))
             equal = Comparison(
                 each.column, CONTAINS if each.operator == CONTAINS else "==", each.text, None

@@ -47,15 +47,15 @@ class Group:
     samples: int | None = None
 
 
-def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
+def group_rows(rows: Iterable[Row], by: str | Column) -> list[Group]:
     """Group trials by their value in a column, and compute the statistics of each group.
 
     Parameters
     ----------
     rows : iterable of Row
         Trials in any order and any state.
-    by : str
-        Name of a column, such as ``"activation"``, ``"strategy"`` or ``"params.batch_size"``.
+    by : str or Column
+        A column or its name, such as ``"activation"``, ``"strategy"`` or ``"params.batch_size"``.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def group_rows(rows: Iterable[Row], by: str) -> list[Group]:
     tanh 1 0.95 1
     """
     rows = list(rows)
-    chosen = find(by, rows)
+    chosen = find(by, rows) if isinstance(by, str) else by
     members: dict[Any, list[Row]] = {}
     # Rows are ranked, so the dict has the groups in the order of their best rows.
     for row in rank(rows):

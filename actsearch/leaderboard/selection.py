@@ -6,7 +6,7 @@ from actsearch.errors import UsageError
 from actsearch.leaderboard.filters import parse
 from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row
-from actsearch.leaderboard.sorting import sort_rows
+from actsearch.leaderboard.sorting import sort_by
 
 
 def select(
@@ -63,7 +63,7 @@ def select(
         condition = parse(where, rows)
         selected = [row for row in selected if condition(row)]
     if sort is not None:
-        chosen, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
-        # Named by all rows: those that are left may lack the parameter.
-        selected = sort_rows(selected, f"{sign}{find(chosen, rows).name}")
+        # Found by all rows: those that are left may lack the parameter.
+        chosen = find(sort.removeprefix("-"), rows)
+        selected = sort_by(selected, chosen, backwards=sort.startswith("-"))
     return selected[:top]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actsearch.leaderboard.columns import SCORES
+from actsearch.leaderboard.columns import SCORES, Column
 from actsearch.leaderboard.naming import find
 from actsearch.leaderboard.rows import Row
 from actsearch.leaderboard.values import compact
@@ -41,7 +41,11 @@ def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
     >>> [row.trial for row in sort_rows(rows, "-seconds")]
     [0, 2, 1]
     """
-    chosen = find(by.removeprefix("-"), rows)
+    return sort_by(rows, find(by.removeprefix("-"), rows), backwards=by.startswith("-"))
+
+
+def sort_by(rows: Sequence[Row], chosen: Column, *, backwards: bool = False) -> list[Row]:
+    """Sort by a column that was found, as :func:`sort_rows` does."""
 
     def key(row: Row) -> tuple[bool, Any]:
         # One parameter may hold numbers in some trials and words in others.
@@ -52,4 +56,4 @@ def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
 
     valued = [row for row in rows if chosen.value(row) is not None]
     missing = [row for row in rows if chosen.value(row) is None]
-    return sorted(valued, key=key, reverse=chosen.highest_first != by.startswith("-")) + missing
+    return sorted(valued, key=key, reverse=chosen.highest_first != backwards) + missing

@@ -30,6 +30,9 @@ def test_top_sort_columns_and_filter(study):
     assert losses == sorted(losses)
     answer = study("leaderboard", "--columns", "rank,activation,val_loss")
     assert answer.out.split("\n")[0].split() == ["rank", "activation", "val", "loss"]
+    assert (
+        "no trial has a value of params.zzz" in study("leaderboard", "--columns", "params.zzz").err
+    )
     rows = study("leaderboard", "--filter", "rank <= 3 and epochs == 1", "--format", "json").json
     assert rows
     assert all(row["rank"] <= 3 for row in rows)

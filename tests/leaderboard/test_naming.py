@@ -1,5 +1,7 @@
 """Columns and values of filters, by the names that people give them."""
 
+from dataclasses import replace
+
 import pytest
 
 from actsearch.errors import UsageError
@@ -36,7 +38,9 @@ ROWS = [
         ("solver", "params.solver"),
         ("limit", "params.limit"),
         ("Val-Accuracy", "val_accuracy"),
-        ("gain", "gain"),
+        ("gain", "params.gain"),
+        ("column.gain", "gain"),
+        ("p", "p"),
         ("params.gain", "params.gain"),
         ("params.nobody_has_it", "params.nobody_has_it"),
     ],
@@ -54,6 +58,32 @@ def test_names_that_may_mean_several_columns_are_refused_with_all_of_them():
         UsageError, match=r"'beta' may mean params.layer1.beta or params.layer2.bet"
     ):
         pick("rank,beta", ROWS)
+
+
+def test_a_column_with_values_and_a_parameter_of_one_name_are_told_apart():
+    rows = [*ROWS, replace(make(4, "relu"), gain=0.01)]
+    with pytest.raises(UsageError, match=r"'gain' may mean column.gain or params.gain: name one"):
+        parse("gain > 0.5", rows)
+    assert [row.trial for row in select(ROWS, where="gain > 0.5")] == [2]
+    assert select(rows, sort="column.gain")[0].trial == 4
+    assert select(rows, sort="params.gain")[0].trial == 2
+    assert {group.group for group in group_rows(rows, "column.gain")} == {None, 0.01}
+    # The rows that are left may have no value in the column that all rows have.
+    assert [row.trial for row in select(rows, where="trial == 2", sort="column.gain")] == [2]
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ("rank,,trial", "a name is missing before or after a comma in 'rank,,trial'"),
+        ("rank,", "a name is missing before or after a comma in 'rank,'"),
+        ("", "the list of columns is empty"),
+        ("elu.slope", r"unknown column 'elu.slope': did you mean 'params.slope'\?$"),
+    ],
+)
+def test_a_list_of_columns_with_a_mistake_gets_the_way_out(names, sentence):
+    with pytest.raises(UsageError, match=sentence):
+        pick(names, ROWS)
 
 
 def test_an_unknown_name_gets_the_near_ones():
