@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from actsearch.activations.catalogue import CatalogueActivation, Definition, definition
 from actsearch.errors import UsageError, did_you_mean, listed, shown
+from actsearch.spelling import near
 
 _OPTION = re.compile(r"--([A-Za-z]\w*)(?:=(.*))?", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z]\w*)=([^=]*)")
@@ -64,13 +65,15 @@ class Asked:
         return [self.definition.bind({**fixed, varied: value}) for value in self.values[varied]]
 
 
-def read(words: Sequence[str]) -> list[Asked]:
+def read(words: Sequence[str], options: Sequence[str] = ()) -> list[Asked]:
     """Read activations, each followed by its parameters.
 
     Parameters
     ----------
     words : sequence of str
         Names and formulas; after each, ``gain=4``, ``gain=0.5,1,2`` or ``--gain 0.5 1 2``.
+    options : sequence of str, optional
+        Options of the command itself, such as ``"--quiet"``, one of which may be mistyped.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def read(words: Sequence[str]) -> list[Asked]:
                 f"{shown(word)} is no activation: name one first, as in 'sigmoid {word}'"
             )
         name, values = option[1], option[2]
-        _check_known(asked[-1].definition, name)
+        _check_known(asked[-1].definition, name, options if word.startswith("--") else ())
         if values is None:
             open_ = name
         else:
@@ -127,10 +130,12 @@ def _is_number(word: str) -> bool:
     return True
 
 
-def _check_known(found: Definition, name: str) -> None:
+def _check_known(found: Definition, name: str, options: Sequence[str]) -> None:
     names = [parameter.name for parameter in found.parameters]
     if name not in names:
-        way_out = did_you_mean(name, list(names)) if names else "it has none"
+        known = {each.lstrip("-"): each for each in options if near(name, [each.lstrip("-")])}
+        known |= {each: each for each in names}
+        way_out = did_you_mean(name, known, meant=known) if known else "it has none"
         raise UsageError(
             f"activation {shown(found.name)} has no parameter {shown(name)}: {way_out}"
         )

@@ -9,8 +9,9 @@ import typer
 
 from actsearch.cli import completion, options
 from actsearch.cli.console import say, write, write_json
-from actsearch.errors import UsageError, did_you_mean, listed
+from actsearch.errors import UsageError, did_you_mean, listed, shown
 from actsearch.plots.kinds import Kind
+from actsearch.spelling import near
 
 if TYPE_CHECKING:
     from actsearch.plots.data.table import PlotData
@@ -28,6 +29,7 @@ class Format(StrEnum):
 
 
 def plot(
+    context: typer.Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -84,11 +86,17 @@ def plot(
         if style is not None:
             raise UsageError("--to writes a picture and --format prints its numbers: give one")
         form(to)
+    every = [name for each in context.command.get_params(context) for name in each.opts]
+    own = [name for name in every if name.startswith("--")]
     data: PlotData
     if kind is None and words and not _are_studies(words, runs_dir):
-        picture, data, title, stem = _of_activations(words, runs_dir)
+        _check_options(words[:1], own, parameters=True)
+        picture, data, title, stem = _of_activations(words, own, runs_dir)
         _warn_of_study(words, runs_dir, quiet=quiet)
     else:
+        _check_options(words or [], own, parameters=False)
+        if kind is None and words:
+            _check_all_studies(words, runs_dir)
         chosen = Kind.HISTORY if kind is None else kind
         picture, data, title, stem = _of_studies(words or [], chosen, storage, runs_dir)
     if style == Format.CSV:
@@ -117,7 +125,35 @@ def _are_studies(words: Sequence[str], runs: Path) -> bool:
     return words[0] in known
 
 
-def _of_activations(words: Sequence[str], runs: Path) -> "tuple[Picture[Any], PlotData, str, str]":
+def _check_options(words: Sequence[str], own: Sequence[str], *, parameters: bool) -> None:
+    """Refuse a mistyped option; any other may be a parameter of an activation."""
+    known = {each.lstrip("-"): each for each in own}
+    for word in words:
+        name = word.lstrip("-").partition("=")[0]
+        if word.startswith("-") and (not parameters or near(name, known)):
+            raise UsageError(f"no option {shown(word)}: {did_you_mean(name, known, meant=known)}")
+
+
+def _check_all_studies(words: Sequence[str], runs: Path) -> None:
+    """Refuse an activation beside the study that is named first."""
+    from actsearch.study.directory import study_directories
+
+    known = [directory.name for directory in study_directories(runs)]
+    for word in words:
+        if word not in known and not _may_be_a_study(word):
+            raise _not_together(word, words[0])
+
+
+def _not_together(activation: str, study: str) -> UsageError:
+    return UsageError(
+        f"{shown(activation)} is an activation and {shown(study)} a study, and one picture cannot "
+        "show both: plot them one by one"
+    )
+
+
+def _of_activations(
+    words: Sequence[str], own: Sequence[str], runs: Path
+) -> "tuple[Picture[Any], PlotData, str, str]":
     """Return the picture of activations, its numbers, its title, and a name for its file."""
     from actsearch.activations import words as spelled
     from actsearch.plots import registry
@@ -130,14 +166,17 @@ def _of_activations(words: Sequence[str], runs: Path) -> "tuple[Picture[Any], Pl
             raise UsageError("softmax takes all logits of a sample, not one number: plot it alone")
         return registry.SOFTMAX, softmax(), registry.SOFTMAX.title, "softmax"
     try:
-        asked = spelled.read(words)
+        asked = spelled.read(words, own)
     except UsageError as error:
+        known = [directory.name for directory in study_directories(runs)]
         if _may_be_a_study(words[0]):
-            known = [directory.name for directory in study_directories(runs)]
             hint = f": {did_you_mean(words[0], known)}" if known else ""
             raise UsageError(
                 f"{error}; nor is there a study of that name in {str(runs)!r}{hint}"
             ) from None
+        for study in words:
+            if study in known and _may_be_a_study(study):
+                raise _not_together(words[0], study) from None
         raise
     activations = [each for one in asked for each in one.activations()]
     varied = asked[0].varied if len(asked) == 1 else None

@@ -61,6 +61,10 @@ def test_equal_functions_are_named(actsearch):
         (("sigmoid", "--gain"), 2, "--gain needs a value"),
         (("sigmoid", "gain=much"), 2, "gain must be a number"),
         (("sigmoid", "--gain", *map(str, range(1, 20))), 2, "give at most 12"),
+        (("sigmoid", "--quite"), 2, "has no parameter 'quite': did you mean '--quiet'?"),
+        (("relu", "--knd", "layers"), 2, "has no parameter 'knd': did you mean '--kind'?"),
+        (("--knd", "layers"), 2, "no option '--knd': did you mean '--kind'?"),
+        (("--gain", "2"), 2, "name one first, as in 'sigmoid --gain'"),
         (("softmax", "relu"), 2, "plot it alone"),
         (("relu", "--to", "relu.jpeg"), 2, "end it with .png, .svg, .pdf (--to)"),
         (("relu", "--to", "a.png", "--format", "csv"), 2, "give one"),
@@ -89,6 +93,19 @@ def test_a_study_is_plotted_and_a_name_that_is_both_is_an_activation(actsearch, 
     assert "'actsearch test relu'" in missing.err
     two = actsearch("plot", "relu", "relu2", "--kind", "curves")
     assert "shows one study" in two.err
+
+
+def test_a_study_takes_no_unknown_option_and_no_activation_beside_it(actsearch, tmp_path):
+    folder = tmp_path / "runs" / "first"
+    folder.mkdir(parents=True)
+    (folder / "specification.json").touch()
+    for words in (("first", "--knd", "layers"), ("first", "--knd=layers")):
+        answer = actsearch("plot", *words)
+        assert (answer.code, "did you mean '--kind'?" in answer.err) == (2, True)
+    for words in (("first", "tanh"), ("tanh", "first")):
+        answer = actsearch("plot", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "'tanh' is an activation and 'first' a study" in answer.err
 
 
 def test_the_options_name_what_the_registry_has():
