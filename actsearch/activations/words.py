@@ -1,5 +1,6 @@
 """Activations as words of a command line: ``sigmoid gain=4 tanh``, ``sigmoid --gain 0.5 1 2``."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -124,10 +125,9 @@ def _numbers(name: str, values: str) -> list[float]:
 
 def _is_number(word: str) -> bool:
     try:
-        float(word)
+        return math.isfinite(float(word))
     except ValueError:
         return False
-    return True
 
 
 def _check_known(found: Definition, name: str, options: Sequence[str]) -> None:

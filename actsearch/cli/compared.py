@@ -74,7 +74,9 @@ def draw(activations: "Sequence[Activation]") -> None:
     }
     console = output()
     console.print(chart(cut, x.tolist(), console.width), soft_wrap=True)
-    console.prose("f: f(x), ': f'(x)" if len(activations) == 1 else "the curves are those of f(x)")
+    key = "f: f(x), ': f'(x)" if len(activations) == 1 else "the curves are those of f(x)"
+    is_cut = any(np.isnan(values).any() for values in cut.values())
+    console.prose(key + (f"; what is beyond {_MOST:g} is not drawn" if is_cut else ""))
 
 
 def softmax(style: options.Format) -> None:

@@ -1,6 +1,7 @@
 """Curves drawn with characters, for a terminal of any width."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 _WIDEST = 72
 _HEIGHT = 15
@@ -38,8 +39,11 @@ def chart(curves: "Mapping[str, Sequence[float]]", x: Sequence[float], width: in
     plotext.theme("clear")
     plotext.plotsize(min(width, _WIDEST), _HEIGHT)
     for mark, values in curves.items():
-        known = [(a, b) for a, b in zip(x, values, strict=True) if math.isfinite(b)]
-        plotext.plot([a for a, _ in known], [b for _, b in known], marker=mark)
+        # A line over a gap would be a part of the curve that is not there.
+        points = zip(x, values, strict=True)
+        for known, stretch in groupby(points, key=lambda point: math.isfinite(point[1])):
+            if known:
+                plotext.plot(*map(list, zip(*stretch, strict=True)), marker=mark)
     text = str(plotext.uncolorize(plotext.build()))
     plotext.clear_figure()
     return "\n".join(line.rstrip() for line in text.splitlines())

@@ -111,7 +111,7 @@ class Status:
         while parts and taken() > width:
             del parts[least()]
         behind, name = self.name
-        while self.parts[least()][0] < _NAME and width - taken() <= cell_len(name):
+        while parts and self.parts[least()][0] < _NAME and width - taken() <= cell_len(name):
             del parts[least()]
         room = width - taken() - 1
         if name and behind in parts and room >= min(_SHORTEST_NAME, cell_len(name)):

@@ -34,7 +34,7 @@ def report(
     """Write a page about a study: the question, the answer, plots, and how to do it again.
 
     The HTML page is one file that needs no network. Markdown has its pictures in a folder beside
-    it. Needs the extra report: pip install 'actsearch[report]'.
+    it. It needs the extra 'report'.
 
     Example:
 

@@ -4,7 +4,8 @@ import re
 
 from actsearch.leaderboard.values import one_line
 
-_SIGNS = re.compile(r"([\\|`*<\[])")
+# An underscore within a word, as in leaky_relu, is one.
+_SIGNS = re.compile(r"([\\|`*<\[~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 
 
 def escaped(text: str) -> str:
@@ -14,6 +15,8 @@ def escaped(text: str) -> str:
     --------
     >>> escaped("relu | tanh")
     'relu \\| tanh'
+    >>> escaped("_id_ & leaky_relu")
+    '\\_id\\_ \\& leaky_relu'
     """
     return _SIGNS.sub(r"\\\1", text)
 

@@ -10,9 +10,6 @@ from actsearch import __version__
 from actsearch.report import formula
 from actsearch.report.blocks import Formula, Picture, Report
 
-GENERATOR = '<meta name="generator" content="actsearch'
-"""Is at the head of each page, and tells one from a file of somebody else."""
-
 
 def as_html(report: Report) -> str:
     """Return the whole page; everything that a study holds is escaped.

@@ -15,9 +15,7 @@ from actsearch.report.blocks import (
     Report,
     Table,
 )
-
-GENERATOR = "<!-- written by actsearch report -->"
-"""First line of each file, which tells one from a file of somebody else."""
+from actsearch.report.formats import GENERATOR
 
 
 def as_markdown(report: Report, pictures: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from actsearch.plots.picture import Picture as Drawn
 from actsearch.plots.registry import pictures as every_picture
 from actsearch.plots.source import Source
 from actsearch.report.blocks import Picture, Report
+from actsearch.report.formats import pictures_of
 from actsearch.report.stored import Stored
 
 
@@ -64,7 +65,7 @@ def save(report: Report, file: Path) -> dict[str, str]:
     dict of str to str
         Their paths as the report names them, by name; in the form that addresses have.
     """
-    folder = file.parent / f"{file.stem}_files"
+    folder = pictures_of(file)
     paths = {}
     for section in report.sections:
         for block in section.blocks:

@@ -6,7 +6,7 @@ from pathlib import Path
 from actsearch.datasets import Dataset
 from actsearch.errors import UsageError
 from actsearch.report.build import ROWS, report
-from actsearch.report.formats import Format
+from actsearch.report.formats import GENERATOR, Format, pictures_of
 from actsearch.report.stored import read_all
 from actsearch.study.directory import StudyDirectory, write_atomically
 
@@ -62,7 +62,7 @@ def write(
     """
     style = _style(to, style)
     file = to or Path(f"{directory.name}-report{_USUAL[style]}")
-    _check(file)
+    _check(file, style)
     said = report(read_all(directory, storage_url, dataset), top)
     if style is Format.HTML:
         from actsearch.report.html import as_html
@@ -89,7 +89,7 @@ def _style(to: Path | None, style: Format | None) -> Format:
     return _SUFFIXES[to.suffix.lower()]
 
 
-def _check(file: Path) -> None:
+def _check(file: Path, style: Format) -> None:
     """Refuse what would end in a traceback, or replace what somebody else wrote."""
     missing = [name for name in ("jinja2", "matplotlib") if importlib.util.find_spec(name) is None]
     if missing:
@@ -101,7 +101,14 @@ def _check(file: Path) -> None:
             f"there is no folder {str(file.parent)!r}: make it, or name another place",
             parameter="to",
         )
-    if file.exists() and b"actsearch" not in file.read_bytes()[:_HEAD]:
+    if file.exists():
+        if GENERATOR.encode() not in file.read_bytes()[:_HEAD]:
+            raise UsageError(
+                f"{str(file)!r} is there and is no report: name another file", parameter="to"
+            )
+    elif style is Format.MARKDOWN and pictures_of(file).exists():
         raise UsageError(
-            f"{str(file)!r} is there and is no report: name another file", parameter="to"
+            f"{str(pictures_of(file))!r} is there, where the report's pictures would be: name "
+            "another file",
+            parameter="to",
         )

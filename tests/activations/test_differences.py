@@ -30,7 +30,9 @@ def test_all_derivatives_of_the_catalogue_agree():
         assert all(comparison.agrees for comparison in comparisons), comparisons
 
 
-@pytest.mark.parametrize("text", ["x*sigmoid(b*x)", "max(x, sin(1.5*x) + c)", "x/(x**2 + b)"])
+@pytest.mark.parametrize(
+    "text", ["x*sigmoid(b*x)", "max(x, sin(1.5*x) + c)", "x/(x**2 + b)", "sin(x) + 50000"]
+)
 def test_those_of_an_expression_do_beside_its_kinks_and_poles_too(text):
     assert all(comparison.agrees for comparison in compare(definition(text)))
 

@@ -168,6 +168,15 @@ def test_check_names_an_unknown_activation(capsys):
     assert "did you mean 'relu'" in capsys.readouterr().err
 
 
+def test_no_line_is_drawn_where_a_curve_is_not(capsys):
+    assert main(["activations", "20*sin(x)", "relu"]) == 0
+    printed = capsys.readouterr().out
+    assert "what is beyond 6 is not drawn" in " ".join(printed.split())
+    # Of a wave that is cut off, the top row has points at its edges and none between them.
+    top = next(line for line in printed.splitlines() if "┤" in line)
+    assert "1" * 5 not in top
+
+
 def test_several_are_compared_with_values_slopes_and_curves(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     shown = answer(capsys, "sigmoid", "gain=4", "tanh", "2*sigmoid(2*x)-1")

@@ -88,9 +88,11 @@ def test_a_page_is_written_beside_its_study_and_again(small, tmp_path):
 
 
 def test_what_is_there_and_no_report_stays(small, tmp_path):
-    (tmp_path / "notes.html").write_text("<p>mine</p>")
+    (tmp_path / "notes.html").write_text("<p>what actsearch found for me</p>")
+    (tmp_path / "mine_files").mkdir()
     for to, said in {
         "notes.html": "is there and is no report",
+        "mine.md": "is there, where the report's pictures would be",
         "page.pdf": "a report is a file that ends with .html, .htm, .md, .markdown",
         "missing/page.html": "there is no folder 'missing'",
         "runs": "(--format)",
@@ -98,7 +100,7 @@ def test_what_is_there_and_no_report_stays(small, tmp_path):
         answer = small("report", "small", "--to", to)
         assert answer.code == 2
         assert said in answer.err
-    assert (tmp_path / "notes.html").read_text() == "<p>mine</p>"
+    assert (tmp_path / "notes.html").read_text() == "<p>what actsearch found for me</p>"
     assert small("report", "small", "--to", "runs", "--format", "html").code == 2
 
 

@@ -151,6 +151,12 @@ def test_long_names_are_shortened_so_that_both_ends_tell_them_apart():
     assert line.within(40).endswith("0.0012 97.6 %")
 
 
+@pytest.mark.parametrize("width", [1, 5, 12, 17])
+def test_a_terminal_without_room_for_a_line_ends_nothing(width):
+    status = Status(3, 30, [(3, "1 pruned"), (5, "best 97.63 %"), (1, "after 3 s")], (1, "relu"))
+    assert status.line(width).row_count == 1
+
+
 def test_a_name_makes_room_for_what_matters_more():
     status = Status(3, 9, [(3, "1 pruned"), (5, "best 97 %"), (1, "after 3 s")], (1, "a" * 40))
     for width in (20, 30, 50, 90):
