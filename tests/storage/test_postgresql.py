@@ -26,6 +26,7 @@ from actsearch.storage.postgresql import ConnectionLostError
 from actsearch.study import opening
 from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
+from actsearch.study.rehearsal import rehearse
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgres]'")
 pytestmark = pytest.mark.extra
@@ -266,6 +267,12 @@ def test_an_opening_of_the_test_part_is_kept_there_too(url, tmp_path, capsys):
 def test_a_password_is_not_stored(url, tmp_path):
     cheap(tmp_path, url.replace("tester@", "tester:secret@"))
     assert not any(b"secret" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+def test_a_rehearsal_tells_that_the_server_cannot_be_reached(tmp_path):
+    frozen = cheap_study.specification(cheap_study.finite_space(tmp_path), "random", 0)
+    with pytest.raises(StorageError, match="check that its server runs"):
+        rehearse(StudyDirectory(tmp_path, "new"), frozen, "postgresql://me@localhost:1/x")
 
 
 def test_a_missing_driver_is_said_with_the_way_out(monkeypatch):
