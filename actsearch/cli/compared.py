@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from actsearch.cli import options
 from actsearch.cli.console import output, write_json
 from actsearch.cli.curves import chart
-from actsearch.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +112,8 @@ def softmax(style: options.Format) -> None:
 
 def _facts(activation: "Activation") -> dict[str, Any]:
     import numpy as np
+
+    from actsearch.wording import in_words
 
     value, slope = activation.forward(np.array(POINTS))
     return {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actsearch.cli import causes, options
+from actsearch.cli import options
 from actsearch.cli.console import output, write_json
 from actsearch.errors import NotFoundError
 
@@ -34,7 +34,7 @@ def trial(
     """
     from dataclasses import asdict
 
-    from actsearch.cli import trial_page
+    from actsearch.cli import causes, trial_page
     from actsearch.leaderboard.values import plain
     from actsearch.study.directory import find
     from actsearch.study.snapshot import read

@@ -48,22 +48,23 @@ def trial(number, *, state="complete", **more):
     )
 
 
-def test_ctrl_c_in_a_terminal_stays_readable_and_no_line_is_too_long(tmp_path):
-    session = Session(60, tmp_path, "run", *TINY, "--trials", "60", "--study", "s")
-    session.until(lambda screen: "[2/60] trial 1: " in screen.text)
-    session.until(lambda screen: re.match(r"\d+/60 .*best [\d.]+ %", screen.shown[-1]) is not None)
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_ctrl_c_in_a_terminal_stays_readable_and_no_line_is_too_long(tmp_path, columns):
+    session = Session(columns, tmp_path, "run", *TINY, "--trials", "900", "--study", "s")
+    session.until(lambda screen: "[2/900] trial 1: " in screen.text)
+    session.until(lambda screen: re.match(r"\d+/900 .*best [\d.]+ %", screen.shown[-1]) is not None)
     session.press(b"\x03")
     session.until(lambda screen: "press Ctrl-C to stop now" in screen.text)
     assert session.end() == 128 + signal.SIGINT
     screen = session.screen
     assert screen.too_long == []
-    assert "[1/60] trial 0: relu " in screen.text
+    assert "[1/900] trial 0: relu " in screen.text
     assert "finishing what runs, for at most 10 s; press Ctrl-C to stop now" in screen.text
-    said = r"interrupted with (\d+) of 60 trials stored; to carry on: actsearch resume s$"
+    said = r"interrupted with (\d+) of 900 trials stored; to carry on: actsearch resume s$"
     (stored,) = re.findall(said, screen.text)
-    assert f"[{stored}/60] trial {int(stored) - 1}: " in screen.text
+    assert f"[{stored}/900] trial {int(stored) - 1}: " in screen.text
     # Nothing is left of the line of progress.
-    assert not any(re.match(r"\d+/60", line) for line in screen.shown)
+    assert not any(re.match(r"\d+/900", line) for line in screen.shown)
 
 
 def test_a_reader_that_leaves_in_the_middle_ends_a_run_quietly(tmp_path, actsearch):
