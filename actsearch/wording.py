@@ -129,11 +129,13 @@ def interval_in_words(metric: str, interval: tuple[float, float], between: str =
     --------
     >>> interval_in_words("accuracy", (0.001, 0.002)), interval_in_words("accuracy", (-0.1, 0.2))
     ('0.10, 0.20', '-10, 20')
-    >>> interval_in_words("mae", (0.5, 1.5))
-    '-1.50, -0.50'
+    >>> interval_in_words("mae", (0.5, 1.5)), interval_in_words("mae", (-math.inf, math.inf))
+    ('-1.50, -0.50', 'unknown')
     """
     ends = sorted(turned(metric, end) for end in interval)
     chance = (ends[1] - ends[0]) / 2
+    if math.isinf(chance):
+        return "unknown"
     return between.join(value_in_words(metric, end, chance=chance) for end in ends)
 
 

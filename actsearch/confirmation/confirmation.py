@@ -1,5 +1,6 @@
 """What fresh seeds say of the finalists of a study, and the verdict in words."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean, stdev
@@ -203,6 +204,9 @@ class Confirmation:
         gain = difference_in_words(self.metric, found.difference, chance=found.chance)
         interval = interval_in_words(self.metric, found.interval)
         evidence = f"[{interval}], {found.n} fresh seeds, p = {found.p:.2g}"
+        if math.isinf(found.interval[0]):
+            # Without any spread there is neither an interval nor a test.
+            evidence = f"on each of {found.n} fresh seeds"
         if answer is not None:
             return f"use {answer.name}: {gain} over {over} {evidence}"
         others = "" if len(self.finalists) == 1 else f", the best of {len(self.finalists)},"

@@ -50,6 +50,13 @@ def test_if_none_is_better_the_baseline_is_kept():
     )
 
 
+def test_the_same_score_on_each_seed_has_no_interval():
+    assert confirmation(same=BASELINE).verdict() == (
+        "nothing beats relu beyond the noise; keep it (same has +0.00 points over it on each of 4 "
+        "fresh seeds)"
+    )
+
+
 def test_another_metric_has_its_own_units():
     found = confirmation("log_loss", sure=[0.93, 0.94, 0.932, 0.952])
     assert "+0.0310 over relu" in found.verdict()
