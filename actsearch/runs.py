@@ -84,6 +84,10 @@ class Run:
         """At how many checkpoints the network was validated."""
         return len(self.val_losses)
 
+    def epochs_until(self, checkpoint: int) -> float:
+        """Return how many epochs a checkpoint lies after the first step, which is checkpoint 0."""
+        return checkpoint * (self.epochs or self.checkpoints) / self.checkpoints
+
     def score(self, metric: str) -> float:
         """Return a metric's value at the end of the training: the mean of what ``averaged`` says.
 

@@ -70,7 +70,7 @@ def _curves(record: "TrialRecord") -> list[dict[str, Any]]:
     return [
         {
             **({"split": number} if len(runs) > 1 else {}),
-            "epoch": _whole(checkpoint * (run.epochs or run.checkpoints) / run.checkpoints),
+            "epoch": _whole(run.epochs_until(checkpoint)),
             **{f"val_{name}": value for name, value in zip(run.scores, scores, strict=True)},
             "val_loss": val_loss,
             "train_loss": train_loss,

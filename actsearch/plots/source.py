@@ -57,8 +57,7 @@ class Source:
     @cached_property
     def ended(self) -> Sequence[TrialRecord]:
         """Trials that have ended."""
-        open_ = (Outcome.UNFINISHED, Outcome.WAITING)
-        return [trial for trial in self.trials if trial.outcome not in open_]
+        return [trial for trial in self.trials if trial.outcome.has_ended]
 
     @cached_property
     def complete(self) -> Sequence[TrialRecord]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from actsearch.report.blocks import Block, Paragraph, Points
 from actsearch.report.stored import Stored
-from actsearch.trials import Outcome
 
 _CONFIRMED = (
     "This compares trainings of the best candidates and of the baseline on splits and seeds that "
@@ -48,8 +47,7 @@ def _nothing(stored: Stored) -> str:
 
 def _unfinished(stored: Stored) -> Iterator[str]:
     study = stored.study
-    open_ones = (Outcome.UNFINISHED, Outcome.WAITING)
-    ended = sum(each.outcome not in open_ones for each in study.trials)
+    ended = sum(each.outcome.has_ended for each in study.trials)
     if study.attributes.stopped is not None and ended != study.attributes.trials:
         yield f"stopped: {study.attributes.stopped}"
     if ended < study.attributes.trials:

@@ -11,7 +11,6 @@ from actsearch.study.directory import StudyDirectory
 from actsearch.study.opening import check, check_same_storage
 from actsearch.study.snapshot import read
 from actsearch.study.specification import Specification, StudyFile
-from actsearch.trials import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,7 @@ def _existing(directory: StudyDirectory, file: StudyFile, url: str | None) -> Re
         return Rehearsal(_place(directory, url), strategy, trials=asked.trials)
     known, trials = stored.attributes, stored.trials
     phases = known.phases(stored.specification, len(trials), directory.name)
-    waiting = (Outcome.UNFINISHED, Outcome.WAITING)
-    finished = sum(trial.outcome not in waiting for trial in trials)
+    finished = sum(trial.outcome.has_ended for trial in trials)
     return Rehearsal(_place(directory, url), phases[-1].strategy, finished, known.trials)
 
 

@@ -26,6 +26,11 @@ class Outcome(StrEnum):
         """
         return self in (Outcome.COMPLETE, Outcome.PRUNED, Outcome.DIVERGED)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the trial is over, whatever came of it."""
+        return self not in (Outcome.UNFINISHED, Outcome.WAITING)
+
     @classmethod
     def of(cls, trial: "FrozenTrial") -> Self:
         """Return the outcome of an Optuna trial.

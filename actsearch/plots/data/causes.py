@@ -113,12 +113,11 @@ def _of(trial: TrialRecord, what: str) -> TrialCauses:
         raise ValueError(f"trial {trial.number} has no causes")
     causes = trial.evaluation.causes
     run = next(run for run in trial.evaluation.runs if run.causes is causes)
-    length = (run.epochs or run.checkpoints) / max(1, run.checkpoints)
     return TrialCauses(
         trial=trial.number,
         name=in_words(trial.description.candidate) if trial.description else "",
         what=what,
-        epochs=tuple(reading * length for reading in range(len(causes.dead))),
+        epochs=tuple(map(run.epochs_until, range(len(causes.dead)))),
         causes=causes,
         diagnosis=diagnosis(causes),
     )

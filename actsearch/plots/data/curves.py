@@ -135,7 +135,7 @@ def _reading(runs: Sequence[Run], place: int, scale: Scale) -> Reading:
     values = [scale.factor * run.scores[scale.metric][place] for run in runs]
     run = runs[0]
     return Reading(
-        epoch=(place + 1) * (run.epochs or run.checkpoints) / run.checkpoints,
+        epoch=run.epochs_until(place + 1),
         value=fmean(values),
         error=stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None,
         val_loss=fmean(run.val_losses[place] for run in runs),

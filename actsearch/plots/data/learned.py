@@ -99,11 +99,10 @@ def _paths(trial: TrialRecord) -> list[LearnedPath]:
     if trial.evaluation is None:
         return []
     run = trial.evaluation.runs[0]
-    length = (run.epochs or run.checkpoints) / run.checkpoints
     paths = []
     for name, values in trial.evaluation.learned.items():
         part = ParameterName.parse(name)
         activation = trial.description.activation if trial.description else ""
-        epochs = tuple((place + 1) * length for place in range(len(values)))
+        epochs = tuple(run.epochs_until(place + 1) for place in range(len(values)))
         paths.append(LearnedPath(trial.number, activation, part.layer, part.key, epochs, values))
     return sorted(paths, key=lambda path: (path.key, path.layer or 0))
