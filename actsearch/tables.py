@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["text", "name", "whole", "number", "any"]
 
+LEFT: frozenset[Kind] = frozenset({"text", "name", "whole"})
+"""Kinds of columns whose cells begin at the left."""
+
 INDISPENSABLE = 9
 """Columns of this importance stay in a table, however narrow."""
 
@@ -127,7 +130,7 @@ def lay_out(
     for one in shown:
         table.add_column(
             Text("\n".join(wrapped(one.heading.title, one.width, fold=True))),
-            justify="left" if one.wraps or one.heading.kind == "whole" else "right",
+            justify="left" if one.heading.kind in LEFT else "right",
             width=one.width,
             vertical="top" if rows else "bottom",
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from actsearch.diagnosis import layers_in_words
 from actsearch.leaderboard import Leaderboard
-from actsearch.leaderboard.markdown import escaped
+from actsearch.leaderboard.markdown import escaped, table
 from actsearch.leaderboard.rows import Row
 from actsearch.trials import TrialRecord
 
@@ -51,9 +51,5 @@ def _parts(record: TrialRecord, row: Row) -> Iterator[str]:
         yield escaped(row.diagnosis)
     causes = None if record.evaluation is None else record.evaluation.causes
     if causes is not None:
-        yield _table(layers_in_words(causes))
-
-
-def _table(rows: list[dict[str, str]]) -> str:
-    lines = [list(rows[0]), ["---:"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        layers = layers_in_words(causes)
+        yield table(list(layers[0]), [list(cells.values()) for cells in layers])

@@ -12,8 +12,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from actsearch.leaderboard.columns import EVERY_COLUMN, Column
-from actsearch.leaderboard.markdown import escaped
+from actsearch.leaderboard.markdown import table
 from actsearch.leaderboard.values import compact, plain
+from actsearch.tables import LEFT
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -128,12 +129,9 @@ def as_markdown(records: Sequence[object], columns: Sequence[Column]) -> str:
     | ---: | :--- |
     | 1 | relu \| tanh |
     """
-    lines = [
-        [escaped(column.title) for column in columns],
-        [":---" if column.kind == "text" else "---:" for column in columns],
-        *([escaped(column.text(record)) for column in columns] for record in records),
-    ]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    rows = ([column.text(record) for column in columns] for record in records)
+    left = {column.title for column in columns if column.kind in LEFT}
+    return table([column.title for column in columns], rows, left) + "\n"
 
 
 def as_latex(records: Sequence[object], columns: Sequence[Column]) -> str:
@@ -168,7 +166,7 @@ def as_latex(records: Sequence[object], columns: Sequence[Column]) -> str:
     def line(cells: Iterable[str]) -> str:
         return f"{' & '.join(cell.translate(_LATEX_SIGNS) for cell in cells)} \\\\\n"
 
-    alignment = "".join("l" if column.kind == "text" else "r" for column in columns)
+    alignment = "".join("l" if column.kind in LEFT else "r" for column in columns)
     heading = line(column.title for column in columns)
     body = "".join(line(column.text(record) for column in columns) for record in records)
     return (

@@ -1,6 +1,7 @@
 """Texts in Markdown: nothing that they hold means anything there."""
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 
 from actsearch.leaderboard.values import one_line
 
@@ -30,6 +31,24 @@ def text(text: str) -> str:
     'two lines \\| \\<b>'
     """
     return escaped(one_line(text))
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[str] = ()) -> str:
+    r"""Return a table in GitHub's form; columns with a title in ``left`` begin there.
+
+    Examples
+    --------
+    >>> print(table(["name", "n"], [["a | b", "3"]], left={"name"}))
+    | name | n |
+    | :--- | ---: |
+    | a \| b | 3 |
+    """
+    lines = [
+        [text(title) for title in titles],
+        [":---" if title in left else "---:" for title in titles],
+        *([text(cell) for cell in row] for row in rows),
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def span(text: str) -> str:

@@ -6,6 +6,7 @@ from actsearch.diagnosis import layers_in_words
 from actsearch.leaderboard import Row, pick
 from actsearch.report.blocks import Block, Paragraph, Table
 from actsearch.report.stored import Stored
+from actsearch.report.tables import of_columns
 from actsearch.trials import TrialRecord
 
 # Trials whose diagnosis is shown.
@@ -37,11 +38,9 @@ def _diagnoses(ill: Sequence[Row]) -> Table:
     """Tabulate the trials with a diagnosis, the worst first."""
     columns, shown = pick(",".join(_COLUMNS)), ill[: -1 - _MOST_TRIALS : -1]
     few = len(ill) <= _MOST_TRIALS
-    return Table(
-        "Trials with a diagnosis" if few else f"The {_MOST_TRIALS} worst trials with a diagnosis",
-        tuple(column.title for column in columns),
-        tuple(tuple(column.text(row) for column in columns) for row in shown),
-        frozenset(column.title for column in columns if column.kind == "text"),
+    heading = "Trials with a diagnosis"
+    return of_columns(
+        heading if few else f"The {_MOST_TRIALS} worst trials with a diagnosis", shown, columns
     )
 
 

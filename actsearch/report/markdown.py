@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from actsearch.leaderboard.markdown import block as code_block
-from actsearch.leaderboard.markdown import span, text
+from actsearch.leaderboard.markdown import span, table, text
 from actsearch.report.blocks import (
     Block,
     Code,
@@ -43,23 +43,14 @@ def _written(block: Block, pictures: Mapping[str, str]) -> str:
             return "\n".join(f"- {text(each)}" for each in texts)
         case Facts(pairs):
             return "\n".join(f"- {text(name)}: {text(value)}" for name, value in pairs)
-        case Table():
-            return _table(block)
+        case Table(title, columns, rows, texts):
+            return f"{text(title)}\n\n{table(columns, rows, texts)}"
         case Code(language, program):
             return code_block(language, program.rstrip("\n"))
         case Formula(latex, plain):
             return f"{code_block('math', latex)}\n\n{span(plain)}"
         case Picture():
             return _picture(block, pictures)
-
-
-def _table(table: Table) -> str:
-    lines = [
-        [text(column) for column in table.columns],
-        [":---" if column in table.texts else "---:" for column in table.columns],
-        *([text(cell) for cell in row] for row in table.rows),
-    ]
-    return f"{text(table.title)}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _picture(picture: Picture, pictures: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from actsearch.leaderboard import Column, Row, default_columns, pick, select
 from actsearch.metrics import DEFAULT, task_of, turned
 from actsearch.report.blocks import Block, Paragraph, Points, Table
 from actsearch.report.stored import Stored
+from actsearch.tables import LEFT
 from actsearch.wording import (
     interval_in_words,
     score_in_words,
@@ -20,10 +21,12 @@ def leaderboard(stored: Stored, top: int) -> Iterator[Block]:
     rows = select(board.rows)
     if rows:
         heading = "The best trials" if len(rows) > top else "All complete trials"
-        yield _table(heading, rows[:top], default_columns(rows[:top]))
+        yield of_columns(heading, rows[:top], default_columns(rows[:top]))
     elif board.rows:
         rows = list(board.rows)
-        yield _table("Trials", rows[:top], pick("trial,state,strategy,activation,params,reason"))
+        yield of_columns(
+            "Trials", rows[:top], pick("trial,state,strategy,activation,params,reason")
+        )
     left_out = len(rows) - top
     lines = [f"{left_out:,} more complete trials are left out"] if left_out > 0 else []
     # What is recommended is said above.
@@ -36,12 +39,13 @@ def leaderboard(stored: Stored, top: int) -> Iterator[Block]:
     yield Points(tuple(lines))
 
 
-def _table(heading: str, rows: Sequence[Row], columns: Sequence[Column]) -> Table:
+def of_columns(heading: str, rows: Sequence[Row], columns: Sequence[Column]) -> Table:
+    """Return a table of rows of the leaderboard."""
     return Table(
         heading,
         tuple(column.title for column in columns),
         tuple(tuple(column.text(row) for column in columns) for row in rows),
-        frozenset(column.title for column in columns if column.kind == "text"),
+        frozenset(column.title for column in columns if column.kind in LEFT),
     )
 
 

@@ -100,6 +100,7 @@ def test_csv_numbers_stay_numbers(make_row):
 
 def test_markdown_escapes_what_would_break_the_table(make_row):
     row = make_row(activation="relu | tanh", reason="a\n*b* \\| <c>")
+    assert as_markdown([row], pick("study,rank")).splitlines()[1] == "| :--- | ---: |"
     assert as_markdown([row], pick("activation,reason,val_accuracy")) == (
         "| activation | reason | accuracy % |\n"
         "| :--- | :--- | ---: |\n"
