@@ -88,8 +88,8 @@ def _show(definition: "Definition", style: options.Format) -> None:
     """Print everything about one activation."""
     from actsearch.tables import Title
 
-    facts = _facts(definition)
-    values = _values(definition)
+    facts, usual = _facts(definition), definition.bind(definition.defaults)
+    values = compared.values(usual)
     snippet = _snippet(definition)
     if style == options.Format.JSON:
         write_json({**facts, "values": values, "search_space": snippet})
@@ -121,7 +121,7 @@ def _show(definition: "Definition", style: options.Format) -> None:
     ]
     console.table([Title("x"), Title("f(x)"), Title("f'(x)")], rows)
     console.print()
-    compared.draw([definition.bind(definition.defaults)])
+    compared.draw([usual])
     console.print()
     console.prose("To search it, in a search space:")
     console.print(f"\n{snippet}", soft_wrap=True)
@@ -161,17 +161,6 @@ def _forms(definition: "Definition") -> dict[str, Any]:
         "python": expressions.python(tree),
         "same_as": equal,
     }
-
-
-def _values(definition: "Definition") -> list[dict[str, float]]:
-    """Compute f and f' at a few points, at the default parameters."""
-    import numpy as np
-
-    value, slope = definition.bind(definition.defaults).forward(np.array(compared.POINTS))
-    return [
-        {"x": x, "value": float(f), "derivative": float(derivative)}
-        for x, f, derivative in zip(compared.POINTS, value, slope(), strict=True)
-    ]
 
 
 def _general_formula(definition: "Definition") -> str:

@@ -110,21 +110,26 @@ def softmax(style: options.Format) -> None:
     console.prose(found.notes[0])
 
 
-def _facts(activation: "Activation") -> dict[str, Any]:
+def values(activation: "Activation") -> list[dict[str, float]]:
+    """Compute f and f' at a few points."""
     import numpy as np
 
+    value, slope = activation.forward(np.array(POINTS))
+    return [
+        {"x": x, "value": float(f), "derivative": float(derivative)}
+        for x, f, derivative in zip(POINTS, value, slope(), strict=True)
+    ]
+
+
+def _facts(activation: "Activation") -> dict[str, Any]:
     from actsearch.wording import in_words
 
-    value, slope = activation.forward(np.array(POINTS))
     return {
         "activation": in_words(activation),
         "name": activation.name,
         "params": dict(activation.params),
         "formula": activation.formula,
-        "values": [
-            {"x": x, "value": float(f), "derivative": float(derivative)}
-            for x, f, derivative in zip(POINTS, value, slope(), strict=True)
-        ],
+        "values": values(activation),
     }
 
 

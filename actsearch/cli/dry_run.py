@@ -7,6 +7,7 @@ from actsearch.cli.durations import show_duration
 from actsearch.study import defaults
 
 if TYPE_CHECKING:
+    from actsearch.datasets import Split
     from actsearch.study.directory import StudyDirectory
     from actsearch.study.plan import Plan
     from actsearch.study.rehearsal import Rehearsal
@@ -38,13 +39,14 @@ def show(
     from actsearch.study.rehearsal import rehearse
 
     found = rehearse(directory, plan.specification, storage)
+    split = next(plan.dataset.splits(plan.specification.splits, plan.specification.seed))
     wanted = trials or found.trials or plan.default_trials
     facts = {
         "study": f"{directory.name}: {_of_study(found, plan, wanted)}",
         "stored in": found.place,
         **_of_search(plan, wanted),
-        **_of_time(plan, max(0, wanted - found.finished), seeds, workers, dask),
-        **_of_data(plan),
+        **_of_time(plan, len(split.y_train), wanted - found.finished, seeds, workers, dask),
+        **_of_data(plan, split),
     }
     output().facts(facts, indent=12)
     say_cautions(plan.dataset)
@@ -83,7 +85,12 @@ def _of_search(plan: "Plan", wanted: int) -> dict[str, str]:
 
 
 def _of_time(
-    plan: "Plan", lacking: int, seeds: int | None, workers: int | None, dask: str | None
+    plan: "Plan",
+    n_train: int,
+    lacking: int,
+    seeds: int | None,
+    workers: int | None,
+    dask: str | None,
 ) -> dict[str, str]:
     """Say how many trainings, steps and minutes there would be; times are rough."""
     import loky
@@ -92,11 +99,10 @@ def _of_time(
 
     specification, space, data = plan.specification, plan.space, plan.dataset
     count = specification.splits
-    n_train = len(next(data.splits(count, specification.seed)).y_train)
     training = space.candidate(space.baseline()).training
     steps = training.checkpoint_steps(n_train)[-1]
     seconds = training_seconds(space, data)
-    trainings = lacking * count
+    trainings = max(0, lacking) * count
     at_once = min(workers or loky.cpu_count(), specification.lookahead)
     total = f"{trainings:,} trainings, {trainings * steps:,} steps: "
     total += f"{_rough(trainings * seconds)} on one core"
@@ -123,9 +129,8 @@ def _rough(seconds: float) -> str:
     return "under 1 s" if seconds < 1 else f"about {show_duration(seconds)}"
 
 
-def _of_data(plan: "Plan") -> dict[str, str]:
-    specification, data = plan.specification, plan.dataset
-    split = next(data.splits(specification.splits, specification.seed))
+def _of_data(plan: "Plan", split: "Split") -> dict[str, str]:
+    data = plan.dataset
     learned = f"{len(data.classes)} classes"
     if data.task == "regression":
         learned = f"regression, targets from {data.y.min():g} to {data.y.max():g}"

@@ -117,7 +117,7 @@ def _task(source: str, found: Source, task: LearningTask | None) -> dict[str, Le
     """Return the task that the loader is told, if it can load for several."""
     if task is not None and task not in TASKS:
         raise UsageError(
-            f"unknown task {shown(task)}: {did_you_mean(str(task), list(TASKS))}", parameter="task"
+            f"unknown task {shown(task)}: {did_you_mean(str(task), TASKS)}", parameter="task"
         )
     if task is not None and task not in found.tasks:
         raise UsageError(

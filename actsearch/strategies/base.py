@@ -125,7 +125,7 @@ class Strategy(ABC):
             name = str(first["loc"][0]) if first["loc"] else "options"
             if first["type"] == "extra_forbidden":
                 known = list(cls.Options.model_fields)
-                has = did_you_mean(name, list(known)) if known else "it has none"
+                has = did_you_mean(name, known) if known else "it has none"
                 raise UsageError(
                     f"strategy {cls.name!r} has no option {shown(name)}: {has}", parameter=name
                 ) from None

@@ -97,9 +97,7 @@ def find(runs: Path, name: str | None = None) -> StudyDirectory:
             parameter="runs_dir",
         )
     if name is not None:
-        raise NotFoundError(
-            f"no study {name!r} in {str(runs)!r}: {did_you_mean(name, list(known))}"
-        )
+        raise NotFoundError(f"no study {name!r} in {str(runs)!r}: {did_you_mean(name, known)}")
     return max(known.values(), key=_last_written)
 
 

@@ -56,6 +56,7 @@ _SUGAR: dict[str, Callable[[Tree], Tree]] = {
     "neg": lambda u: canonical.multiply(Number(-1.0), u),
     "square": lambda u: canonical.power(u, 2),
 }
+_OWN_BY_KEY = {key(each): each for each in (*OPERATORS, *_SUGAR) if each != INVERSE}
 _FORMS = (
     "it has numbers, x, named constants, + - * / **, brackets and functions, as in "
     "2*x*sigmoid(x**2)"
@@ -208,15 +209,14 @@ def _call(name: str, arguments: list[Tree]) -> Tree:
     if operator is not None or name in _SUGAR:
         expected = "two arguments or more" if operator and operator.variadic else "one argument"
         raise UsageError(f"{name} takes {expected}, not {len(arguments)}")
-    raise UsageError(f"there is no function {shown(name)}: {did_you_mean(name, list(functions()))}")
+    raise UsageError(f"there is no function {shown(name)}: {did_you_mean(name, functions())}")
 
 
 def _function(name: str) -> str:
     """Return the name of the function that is spelled so; the same text if there is none."""
     if name in OPERATORS or name in _SUGAR:
         return name
-    spellings = {key(each): each for each in functions()}
-    return spellings.get(key(name)) or canonical_name(name) or name
+    return _OWN_BY_KEY.get(key(name)) or canonical_name(name) or name
 
 
 def _catalogue_call(name: str, argument: Tree, *given: Tree) -> Tree:
