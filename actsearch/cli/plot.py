@@ -81,6 +81,7 @@ def plot(
         actsearch plot mnist-bayes --kind importances --format csv
     """
     from actsearch.plots.draw.save import form
+    from actsearch.study.directory import study_directories
 
     if to is not None:
         if style is not None:
@@ -88,15 +89,17 @@ def plot(
         form(to)
     every = [name for each in context.command.get_params(context) for name in each.opts]
     own = [name for name in every if name.startswith("--")]
+    known = [directory.name for directory in study_directories(runs_dir)]
     data: PlotData
-    if kind is None and words and not _are_studies(words, runs_dir):
+    if kind is None and words and not _is_a_study(words[0], known):
         _check_options(words[:1], own, parameters=True)
-        picture, data, title, stem = _of_activations(words, own, runs_dir)
-        _warn_of_study(words, runs_dir, quiet=quiet)
+        picture, data, title, stem = _of_activations(words, own, known, runs_dir)
+        if words[0] in known:
+            say(f"{words[0]} is a study too: --kind history draws that", quiet=quiet)
     else:
         _check_options(words or [], own, parameters=False)
         if kind is None and words:
-            _check_all_studies(words, runs_dir)
+            _check_all_studies(words, known)
         chosen = Kind.HISTORY if kind is None else kind
         picture, data, title, stem = _of_studies(words or [], chosen, storage, runs_dir)
     if style == Format.CSV:
@@ -114,15 +117,11 @@ def plot(
             say(f"other pictures of it, by --kind: {others}", quiet=quiet)
 
 
-def _are_studies(words: Sequence[str], runs: Path) -> bool:
-    """Tell whether the words are names of studies, and not an activation with its parameters."""
+def _is_a_study(word: str, known: Sequence[str]) -> bool:
+    """Tell whether a word is the name of a study, and not that of an activation too."""
     from actsearch.activations import catalogue
-    from actsearch.study.directory import study_directories
 
-    if catalogue.is_known(words[0]) or words[0].lower() == "softmax":
-        return False
-    known = {directory.name for directory in study_directories(runs)}
-    return words[0] in known
+    return word in known and not catalogue.is_known(word) and word.lower() != "softmax"
 
 
 def _check_options(words: Sequence[str], own: Sequence[str], *, parameters: bool) -> None:
@@ -134,11 +133,8 @@ def _check_options(words: Sequence[str], own: Sequence[str], *, parameters: bool
             raise UsageError(f"no option {shown(word)}: {did_you_mean(name, known, meant=known)}")
 
 
-def _check_all_studies(words: Sequence[str], runs: Path) -> None:
+def _check_all_studies(words: Sequence[str], known: Sequence[str]) -> None:
     """Refuse an activation beside the study that is named first."""
-    from actsearch.study.directory import study_directories
-
-    known = [directory.name for directory in study_directories(runs)]
     for word in words:
         if word not in known and not _may_be_a_study(word):
             raise _not_together(word, words[0])
@@ -152,14 +148,13 @@ def _not_together(activation: str, study: str) -> UsageError:
 
 
 def _of_activations(
-    words: Sequence[str], own: Sequence[str], runs: Path
+    words: Sequence[str], own: Sequence[str], known: Sequence[str], runs: Path
 ) -> "tuple[Picture[Any], PlotData, str, str]":
     """Return the picture of activations, its numbers, its title, and a name for its file."""
     from actsearch.activations import words as spelled
     from actsearch.plots import registry
     from actsearch.plots.data.shapes import shapes
     from actsearch.plots.data.softmax import softmax
-    from actsearch.study.directory import study_directories
 
     if words[0].lower() == "softmax":
         if len(words) > 1:
@@ -168,7 +163,6 @@ def _of_activations(
     try:
         asked = spelled.read(words, own)
     except UsageError as error:
-        known = [directory.name for directory in study_directories(runs)]
         if _may_be_a_study(words[0]):
             hint = f": {did_you_mean(words[0], known)}" if known else ""
             raise UsageError(
@@ -221,11 +215,3 @@ def _stem(words: Sequence[str]) -> str:
     """Make a name for a file of an activation's words."""
     kept = "".join(c if c.isalnum() or c in "._=" else "-" for c in "-".join(words))
     return "-".join(part for part in kept.split("-") if part)[:60] or "activation"
-
-
-def _warn_of_study(words: Sequence[str], runs: Path, *, quiet: bool) -> None:
-    from actsearch.study.directory import study_directories
-
-    for directory in study_directories(runs):
-        if directory.name == words[0]:
-            say(f"{words[0]} is a study too: --kind history draws that", quiet=quiet)
