@@ -1,6 +1,7 @@
 """The user attributes that actsearch stores in an Optuna study, beside the trials."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -42,6 +43,17 @@ class StoredBudget(BaseModel):
     target_accuracy: Annotated[float, Field(allow_inf_nan=False)] | None = None
     patience: Annotated[int, Field(ge=1)] | None = None
     trial_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+    def filled_into(self, budget: "Budget") -> "Budget":
+        """Return a user's budget with what is stored; that may be longer than is allowed now."""
+        from actsearch.study.budget import LONGEST
+
+        return replace(
+            budget,
+            target_accuracy=self.target_accuracy,
+            patience=self.patience,
+            trial_timeout=self.trial_seconds and min(self.trial_seconds, LONGEST),
+        )
 
     def taking_over(self, budget: "Budget", *, afresh: bool) -> "StoredBudget":
         """Return what is to be stored after a user gave a budget.
@@ -112,8 +124,17 @@ class StudyAttributes(BaseModel):
     constant: Annotated[float, Field(allow_inf_nan=False)] | None = None
 
     @classmethod
-    def read(cls, attributes: Mapping[str, Any], study: str) -> Self:
+    def read(cls, attributes: Mapping[str, Any], study: str, asked: Mapping[str, Any] = {}) -> Self:
         """Read the user attributes of a study.
+
+        Parameters
+        ----------
+        attributes : mapping
+            What the database has.
+        study : str
+            Name of the study.
+        asked : mapping, optional
+            What was asked for when it began, for all that the database does not have yet.
 
         Raises
         ------
@@ -126,7 +147,7 @@ class StudyAttributes(BaseModel):
         30
         """
         try:
-            return cls.model_validate(dict(attributes))
+            return cls.model_validate({**asked, **attributes})
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))

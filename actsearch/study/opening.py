@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 import filelock
@@ -178,12 +179,8 @@ def locked(directory: StudyDirectory) -> Iterator[None]:
     StorageError
         If another process has it.
     """
-    try:
-        lock = filelock.FileLock(directory.lock).acquire(blocking=False)
-    except filelock.Timeout as error:
-        raise StorageError(is_run_by(directory.name, read_owner(directory.owner))) from error
-    write_atomically(directory.owner, this_process())
-    with lock:
+    with _acquired(directory.lock, directory.name, directory.owner):
+        write_atomically(directory.owner, this_process())
         yield
 
 
@@ -205,11 +202,19 @@ def locked_file(directory: StudyDirectory, file: StudyFile, url: str) -> Iterato
     if database.name == directory.database.name and owner.is_file():
         # The file is another study folder's own, which is locked as a whole.
         path = database.with_name(directory.lock.name)
+    with _acquired(path, directory.name):
+        yield
+
+
+@contextmanager
+def _acquired(lock: Path, study: str, owner: Path | None = None) -> Iterator[None]:
+    """Hold a lock; if another process does, say which, as far as its file of the owner tells."""
     try:
-        lock = filelock.FileLock(path).acquire(blocking=False)
+        held = filelock.FileLock(lock).acquire(blocking=False)
     except filelock.Timeout as error:
-        raise StorageError(is_run_by(directory.name, None)) from error
-    with lock:
+        known = None if owner is None else read_owner(owner)
+        raise StorageError(is_run_by(study, known)) from error
+    with held:
         yield
 
 

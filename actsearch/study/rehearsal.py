@@ -85,7 +85,7 @@ def _existing(directory: StudyDirectory, file: StudyFile, url: str | None) -> Re
         if directory.environment.exists() or not file.asked:
             raise
         # It was killed before it ran: the same command carries it on.
-        asked = StudyAttributes.read(file.asked, directory.name)
+        asked = StudyAttributes.read({}, directory.name, file.asked)
         strategy = file.specification.strategy
         return Rehearsal(_place(directory, url), strategy, trials=asked.trials)
     known, trials = stored.attributes, stored.trials

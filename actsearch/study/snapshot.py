@@ -100,7 +100,7 @@ def read(directory: StudyDirectory, storage_url: str | None = None) -> Snapshot:
     return Snapshot(
         name=directory.name,
         specification=file.specification,
-        attributes=StudyAttributes.read({**file.asked, **attributes}, directory.name),
+        attributes=StudyAttributes.read(attributes, directory.name, file.asked),
         trials=records,
         confirmation=confirmation,
         problem=problem,

@@ -1,7 +1,7 @@
 """A study that is open for writing: what it is, and what is stored of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import optuna
@@ -19,7 +19,7 @@ from actsearch.storage.quiet import quiet
 from actsearch.strategies import Phase
 from actsearch.study import defaults
 from actsearch.study.attributes import LATER_PHASES, StudyAttributes
-from actsearch.study.budget import LONGEST, Budget
+from actsearch.study.budget import Budget
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
 from actsearch.trials import Outcome, TrialRecord, stored
@@ -53,11 +53,14 @@ class Study:
         store: BaseStorage,
         url: str,
     ) -> None:
-        self.directory, self.name, self.stored_name = directory, directory.name, file.study
-        self.specification, self._asked = file.specification, file.asked
+        self.directory = directory
+        self.name, self.stored_name = directory.name, file.study
+        self.specification = file.specification
         self.optuna_study = optuna_study
         self.url = url
-        self._store, self._records = store, dict[int, TrialRecord]()
+        self._asked = file.asked
+        self._store = store
+        self._records: dict[int, TrialRecord] = {}
 
     def sibling(self, name: str) -> optuna.Study:
         """Return another Optuna study of the same database; it is made if it does not exist."""
@@ -84,9 +87,10 @@ class Study:
 
     @property
     def _confirming(self) -> optuna.Study | None:
+        name = study_name(self.stored_name)
         with explained(self.url):
-            known = optuna.get_all_study_names(self._store)
-        return self.sibling(name) if (name := study_name(self.stored_name)) in known else None
+            exists = name in optuna.get_all_study_names(self._store)
+        return self.sibling(name) if exists else None
 
     def leaderboard(self, trials: Sequence[TrialRecord]) -> Leaderboard:
         """Return the leaderboard of trials of this study, with what fresh seeds say of them."""
@@ -96,7 +100,7 @@ class Study:
     @property
     def attributes(self) -> StudyAttributes:
         """User attributes of the study, read anew each time."""
-        return StudyAttributes.read({**self._asked, **self.optuna_study.user_attrs}, self.name)
+        return StudyAttributes.read(self.optuna_study.user_attrs, self.name, self._asked)
 
     @property
     def trials(self) -> list[FrozenTrial]:
@@ -166,8 +170,8 @@ class Study:
         """
         if seeds is None and self.attributes.confirm is None and not self.trials:
             seeds = defaults.fresh_seeds(self.specification.splits)
-        if seeds is not None and seeds != self.optuna_study.user_attrs.get("confirm"):
-            self.optuna_study.set_user_attr("confirm", seeds)
+        if seeds is not None:
+            self._keep("confirm", seeds)
 
     def prepare(self, wanted: int, phase: Phase, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store what a run is to do: its phase, its budget and the number of trials.
@@ -272,8 +276,7 @@ class Study:
 
     @stopped.setter
     def stopped(self, reason: str | None) -> None:
-        if reason != self.stopped:
-            self.optuna_study.set_user_attr("stopped", reason)
+        self._keep("stopped", reason)
 
     def remember(self, budget: Budget, *, afresh: bool = False) -> Budget:
         """Store the part of a budget that belongs to the study, and fill in what was stored before.
@@ -282,19 +285,15 @@ class Study:
         result are those of :meth:`StoredBudget.taking_over`.
         """
         kept = self.attributes.budget.taking_over(budget, afresh=afresh)
-        told = kept.model_dump(exclude_none=True)
-        if told != self.optuna_study.user_attrs.get("budget", {}):
-            self.optuna_study.set_user_attr("budget", told)
-        return replace(
-            budget,
-            target_accuracy=kept.target_accuracy,
-            patience=kept.patience,
-            trial_timeout=kept.trial_seconds and min(kept.trial_seconds, LONGEST),
-        )
+        self._keep("budget", kept.model_dump(exclude_none=True), missing={})
+        return kept.filled_into(budget)
 
     def note_data(self, n_validation: int, constant: float) -> None:
         """Store what a leaderboard says of the data; see :class:`StudyAttributes`."""
-        known = self.attributes
-        for name, value in {"n_validation": n_validation, "constant": constant}.items():
-            if value != getattr(known, name):
-                self.optuna_study.set_user_attr(name, value)
+        self._keep("n_validation", n_validation)
+        self._keep("constant", constant)
+
+    def _keep(self, name: str, value: Any, *, missing: Any = None) -> None:
+        """Store an attribute, unless the database has it so; one that it lacks is ``missing``."""
+        if value != self.optuna_study.user_attrs.get(name, missing):
+            self.optuna_study.set_user_attr(name, value)
