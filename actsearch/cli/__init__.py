@@ -166,6 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _usage_in_words(error: Any) -> str:
     """Say what Typer found wrong; empty if Typer has shown the help text instead."""
     message = str(error.format_message()).strip().removesuffix(".")
+    # Typer lets a choice's mistake be told by pydantic, which begins so.
+    message = message.replace(": Value error, ", ": ")
     command = error.ctx.command_path if error.ctx else "actsearch"
     return f"{message}; see '{command} --help'" if message else ""
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from actsearch.comparison import LEVEL, Comparison, paired_p
 from actsearch.confirmation.confirmation import Confirmation
+from actsearch.leaderboard.facts import finite
 from actsearch.leaderboard.noise import Noise
 from actsearch.leaderboard.rows import Row, rank, row
 from actsearch.leaderboard.summary import footer
@@ -164,7 +165,7 @@ class _Told:
                 "confirmed_error": found.error,
                 "fresh_seeds": found.n,
                 "gain": found.difference,
-                "gain_error": found.interval[1] - found.difference,
+                "gain_error": finite(found.interval[1] - found.difference),
                 "p": found.p,
             }
         baseline, own = confirmation.baseline_trial, confirmation.baseline_scores

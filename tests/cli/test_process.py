@@ -63,6 +63,11 @@ def test_a_message_to_the_reader_of_the_data_who_has_left_ends_the_command_quiet
     assert answer.returncode == 128 + signal.SIGPIPE
 
 
+def test_a_choice_that_there_is_not_is_named_without_the_jargon_of_libraries(capsys):
+    assert cli.main(["leaderboard", "--format", "jsn"]) == 2
+    assert "Invalid value for '--format': 'jsn' is not one of 'table', " in capsys.readouterr().err
+
+
 def test_our_own_mistakes_are_one_sentence_and_the_traceback_can_be_had(capsys, monkeypatch):
     def mistaken():
         raise RuntimeError("on purpose")

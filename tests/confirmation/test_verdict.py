@@ -4,6 +4,7 @@ from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.comparison import compare
 from actsearch.confirmation.confirmation import Confirmation, Confirmed
+from actsearch.leaderboard import board
 from actsearch.nn.settings import TrainingSettings
 
 RELU = Candidate((8,), (activations.get("relu"),), TrainingSettings())
@@ -55,6 +56,12 @@ def test_the_same_score_on_each_seed_has_no_interval():
         "nothing beats relu beyond the noise; keep it (same has +0.00 points over it on each of 4 "
         "fresh seeds)"
     )
+
+
+def test_a_row_has_no_half_width_without_end():
+    told = board._Told(confirmation(same=BASELINE))
+    assert told.fields[1]["gain"] == 0.0
+    assert told.fields[1]["gain_error"] is None
 
 
 def test_another_metric_has_its_own_units():
