@@ -33,7 +33,8 @@ def test(
     from actsearch.cli.progress import display
     from actsearch.cli.tested import as_json, show
     from actsearch.cli.trainings_shown import TrainingsShown
-    from actsearch.final_test.carry_out import carry_out, contenders
+    from actsearch.final_test.carry_out import carry_out
+    from actsearch.final_test.contenders import contenders
     from actsearch.final_test.report import report
     from actsearch.leaderboard.values import plain
     from actsearch.running.interruption import exit_code

@@ -3,37 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from actsearch.confirmation.confirmation import Confirmation
 from actsearch.confirming.confirm import fresh_seed
 from actsearch.datasets import Dataset, Split
 from actsearch.final_test import stored
+from actsearch.final_test.contenders import Contender, contenders
 from actsearch.final_test.measuring import FinalTraining
 from actsearch.running import environment
 from actsearch.running.in_order import in_order
 from actsearch.running.interruption import Interruption
 from actsearch.study.study import Study
 from actsearch.workers import start
-
-if TYPE_CHECKING:
-    from actsearch.candidate import Candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """A candidate of the final test.
-
-    Parameters
-    ----------
-    name : str
-        The candidate in words.
-    candidate : Candidate
-        Candidate that is trained.
-    """
-
-    name: str
-    candidate: "Candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +34,6 @@ class Progress:
     contender: Contender
     seed: int
     training: stored.StoredTraining
-
-
-def contenders(confirmation: Confirmation) -> list[Contender]:
-    """Return the answer of a confirmation and then the baseline; the latter alone if it is both."""
-    baseline = Contender(confirmation.baseline_name, confirmation.baseline)
-    answer = confirmation.answer
-    return [*([] if answer is None else [Contender(answer.name, answer.candidate)]), baseline]
 
 
 def carry_out(

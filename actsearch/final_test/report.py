@@ -13,7 +13,7 @@ from actsearch.candidate import Candidate
 from actsearch.confirmation.confirmation import Confirmation
 from actsearch.errors import NotFoundError, StorageError
 from actsearch.final_test import stored
-from actsearch.final_test.carry_out import Contender, contenders
+from actsearch.final_test.contenders import Contender, contenders
 from actsearch.final_test.estimate import (
     BY_T,
     OF_ACCURACY,
@@ -26,11 +26,12 @@ from actsearch.final_test.stored import Opening, StoredTraining
 from actsearch.storage.contents import read_contents
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.specification import StudyFile
-from actsearch.study.study import Study
 from actsearch.wording import amount_in_words, title, value_in_words
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
+
+    from actsearch.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Report:
         return of_score(scores.tolist(), left_out.tolist())
 
 
-def report(study: Study, confirmation: Confirmation) -> Report:
+def report(study: "Study", confirmation: Confirmation) -> Report:
     """Report the final test of a confirmation's answer, after it was carried out.
 
     Raises
