@@ -7,6 +7,7 @@ a table or a confirmation differs.
 """
 
 import argparse
+import math
 import os
 import random
 import signal
@@ -21,23 +22,31 @@ from actsearch.errors import NotFoundError
 from actsearch.study.directory import StudyDirectory
 from actsearch.study.snapshot import Snapshot, read
 
-STRATEGIES = ("bayes", "genetic", "random")
 TRIALS = 12
 OPTIONS = [
-    *("--dataset", "digits", "--splits", "1", "--trials", str(TRIALS), "--epochs", "5"),
+    *("--dataset", "digits", "--trials", str(TRIALS), "--epochs", "5"),
     *("--pruner", "none", "--confirm", "20"),
 ]
+# Learned parameters are in the default space of all; adaptive trains them first.
+STUDIES = {
+    "bayes": ("--strategy", "bayes", "--splits", "1"),
+    "genetic": ("--strategy", "genetic", "--splits", "1"),
+    "random": ("--strategy", "random", "--splits", "1"),
+    "adaptive": ("--strategy", "adaptive", "--splits", "1"),
+    "evolved": ("--strategy", "genetic", "--splits", "1", "--space", "evolved"),
+    "splits": ("--strategy", "bayes", "--splits", "4", "--confirm", "5"),
+}
 VICTIMS = ("process", "worker", "everything")
 
 
-def command(runs: Path, strategy: str, workers: int) -> list[str]:
-    words = [sys.executable, "-m", "actsearch", "run", *OPTIONS, "--strategy", strategy]
-    return [*words, "--study", strategy, "--runs-dir", str(runs), "--workers", str(workers)]
+def command(runs: Path, name: str, workers: int) -> list[str]:
+    words = [sys.executable, "-m", "actsearch", "run", *OPTIONS, *STUDIES[name]]
+    return [*words, "--study", name, "--runs-dir", str(runs), "--workers", str(workers)]
 
 
-def table(runs: Path, strategy: str) -> list[tuple[Any, ...]]:
+def table(runs: Path, name: str) -> list[tuple[Any, ...]]:
     """Return everything of a study that must not depend on how it was run."""
-    study = read(StudyDirectory(runs, strategy))
+    study = read(StudyDirectory(runs, name))
     told = study.confirmation
     assert told is not None
     finalists = [(each.candidate, each.scores, each.comparison) for each in told.finalists]
@@ -62,9 +71,9 @@ def _trials(study: Snapshot) -> list[tuple[Any, ...]]:
     ]
 
 
-def is_confirming(runs: Path, strategy: str) -> bool:
+def is_confirming(runs: Path, name: str) -> bool:
     """Tell whether the search is over, and the confirmation is not."""
-    directory = StudyDirectory(runs, strategy)
+    directory = StudyDirectory(runs, name)
     if not directory.database.exists():
         return False
     try:
@@ -95,6 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no study after it")
     arguments = parser.parse_args()
     moments = random.Random(arguments.seed)
     kills = confirming = differing = studies = 0
@@ -102,29 +112,30 @@ def main() -> None:
         undisturbed = Path(folder, "undisturbed")
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         expected, seconds = {}, {}
-        for strategy in STRATEGIES:
+        for name in STUDIES:
             started = time.monotonic()
-            subprocess.run(command(undisturbed, strategy, 1), check=True, **quiet)
-            seconds[strategy] = time.monotonic() - started
-            expected[strategy] = table(undisturbed, strategy)
-        while kills < arguments.kills:
-            strategy, workers = moments.choice(STRATEGIES), moments.choice((1, 2, 4))
+            subprocess.run(command(undisturbed, name, 1), check=True, **quiet)
+            seconds[name] = time.monotonic() - started
+            expected[name] = table(undisturbed, name)
+        began = time.monotonic()
+        while kills < arguments.kills and time.monotonic() - began < 60 * arguments.minutes:
+            name, workers = moments.choice(tuple(STUDIES)), moments.choice((1, 2, 4))
             runs = Path(folder, str(studies))
             here = 0
             for _ in range(3):
-                words = command(runs, strategy, workers)
+                words = command(runs, name, workers)
                 process = subprocess.Popen(words, start_new_session=True, **quiet)
-                time.sleep(moments.uniform(0.4, 1.0) * seconds[strategy])
+                time.sleep(moments.uniform(0.4, 1.0) * seconds[name])
                 hit = kill(process, moments.choice(VICTIMS), moments)
                 here += hit
-                confirming += hit and is_confirming(runs, strategy)
+                confirming += hit and is_confirming(runs, name)
                 if process.poll() is None:
                     # A worker was killed, and the study goes on without it.
                     process.wait()
-            subprocess.run(command(runs, strategy, workers), check=True, **quiet)
-            same = table(runs, strategy) == expected[strategy]
+            subprocess.run(command(runs, name, workers), check=True, **quiet)
+            same = table(runs, name) == expected[name]
             kills, studies, differing = kills + here, studies + 1, differing + (not same)
-            print(f"{strategy:8} {workers} workers, {here} kills: {'same' if same else 'DIFFERS'}")
+            print(f"{name:8} {workers} workers, {here} kills: {'same' if same else 'DIFFERS'}")
     print(
         f"{kills} kills, {confirming} of them while confirming, {studies} studies, {differing} "
         "differ"
