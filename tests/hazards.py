@@ -1,4 +1,4 @@
-"""Accidents of a worker, to be passed as ``Task(..., stop=die)``."""
+"""Accidents of a worker: most are to be passed as ``Task(..., stop=die)``."""
 
 import os
 import signal
@@ -22,3 +22,14 @@ def exhaust_memory(accuracies: Sequence[float]) -> bool:
     resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
     hoard = [bytearray(2**28) for _ in range(64)]
     return bool(hoard)
+
+
+class AllowedGrowth:
+    """A job that tells how many bytes loky lets a worker grow by before it replaces it."""
+
+    timeout = None
+
+    def run(self, splits: Sequence[object]) -> int:
+        from loky import process_executor
+
+        return process_executor._MAX_MEMORY_LEAK_SIZE

@@ -117,7 +117,7 @@ class LocalWorkers:
             timeout=None,
             initializer=_prepare,
             initargs=(self._folder, os.getpid()),
-            env=_ENVIRONMENT,
+            env=_ENVIRONMENT | loky_internals.NO_CHECK_FOR_LEAKS,
         )
         # Processes inherit blocked signals, and so leave Ctrl-C to their parent from their first
         # moment. Start the trackers before: a tracker that starts in between ends the blocking.

@@ -55,6 +55,11 @@ def test_what_a_candidate_raises_comes_back(workers, split):
         workers.submit(Task(CANDIDATE, (0,), timeout=1e-9)).result()
 
 
+def test_samples_that_a_worker_maps_are_no_leak(workers):
+    # Where psutil is installed, loky would replace workers of large data, with a warning.
+    assert workers.submit(hazards.AllowedGrowth()).result() > 10**15
+
+
 @pytest.mark.parametrize("hazard", ["die", "hang"])
 def test_a_worker_that_dies_breaks_the_pool_until_it_is_replaced(workers, hazard):
     doomed = workers.submit(Task(CANDIDATE, (0,), stop=getattr(hazards, hazard), timeout=0.5))
