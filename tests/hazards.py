@@ -29,7 +29,7 @@ class AllowedGrowth:
 
     timeout = None
 
-    def run(self, splits: Sequence[object]) -> int:
+    def run(self, _splits: Sequence[object]) -> int:
         from loky import process_executor
 
         return process_executor._MAX_MEMORY_LEAK_SIZE

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from loky.backend import resource_tracker
 
-# Where psutil is installed, loky takes samples that a worker maps after its first task for a leak: it
-# warns the user, and replaces the worker.
+# Where psutil is installed, loky takes samples that a worker maps after its first task for a leak:
+# it warns the user, and replaces the worker.
 NO_CHECK_FOR_LEAKS = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e18"}
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - on Linux; elsewhere there is nothing to remove
 
