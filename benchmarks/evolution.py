@@ -1,10 +1,14 @@
 """Whether evolution finds better expressions than chance, with as many trainings.
 
 Run: ``python benchmarks/evolution.py [--task deep] [--repeats 40] [--trials 60] [--minutes 10]``.
-In ``sines`` the labels are made by a network of sines, so that the form of the activation matters;
-``deep`` is a network of ten layers for scikit-learn's digits, which most functions do not train;
-``swish`` is the same with the operators ``*`` and ``sigmoid`` alone. A form that is known to be
-good is counted where it was met, and where it won: waves for ``sines``, Swish for the others.
+
+- ``sines``: the labels are made by a network of sines, so that the form of the activation matters.
+- ``wavelets``: the same with damped sines.
+- ``deep``: ten layers, which most functions do not train, for scikit-learn's digits.
+- ``swish``: the same with the operators ``*`` and ``sigmoid`` alone.
+
+A form that is known to be good is counted where it was met and where it won: a wave, a damped wave,
+and Swish for the last two.
 
 Each repeat is a pair of studies, ``genetic`` and ``random``, of the same trees, with the same
 baseline and the same seed. The best expression of each, and named activations, are then trained on
@@ -16,11 +20,12 @@ import argparse
 import math
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import optuna
+from numpy.typing import NDArray
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
@@ -31,11 +36,13 @@ from actsearch.evaluation import evaluate
 from actsearch.search_space import SearchSpace
 from actsearch.strategies import ExactSampler
 
+Array = NDArray[np.float64]
 CONTESTANTS = ("genetic", "random")
 # Seeds of the trainings that tell what an expression is worth; studies have seeds below these.
 FRESH = range(10_000, 10_008)
 LOOKAHEAD = 4
 WAVE = r"sin|cos"
+WAVELET = r"(?=.*(sin|cos)).*(gaussian|exp)"
 # Times any factor, and of x times any factor.
 SWISH = r"^([\d.]+\*)?x\*sigmoid\(([\d.]+\*)?x\)$"
 
@@ -64,12 +71,23 @@ class Task(NamedTuple):
 
 def sines() -> Task:
     """Make samples whose labels a network of sines gives."""
+    return network_of("sines", lambda z: np.sin(1.5 * z), WAVE)
+
+
+def wavelets() -> Task:
+    """Make samples whose labels a network of damped sines gives: two forms that must meet."""
+    return network_of("wavelets", lambda z: np.sin(3 * z) * np.exp(-1.125 * z**2), WAVELET)
+
+
+def network_of(name: str, function: Callable[[Array], Array], known: str) -> Task:
+    """Make samples whose labels a network of eight units gives, half of them of either class."""
     rng = np.random.default_rng(0)
-    X = rng.normal(size=(1500, 4)).astype(np.float32)
+    X = rng.normal(size=(6000, 4)).astype(np.float32)
     inner, outer = rng.normal(size=(4, 8)), rng.normal(size=8)
-    data = Dataset.from_arrays("sines", X, (np.sin(1.5 * X @ inner) @ outer > 0).astype(int))
+    output = function(X @ inner) @ outer
+    data = Dataset.from_arrays(name, X, (output > np.median(output)).astype(int))
     training = {"steps": 400, "learning_rate_init": 5e-3, "checkpoints": 4}
-    return Task(data, (24,), training, ("relu", "swish", "tanh", "sine"), WAVE)
+    return Task(data, (24,), training, ("relu", "swish", "tanh", "sine"), known)
 
 
 def deep() -> Task:
@@ -84,7 +102,7 @@ def swish() -> Task:
     return deep()._replace(operators=("*", "sigmoid"), seed="sigmoid(x)")
 
 
-TASKS = {each.__name__: each for each in (sines, deep, swish)}
+TASKS = {each.__name__: each for each in (sines, wavelets, deep, swish)}
 
 
 def tried(task: Task, space: SearchSpace, name: str, seed: int, trials: int) -> list[Candidate]:
