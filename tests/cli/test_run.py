@@ -548,7 +548,7 @@ def test_a_study_is_scored_by_the_metric_that_was_asked_for(actsearch):
 
 def test_a_dry_run_says_how_long_it_takes(actsearch):
     answer = actsearch("run", "--dataset", "iris", "--dry-run")
-    assert "1,000 gradient steps of 9 samples, 90.91 epochs" in answer.out
+    assert "800 gradient steps of 9 samples, 72.73 epochs" in answer.out
     assert "10, so 300 trainings" in answer.out
 
 
