@@ -21,7 +21,7 @@ from actsearch.workers import Task, start
 from actsearch.workers.base import Workers
 
 # Splits that may be in memory at once; of large data the workers get new ones in between.
-_MOST_BYTES = 1_000_000_000
+_MOST_BYTES = 1_200_000_000
 
 
 @dataclass(frozen=True, slots=True)
