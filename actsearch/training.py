@@ -14,7 +14,7 @@ from actsearch.candidate import Candidate
 from actsearch.datasets import Scaler, Split
 from actsearch.datasets.preparation import Preparation
 from actsearch.datasets.targets import Targets
-from actsearch.errors import UsageError
+from actsearch.errors import DataError, UsageError
 from actsearch.metrics import LearningTask
 from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from actsearch.nn.network import Network
@@ -83,6 +83,8 @@ class TrainedNetwork:
         ------
         UsageError
             If the number of features is not that of the training samples, or there are no classes.
+        DataError
+            If a value is not finite, or too large for float32.
         """
         if not len(self.classes):
             raise UsageError("a network for regression predicts numbers, and no probabilities")
@@ -102,7 +104,15 @@ class TrainedNetwork:
                 f"samples must have {features} features each, like those that the network was "
                 f"trained on, got an array of shape {samples.shape}"
             )
-        return self.preparation(samples.reshape(len(samples), features))
+        with np.errstate(all="ignore"):
+            scaled = self.preparation(samples.reshape(len(samples), features))
+        if not (usable := np.isfinite(scaled).all(axis=1)).all():
+            raise DataError(
+                f"sample {int(usable.argmin())}, counted from 0: expected finite numbers of the "
+                "size of those in the training, got a value that is missing or far too large: "
+                "mend it, or leave the sample out"
+            )
+        return scaled
 
 
 def train(

@@ -8,7 +8,7 @@ import pytest
 
 from actsearch import activations, datasets
 from actsearch.candidate import Candidate
-from actsearch.errors import UsageError
+from actsearch.errors import DataError, UsageError
 from actsearch.nn.estimator import MLPClassifier
 from actsearch.nn.settings import TrainingSettings
 from actsearch.nn.training import Trainer
@@ -89,6 +89,16 @@ def test_samples_of_another_shape_are_refused(shape):
     kept = train(candidate(epochs=1), SPLIT, seed=0)
     with pytest.raises(UsageError, match="must have 64 features each"):
         kept.predict(np.zeros(shape))
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1e300])
+def test_values_that_no_network_can_take_are_refused(value):
+    kept = train(candidate(epochs=1), SPLIT, seed=0)
+    samples = np.zeros((4, 64))
+    samples[2, 5] = value
+    with warnings.catch_warnings(), pytest.raises(DataError, match="sample 2, counted from 0"):
+        warnings.simplefilter("error")
+        kept.predict(samples)
 
 
 def test_it_may_be_stopped_after_an_epoch():
