@@ -1,16 +1,19 @@
 """What a study recommends after six whole trainings, in spaces and data beside the default ones.
 
-Run: ``python benchmarks/replay/few_trainings.py [--seeds 10] [--budget 6] [WORLD ...]``. A world is
-a shipped space and data: ``per-layer`` and ``sigmoid-gain`` on MNIST, ``digits`` and ``wine`` in
-the space ``tabular``. Each strategy searches with each seed until the trainings together are as
-long as the budget, pruned ones and probes included. What it then recommends, and the default
-candidate, are trained with further seeds, the same for all. The best candidate is the best of all
-that any search of that world recommended: which flatters it, since it is chosen by these seeds.
+Run: ``python benchmarks/replay/few_trainings.py [--seeds 10] [--budget 6] [--only
+STRATEGY ...] [WORLD ...]``. A world is a shipped space and data: ``per-layer`` and ``sigmoid-gain``
+on MNIST, ``digits`` and ``wine`` in the space ``tabular``. Each strategy searches with each seed
+until the trainings together are as long as the budget, pruned ones and probes included. What it
+then recommends, and the default candidate, are trained with further seeds, the same for all. The
+best candidate is the best of all that any search of that world recommended: which flatters it,
+since it is chosen by these seeds.
 """
 
 import argparse
 import contextlib
+import itertools
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -95,15 +98,15 @@ def accuracy(world: World, candidate: Candidate) -> float:
     return 100 * float(np.mean(found))
 
 
-def compared(name: str, seeds: range, budget: float) -> list[str]:
+def compared(name: str, strategies: Sequence[str], seeds: range, budget: float) -> list[str]:
     """Compare the strategies in a world, in words."""
     world = WORLDS[name]
     space = search_space.load(world.space)
     default = space.candidate(space.baseline())
     truth = {default: accuracy(world, default)}
     lines = [f"{name}: {default} {truth[default]:.2f} %"]
-    chosen: dict[str, list[Candidate]] = {strategy: [] for strategy in STRATEGIES}
-    for strategy, seed in ((strategy, seed) for strategy in STRATEGIES for seed in seeds):
+    chosen: dict[str, list[Candidate]] = {strategy: [] for strategy in strategies}
+    for strategy, seed in itertools.product(strategies, seeds):
         best = recommended(world, strategy, seed, budget)
         if best not in truth:
             truth[best] = accuracy(world, best)
@@ -135,10 +138,16 @@ def _summary(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("worlds", nargs="*", default=list(WORLDS), metavar="WORLD")
+    parser.add_argument("--only", nargs="+", default=STRATEGIES, metavar="STRATEGY")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--budget", type=float, default=6.0)
     arguments = parser.parse_args()
-    apply = partial(compared, seeds=range(arguments.seeds), budget=arguments.budget)
+    apply = partial(
+        compared,
+        strategies=arguments.only,
+        seeds=range(arguments.seeds),
+        budget=arguments.budget,
+    )
     with ProcessPoolExecutor(2) as pool:
         for lines in pool.map(apply, arguments.worlds):
             print(*lines, sep="\n", flush=True)
