@@ -1,8 +1,9 @@
 """Compare the default study with a search that users would write: Optuna, median pruner, PyTorch.
 
-Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5] [--first-seed 0]``; it needs
-``pip install torch==2.13.0``. Both use the same two cores: PyTorch two threads, actsearch two
-workers. The data are in memory. Network, activations and ranges are those of the default space.
+Run: ``python benchmarks/against_pytorch.py [--trials 30] [--seeds 5] [--first-seed 0]
+[--strategy bayes]``; it needs ``pip install torch==2.13.0``. Both use the same two cores: PyTorch
+two threads, actsearch two workers. The data are in memory. Network, activations and ranges are
+those of the default space.
 
 Both search once with each seed, because it is luck how soon a pruner knows a good trial. They run
 at the same time, but in turns of a few seconds, in which the other is stopped: a machine that is
@@ -105,10 +106,11 @@ def search(n_trials: int, seed: int) -> None:
     print(json.dumps([epochs, study.best_params]))
 
 
-def both(n_trials: int, seed: int) -> dict[str, tuple[float, int, Candidate]]:
+def both(n_trials: int, seed: int, strategy: str) -> dict[str, tuple[float, int, Candidate]]:
     """Search with both; return seconds, epochs and winner of each."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["run", "--runs-dir", folder, "--workers", "2", "--seed", str(seed), "--quiet"]
+        words += ["--strategy", strategy]
         theirs = [__file__, "--trials", str(n_trials), "--search", str(seed)]
         ended = race(
             {
@@ -143,6 +145,7 @@ def main() -> None:
     parser.add_argument("--trials", type=int, default=30, help="trials of the PyTorch search")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument("--strategy", default="bayes", help="strategy of actsearch")
     parser.add_argument("--search", type=int, help="only search with PyTorch, with this seed")
     arguments = parser.parse_args()
     if arguments.search is not None:
@@ -153,7 +156,9 @@ def main() -> None:
     print("seed  PyTorch           actsearch         actsearch / PyTorch")
     for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         shown = ""
-        for name, (taken, epochs, winner) in both(arguments.trials, seed).items():
+        for name, (taken, epochs, winner) in both(
+            arguments.trials, seed, arguments.strategy
+        ).items():
             seconds[name].append(taken)
             winners[name].append(winner)
             shown += f"{taken:6.1f} s, {epochs:3} ep.  "
