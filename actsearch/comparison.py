@@ -9,6 +9,7 @@ from typing import Any
 
 # A difference with a smaller p-value is called one.
 LEVEL = 0.05
+# Relative to the scores, whatever their unit is.
 _ROUNDING = 1e-12
 # A difference that is there should be found with this probability.
 _POWER = 0.8
@@ -102,7 +103,9 @@ def compare(
         Number of validation samples of a split, divided by that of its training samples.
     looks : int
         How often such scores were compared so far, this time included. Who looks again with more
-        seeds finds a small p-value by chance, so that each is multiplied by it (Bonferroni).
+        seeds finds a small p-value by chance, so that each look after the first doubles the factor
+        of all p-values. However often one looks, a candidate that is no better is then called
+        better with a probability of at most 5 %.
 
     Returns
     -------
@@ -123,20 +126,22 @@ def compare(
     (3, 0.0233, True)
     """
     raw = {key: paired_p(own, baseline, overlap) for key, own in scores.items()}
-    factors = {key: looks * factor for key, factor in _holm(raw).items()}
-    next_level = LEVEL / (looks + 1) / max(1, len(scores))
+    # Claims of a gain spend half of the level at the first look, and half of what is left at each.
+    looked = 2.0 ** (looks - 1)
+    factors = {key: looked * factor for key, factor in _holm(raw).items()}
+    next_level = LEVEL / (2 * looked) / max(1, len(scores))
     found = {}
     for key, own in scores.items():
         differences = _differences(own, baseline)
-        mean, spread, n = fmean(differences), _spread(differences), len(differences)
-        half = half_width(differences, overlap, LEVEL / factors[key]) if spread else math.inf
+        mean, noise, n = fmean(differences), spread(differences, own, baseline), len(differences)
+        half = half_width(differences, overlap, LEVEL / factors[key]) if noise else math.inf
         paired_with = baseline[:n]
         better = [
             other
             for other, theirs in scores.items()
             if other != key
             and fmean(_differences(theirs, own)) > 0
-            and paired_p(theirs, own, overlap) * (len(scores) - 1) * looks < LEVEL
+            and paired_p(theirs, own, overlap) * (len(scores) - 1) * looked < LEVEL
         ]
         found[key] = Comparison(
             n=n,
@@ -145,11 +150,11 @@ def compare(
             difference=mean,
             interval=(mean - half, mean + half),
             p=min(1.0, factors[key] * raw[key]),
-            effect=mean / spread if spread else None,
+            effect=mean / noise if noise else None,
             error=half_width(own, overlap, LEVEL),
-            noise=spread,
-            pairing=math.hypot(stdev(own), stdev(paired_with)) / spread if spread else None,
-            seeds_needed=seeds_needed(mean, spread, overlap, next_level),
+            noise=noise,
+            pairing=math.hypot(stdev(own), stdev(paired_with)) / noise if noise else None,
+            seeds_needed=seeds_needed(mean, noise, overlap, next_level),
             rank=1 + len(better),
         )
     return found
@@ -161,7 +166,7 @@ def paired_p(one: Sequence[float], other: Sequence[float], overlap: float) -> fl
     It is 1 if all differences are equal: few seeds with few samples say nothing of the spread then.
     """
     differences = _differences(one, other)
-    if not _spread(differences):
+    if not spread(differences, one, other):
         return 1.0
     from scipy import stats
 
@@ -220,10 +225,11 @@ def _differences(one: Sequence[float], other: Sequence[float]) -> list[float]:
     return [mine - theirs for mine, theirs in zip(one, other, strict=False)]
 
 
-def _spread(differences: Sequence[float]) -> float:
-    """Return the standard deviation, and 0 where it is rounding error."""
-    spread = stdev(differences)
-    return spread if spread > _ROUNDING else 0.0
+def spread(differences: Sequence[float], *scores: Sequence[float]) -> float:
+    """Return the standard deviation of differences of scores, and 0 where it is rounding error."""
+    found = stdev(differences)
+    largest = max((abs(each) for own in scores for each in own), default=0.0)
+    return found if found > _ROUNDING * largest else 0.0
 
 
 def _holm(p_values: Mapping[Any, float]) -> dict[Any, float]:

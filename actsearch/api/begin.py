@@ -220,6 +220,7 @@ def search(
         wanted = trials or opened.n_trials or plan.default_trials
         if not opened.lacks_trials(wanted, phase):
             opened.check_has_proposed(phase)
+            opened.remember(budget.in_unit_of(plan.specification.metric))
             opened.set_n_trials(wanted, phase)
         else:
             kept = opened.prepare(wanted, phase, budget)

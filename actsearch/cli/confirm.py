@@ -106,6 +106,10 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
 
     from actsearch.metrics import turned
 
+    def own(value: float | None) -> float | None:
+        """Return a score or a difference in the metric's own unit, of which less may be better."""
+        return None if value is None else turned(found.metric, value)
+
     answer = found.baseline if found.answer is None else found.answer.candidate
     return {
         "verdict": found.verdict(),
@@ -116,6 +120,7 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
         "baseline_trial": found.baseline_trial,
         "baseline_mean": turned(found.metric, found.baseline_mean),
         "baseline_sd": found.baseline_sd,
+        "baseline_diverged": found.baseline_diverged,
         "seeds": found.seeds,
         "looks": found.looks,
         "metric": found.metric,
@@ -125,10 +130,14 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
                 "name": each.name,
                 "trial": each.trial,
                 "definition": each.candidate.to_dict(),
-                "searched": None if each.searched is None else turned(found.metric, each.searched),
-                "luck": each.luck,
+                "searched": own(each.searched),
+                "luck": own(each.luck),
+                "diverged": each.diverged,
                 **asdict(each.comparison),
-                "mean": turned(found.metric, each.comparison.mean),
+                "mean": own(each.comparison.mean),
+                "difference": own(each.comparison.difference),
+                "interval": sorted(turned(found.metric, end) for end in each.comparison.interval),
+                "effect": own(each.comparison.effect),
             }
             for each in found.finalists
         ],

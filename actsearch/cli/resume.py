@@ -97,6 +97,7 @@ def resume(
                 raise typer.Exit(code)
         else:
             opened.ask_to_confirm(seeds)
+            opened.remember(budget.in_unit_of(opened.specification.metric))
             opened.set_n_trials(wanted, phase)
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, load_data, workers, dask, quiet=quiet)

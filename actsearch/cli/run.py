@@ -226,6 +226,7 @@ def run(
                 raise typer.Exit(code)
         else:
             opened.check_has_proposed(phase)
+            opened.remember(budget)
             opened.set_n_trials(wanted, phase)
             session.say_finished(opened, phase, quiet=quiet)
         code = session.conclude(opened, lambda: plan.dataset, workers, dask, quiet=quiet)

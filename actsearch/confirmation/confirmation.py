@@ -36,6 +36,8 @@ class Confirmed:
         Score on each of the first seeds; one that dropped out of the race has fewer.
     searched : float or None
         Score that the search showed; the fresh seeds gave ``comparison.mean``.
+    diverged : int
+        On how many of these seeds its training diverged; such a score is the worst there is.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Confirmed:
     comparison: "Comparison"
     scores: tuple[float, ...]
     searched: float | None = None
+    diverged: int = 0
 
     @property
     def luck(self) -> float | None:
@@ -75,6 +78,8 @@ class Confirmation:
         Validation samples of a split for each of its training samples.
     looks : int
         How often finalists of this study were compared so far.
+    baseline_diverged : int
+        On how many seeds the training of the baseline diverged.
     """
 
     baseline: "Candidate"
@@ -86,6 +91,7 @@ class Confirmation:
     finalists: tuple[Confirmed, ...]
     overlap: float
     looks: int = 1
+    baseline_diverged: int = 0
 
     @classmethod
     def of(
@@ -115,8 +121,7 @@ class Confirmation:
         Returns
         -------
         Confirmation or None
-            That of the last race that is over; None if none is. What a race shows before would be
-            looked at as often as one likes, and its p-values would not hold.
+            That of the last race that is over, or p-values would not hold; None if none is.
 
         Raises
         ------
@@ -155,6 +160,7 @@ class Confirmation:
                     comparison=comparisons[each],
                     scores=tuple(scores[each]),
                     searched=shown.get(trial),
+                    diverged=_diverged(known[each], len(scores[each])),
                 )
             )
         return cls(
@@ -167,6 +173,7 @@ class Confirmation:
             finalists=tuple(finalists),
             overlap=race.overlap,
             looks=race.looks,
+            baseline_diverged=_diverged(known[digest], len(own)),
         )
 
     @property
@@ -203,10 +210,10 @@ class Confirmation:
         found = shown.comparison
         gain = difference_in_words(self.metric, found.difference, chance=found.chance)
         interval = interval_in_words(self.metric, found.interval)
-        evidence = f"[{interval}], {found.n} fresh seeds, p = {found.p:.2g}"
-        if math.isinf(found.interval[0]):
-            # Without any spread there is neither an interval nor a test.
-            evidence = f"on each of {found.n} fresh seeds"
+        # Without any spread there is neither an interval nor a test.
+        evidence = f"on each of {found.n} fresh seeds"
+        if not math.isinf(found.interval[0]):
+            evidence = f"[{interval}], {found.n} fresh seeds, p = {found.p:.2g}"
         if answer is not None:
             return f"use {answer.name}: {gain} over {over} {evidence}"
         others = "" if len(self.finalists) == 1 else f", the best of {len(self.finalists)},"
@@ -227,20 +234,25 @@ class Confirmation:
         if len(self.finalists) > 1:
             test += f", p-values for {len(self.finalists)} finalists (Holm)"
         if self.looks > 1:
-            test += f" and {self.looks} looks (Bonferroni)"
+            test += f" and {self.looks} looks (each doubles the p-values)"
         lines = [test]
+        contenders = [(each.name, each.diverged, each.comparison.n) for each in self.finalists]
+        contenders.append((self.baseline_name, self.baseline_diverged, self.seeds))
+        lines += [
+            f"{name} diverged on {diverged} of {n} fresh seeds, which counts as the worst score"
+            for name, diverged, n in contenders
+            if diverged
+        ]
         shown = self.answer or self.finalists[0]
         found = shown.comparison
         if found.pairing is not None:
-            lines.append(
-                f"equal seeds for all divide the standard error of the gain by {found.pairing:.2f}"
-            )
+            by = f"{found.pairing:.2f}"
+            lines.append(f"equal seeds for all divide the standard error of the gain by {by}")
         if shown.luck is not None:
             luck = amount_in_words(self.metric, abs(shown.luck))
-            side = "less" if turned(self.metric, shown.luck) < 0 else "more"
-            lines.append(f"the search showed {luck} {side} of {shown.name} than this mean")
-        spared = sum(self.seeds - each.comparison.n for each in self.finalists)
-        if spared:
+            more = "less" if turned(self.metric, shown.luck) < 0 else "more"
+            lines.append(f"the search showed {luck} {more} of {shown.name} than this mean")
+        if spared := sum(self.seeds - each.comparison.n for each in self.finalists):
             everything = self.seeds * (1 + len(self.finalists))
             lines.append(f"the race spared {spared} of {everything} trainings")
         return lines + self.way_on(study)
@@ -273,6 +285,11 @@ def named(candidate: "Candidate", default: "Candidate") -> str:
         others = {"hidden_layer_sizes": sizes, **others}
     settings = ", ".join(f"{name}={in_words(value)}" for name, value in others.items())
     return f"{in_words(candidate)} with {settings}" if settings else in_words(candidate)
+
+
+def _diverged(known: Mapping[int, TrialRecord], seeds: int) -> int:
+    """Count the trainings that diverged, of those on the first seeds."""
+    return sum(known[seed].outcome == Outcome.DIVERGED for seed in range(seeds))
 
 
 def _trained(record: TrialRecord) -> "tuple[Candidate, int]":

@@ -90,7 +90,7 @@ class Race(BaseModel):
         """
         if len(baseline) < self.seeds:
             return False
-        due = seeds_due(scores, seeds=self.seeds)
+        due = seeds_due(scores, seeds=self.seeds, overlap=self.overlap)
         return all(len(scores[digest]) >= n for digest, n in due.items())
 
 

@@ -8,6 +8,7 @@ from actsearch.confirmation import stored
 from actsearch.confirmation.race import ROUND, seeds_due
 from actsearch.confirming.finalists import Finalist, finalists
 from actsearch.datasets import Dataset, Split
+from actsearch.datasets.samples import width
 from actsearch.errors import UsageError
 from actsearch.running import environment
 from actsearch.running.in_order import in_order
@@ -94,7 +95,8 @@ def confirm(
         )
     environment.record(study.directory)
     race = _Race(study, dataset, chosen, seeds)
-    at_once = max(ROUND, _MOST_BYTES // max(1, 4 * dataset.X.size) // ROUND * ROUND)
+    size = 4 * len(dataset.y) * width(dataset.X)
+    at_once = max(ROUND, _MOST_BYTES // max(1, size) // ROUND * ROUND)
     with Interruption() as interruption:
         for begin in range(0, seeds, at_once):
             numbers = range(begin, min(begin + at_once, seeds))
@@ -179,6 +181,11 @@ class _Race:
         self._seeds = seeds
         self._overlap = overlap(dataset, study.specification.splits)
         self._sibling = study.sibling(stored.study_name(study.stored_name))
+        self._way_out = "mend the cause"
+        if self._timeout is not None:
+            self._way_out += (
+                f", or allow more time: actsearch resume {study.name} --trial-timeout 10m"
+            )
         self._known = stored.by_candidate(self._sibling.get_trials(deepcopy=False))
         self._begin()
 
@@ -210,7 +217,7 @@ class _Race:
         scores = {
             each: self._scores(each.candidate.digest, self._seeds) for each in self._finalists
         }
-        due = seeds_due(scores, seeds=self._seeds)
+        due = seeds_due(scores, seeds=self._seeds, overlap=self._overlap)
         racing = [self._baseline, *(each for each in self._finalists if seed < due[each])]
         return [each for each in racing if seed not in self._known.get(each.candidate.digest, {})]
 
@@ -221,10 +228,10 @@ class _Race:
         waiting = [(each, seed) for seed in stage for each in self.missing(seed)]
         results = in_order(
             [self._task(each, seed, first_split) for each, seed in waiting],
-            [f"{each.candidate} on fresh seed {seed}" for each, seed in waiting],
+            [f"{each.candidate} on fresh seed {seed + 1}" for each, seed in waiting],
             pool,
             interruption,
-            way_out="mend the cause, or leave it out with a smaller --top",
+            way_out=self._way_out,
         )
         for (each, seed), evaluation in zip(waiting, results, strict=True):
             record = stored.add(self._sibling, each.candidate, each.trial, seed, evaluation)

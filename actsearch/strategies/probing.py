@@ -106,8 +106,10 @@ class ProbePlan:
                 if not evaluation.learned.keys() >= set(names):
                     raise DamagedTrialError(trial.number, f"lacks what it learned of {name!r}")
                 ends = [evaluation.learned[one] for one in names]
-                value = each.toward(median(curve[-1] for curve in ends), share)
                 full = str(ParameterName(each.name, name, layer))
+                if full not in self._distributions:
+                    return None
+                value = each.toward(median(curve[-1] for curve in ends), share)
                 params[full] = _rounded(value, self._distributions[full])
         return params
 

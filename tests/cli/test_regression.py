@@ -57,7 +57,10 @@ def test_a_study_from_its_run_to_its_final_test(prices, tmp_path):
     assert found.code == 0, found.err
     (finalist,) = found.json["finalists"]
     change = finalist["mean"] - found.json["baseline_mean"]
-    assert finalist["difference"] == pytest.approx(-change)
+    assert finalist["difference"] == pytest.approx(change)
+    low, high = finalist["interval"]
+    assert low < finalist["difference"] < high
+    assert finalist["luck"] == pytest.approx(finalist["searched"] - finalist["mean"])
     (told,) = re.findall(r" ([+-][\d.]+) RMSE over (?:relu|it) \[", found.json["verdict"])
     assert float(told) == pytest.approx(change, abs=0.51)
 

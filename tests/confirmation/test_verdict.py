@@ -21,6 +21,7 @@ def confirmation(metric="accuracy", looks=1, **scores):
             comparison=found[name],
             scores=tuple(scores[name]),
             searched=0.95,
+            diverged=scores[name].count(0.0),
         )
         for number, name in enumerate(scores, start=1)
     ]
@@ -82,9 +83,15 @@ def test_what_is_not_settled_says_how_many_seeds_would_settle_it():
     assert worse.way_on("small") == []
 
 
+def test_a_training_that_diverged_is_told():
+    said = confirmation(a=[0.93, 0.0, 0.932, 0.952], b=BASELINE).lines("small")
+    assert "a diverged on 1 of 4 fresh seeds, which counts as the worst score" in said
+    assert sum("diverged" in line for line in said) == 1
+
+
 def test_it_is_said_which_test_it_is_and_what_pairs_and_luck_did():
     said = " ".join(confirmation(a=[0.93, 0.94, 0.932, 0.952], looks=2).lines("small"))
     assert "paired t-test" in said
-    assert "2 looks (Bonferroni)" in said
+    assert "2 looks (each doubles the p-values)" in said
     assert "the search showed 1.15 points more of a than this mean" in said
     assert "Holm" in " ".join(confirmation(a=BASELINE, b=BASELINE).lines("small"))

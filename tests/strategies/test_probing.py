@@ -282,6 +282,15 @@ def test_other_settings_stay_those_of_the_probe(tmp_path):
     assert proposed[2] == {"alpha": 0.5, **fixed_beta(4.0)}
 
 
+@pytest.mark.parametrize("strategy", ["adaptive", "bayes", "genetic"])
+@pytest.mark.parametrize("fixed", [{}, {"beta": 2.0}])
+def test_what_was_learned_is_not_tried_where_no_range_was_given(strategy, fixed, tmp_path):
+    tables = {"relu": {}, "swish": {"learned": {"values": ["no", "probe"]}} | fixed}
+    trials = trials_of(tmp_path, space(tables), 6, learning(FOUR), strategy=strategy)
+    assert [trial.outcome for trial in trials if trial.outcome == "failed"] == []
+    assert {"activation": "swish", "swish.learned": "probe"} in [t.parameters for t in trials]
+
+
 @pytest.mark.parametrize("values", [[0.3, float("nan")], [0.3, 0.41]])
 def test_what_a_probe_learned_that_diverged_is_not_tried(values, tmp_path):
     evaluate = learning({"slope": [values] * 2}, divergence="the loss became nan")

@@ -87,7 +87,11 @@ def _at_equal_scale(text: str, constants: tuple[tuple[str, Any], ...]) -> Activa
     scale = math.sqrt(_MEAN_SQUARE) * plain.initialization_gain
     if not values and (named := _in_catalogue(scale * fingerprint(plain))) is not None:
         return named
-    return definition(write(_rounded(multiply(Number(scale), tree)))).bind(values)
+    try:
+        return definition(write(_rounded(multiply(Number(scale), tree)))).bind(values)
+    except UsageError as error:
+        # A formula just below the greatest length is above it with its scale.
+        raise FlawError("constant or too long", str(error)) from None
 
 
 def _rounded(tree: Tree) -> Tree:
