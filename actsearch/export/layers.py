@@ -70,6 +70,11 @@ def _layer(
     tree = form(definition(written["name"]), values)
     for each in walk(tree):
         if isinstance(each, CatalogueCall) and each.activation not in NUMPY.templates:
+            if definition(each.activation).form:
+                raise UsageError(
+                    f"the formula {shown(activation.name)} is too long for other libraries: nest "
+                    f"{shown(each.activation)} less deeply"
+                )
             raise UsageError(
                 f"the activation {shown(each.activation)} has no form that other libraries can "
                 "compute: add form=... to its registration (CONTRIBUTING.md)"

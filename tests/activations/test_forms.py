@@ -11,7 +11,7 @@ from actsearch.activations.expressions.latex import latex
 from actsearch.activations.expressions.libraries import JAX, KERAS, NUMPY, TORCH
 from actsearch.activations.expressions.python import code
 from actsearch.activations.expressions.text import write
-from actsearch.activations.expressions.tree import CatalogueCall, walk
+from actsearch.activations.expressions.tree import CatalogueCall, size, walk
 
 NAMES = {"np": np, "scipy": scipy}
 # No formula of operators, but each library has them.
@@ -68,3 +68,12 @@ def test_latex_of_what_is_no_formula_of_operators():
     tree = form(definition("squared_relu"), {"power": 2.0})
     assert latex(tree) == r"\max\left(0, x\right)^{2}"
     assert latex(form(definition("isru"), {"alpha": 1.0})) == r"\frac{x}{\sqrt{x^{2} + 1}}"
+
+
+@pytest.mark.parametrize("name", ["elish", "squareplus"])
+def test_a_deeply_nested_formula_is_not_written_out_without_end(name):
+    tree = form(definition(18 * f"{name}(" + "x" + 18 * ")"), {})
+    assert size(tree) < 10_000
+    assert any(isinstance(each, CatalogueCall) for each in walk(tree))
+    shallow = form(definition(2 * f"{name}(" + "x))"), {})
+    assert not any(isinstance(each, CatalogueCall) for each in walk(shallow))

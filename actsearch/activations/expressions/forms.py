@@ -16,7 +16,11 @@ from actsearch.activations.expressions.tree import (
     Sum,
     Tree,
     X,
+    size,
 )
+
+# An activation that has its argument three times, of itself, of itself, grows as a power of 3.
+_MOST_NODES = 1000
 
 
 def form(found: Definition, values: Mapping[str, float | str]) -> Tree:
@@ -32,8 +36,8 @@ def form(found: Definition, values: Mapping[str, float | str]) -> Tree:
     Returns
     -------
     Tree
-        It calls an activation of the catalogue only where that has no form of its own, with all
-        parameters.
+        It calls an activation of the catalogue only where that has no form of its own, or its
+        argument is too long to be repeated, with all parameters.
 
     Examples
     --------
@@ -92,5 +96,8 @@ def _expanded(tree: Tree, replaced: Mapping[Tree, Tree]) -> Tree:
             defaults = [Number(parameter.default) for parameter in found.parameters]
             given = [*each(parameters), *defaults[len(parameters) :]]
             leaves = [one for one in given if isinstance(one, Number | Constant)]
-            return _applied(found, _expanded(argument, replaced), leaves)
+            written = _expanded(argument, replaced)
+            if size(written) > _MOST_NODES:
+                return CatalogueCall(name, written, tuple(leaves))
+            return _applied(found, written, leaves)
     return replaced.get(tree, tree)
