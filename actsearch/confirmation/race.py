@@ -53,8 +53,8 @@ def survivors(
     A finalist drops out if it is worse than the best one. Scores of the same seed are paired, and
     all pairs share one error, that of a randomized block design: a few seeds of several finalists
     then tell as much as many seeds of two. Splits share training samples, so that error is
-    corrected as in :func:`actsearch.comparison.compare`. The level of each test is divided by the
-    number of tests that the whole race can have (Bonferroni), so that the best finalist is lost
+    corrected as in :func:`actsearch.comparison.compare`. Tests are one-sided, and their level is divided
+    by the number of those that the whole race can have (Bonferroni), so that the best finalist is lost
     with a probability of at most 5 %, however often it is looked. This assumes that chance moves
     all of them alike.
 
@@ -93,5 +93,5 @@ def survivors(
     error = math.sqrt(2 * float((residuals**2).sum()) / freedom * (1 / n + overlap))
     decisions = max(1, len(range(_FIRST_DECISION, seeds, ROUND)))
     level = LEVEL / (decisions * (finalists - 1))
-    p_values = 2 * stats.t.sf((means.max() - means) / error, freedom)
+    p_values = stats.t.sf((means.max() - means) / error, freedom)
     return [key for key, p in zip(keys, p_values, strict=True) if p >= level]
