@@ -53,10 +53,10 @@ def survivors(
     A finalist drops out if it is worse than the best one. Scores of the same seed are paired, and
     all pairs share one error, that of a randomized block design: a few seeds of several finalists
     then tell as much as many seeds of two. Splits share training samples, so that error is
-    corrected as in :func:`actsearch.comparison.compare`. Tests are one-sided, and their level is divided
-    by the number of those that the whole race can have (Bonferroni), so that the best finalist is lost
-    with a probability of at most 5 %, however often it is looked. This assumes that chance moves
-    all of them alike.
+    corrected as in :func:`actsearch.comparison.compare`. Tests are one-sided, and their level is
+    divided by the number of those that the whole race can have (Bonferroni), so that the best
+    finalist is lost with a probability of at most 5 %, however often it is looked. This assumes
+    that chance moves all of them alike.
 
     Parameters
     ----------
