@@ -22,7 +22,7 @@ from actsearch import search_space
 from actsearch.candidate import Candidate
 from actsearch.search_space import SearchSpace
 
-WORLDS = {"mnist": World("mnist", "mnist", 12), "digits": World("tabular", "digits", 20)}
+WORLDS = {"mnist": World("mnist", "mnist", 6), "digits": World("tabular", "digits", 20)}
 
 
 def evolved(named: SearchSpace) -> SearchSpace:
@@ -54,26 +54,26 @@ def recommended(
         return study.answer.candidate, 100 * (best.score or 0.0)
 
 
-def compared(name: str, seeds: range, trials: int) -> list[str]:
-    """Compare evolved and named winners in a world, in words."""
+def compared(name: str, seeds: range, trials: int) -> str:
+    """Compare evolved and named winners in a world, print each, and return what that shows."""
     world = WORLDS[name]
     named = search_space.load(world.space)
     relu = named.candidate(named.baseline())
-    lines, gains = [f"{name}: {relu} {accuracy(world, relu):.2f} %"], []
+    print(f"{name}: {relu} {accuracy(world, relu):.2f} %", flush=True)
+    gains = []
     for seed in seeds:
         found = {}
         for strategy, space in (("genetic", evolved(named)), ("bayes", named)):
             winner, shown = recommended(space, world.data, strategy, trials, seed)
             found[strategy] = accuracy(world, winner)
-            lines.append(
-                f"{name} {strategy} {seed}: {winner} {found[strategy]:.2f} % (searched {shown:.2f})"
-            )
+            told = f"{winner} {found[strategy]:.2f} % (searched {shown:.2f})"
+            print(f"{name} {strategy} {seed}: {told}", flush=True)
         gains.append(found["genetic"] - found["bayes"])
     error = float(stats.sem(gains))
     half = error * stats.t.ppf(0.975, len(gains) - 1)
     p = stats.ttest_1samp(gains, 0.0).pvalue
     mean = float(np.mean(gains))
-    return [*lines, f"{name}: evolved - named {mean:+.2f} ± {half:.2f} points, p = {p:.2g}"]
+    return f"{name}: evolved - named {mean:+.2f} ± {half:.2f} points, p = {p:.2g}"
 
 
 def main() -> None:
@@ -86,8 +86,8 @@ def main() -> None:
     seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
     with ProcessPoolExecutor(2) as pool:
         apply = partial(compared, seeds=seeds, trials=arguments.trials)
-        for lines in pool.map(apply, arguments.worlds):
-            print(*lines, sep="\n", flush=True)
+        for line in pool.map(apply, arguments.worlds):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
