@@ -234,7 +234,7 @@ class Confirmation:
         if len(self.finalists) > 1:
             test += f", p-values for {len(self.finalists)} finalists (Holm)"
         if self.looks > 1:
-            test += f" and {self.looks} looks (each doubles the p-values)"
+            test += f" and {self.looks} looks (each after the first doubles the p-values)"
         lines = [test]
         contenders = [(each.name, each.diverged, each.comparison.n) for each in self.finalists]
         contenders.append((self.baseline_name, self.baseline_diverged, self.seeds))

@@ -334,7 +334,7 @@ def test_who_looks_again_pays_for_it(study):
     again = confirmed(study, "--more", 2)
     assert (first["looks"], again["looks"], again["seeds"]) == (1, 2, 6)
     assert confirmed(study) == again
-    assert "2 looks (each doubles the p-values)" in study("confirm", "small").out
+    assert "2 looks (each after the first doubles the p-values)" in study("confirm", "small").out
 
 
 @pytest.mark.parametrize(
