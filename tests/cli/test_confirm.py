@@ -329,6 +329,17 @@ def test_a_study_from_before_is_not_confirmed_unasked(study):
     assert study("resume", "small", "--confirm", 2).err.count("fresh seed ") == 4
 
 
+def test_a_limit_that_is_too_short_for_fresh_seeds_can_be_raised(study):
+    assert study("resume", "small", "--trial-timeout", "0.001s").code == 0
+    failed = study("confirm", "small", "--seeds", 2)
+    assert failed.code == 1
+    assert "on fresh seed 1 failed" in failed.err
+    assert "resume small --trial-timeout" in failed.err
+    raised = study("resume", "small", "--trial-timeout", "10m", "--confirm", 2)
+    assert raised.code == 0, raised.err
+    assert raised.err.count("fresh seed ") == 4
+
+
 def test_who_looks_again_pays_for_it(study):
     first = confirmed(study, "--seeds", 4)
     again = confirmed(study, "--more", 2)
