@@ -6,7 +6,6 @@ intermediate results with the value. Prediction needs the value only, and traini
 derivatives by what it learns.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,10 +25,6 @@ from actsearch.spelling import key
 
 Forward: TypeAlias = Callable[..., Computed]
 Law: TypeAlias = Literal["odd", "even", "monotone", "bounded"]
-
-# A negative number that is added or subtracted, and one that follows another operator.
-_SIGNED_TERM = re.compile(r"([+-]) -")
-_SIGNED_FACTOR = re.compile(r"(?<=[-·*/^])(-[\d.]+(e[+-]?\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +197,7 @@ class CatalogueActivation(Activation):
     def formula(self) -> str:
         """f(x) as people write it, with the values of the parameters; learned ones by name."""
         values = {k: k if k in self._learned else f"{v:.4g}" for k, v in self._params.items()}
-        text = self.definition.formula.format(**values)
-        text = _SIGNED_TERM.sub(lambda found: "- " if found[1] == "+" else "+ ", text)
-        return _SIGNED_FACTOR.sub(r"(\1)", text)
+        return self.definition.formula.format(**values)
 
     @property
     def kinks(self) -> tuple[float, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from actsearch.activations import Activation, definition
 from actsearch.activations.base import Array
-from actsearch.activations.expressions.forms import form
+from actsearch.activations.expressions.forms import MOST_NODES, form
 from actsearch.activations.expressions.libraries import NUMPY
-from actsearch.activations.expressions.tree import CatalogueCall, Tree, walk
+from actsearch.activations.expressions.tree import CatalogueCall, Tree, size, walk
 from actsearch.errors import UsageError, shown
 from actsearch.models import Model
 from actsearch.models.model import learned_name
@@ -70,7 +70,7 @@ def _layer(
     tree = form(definition(written["name"]), values)
     for each in walk(tree):
         if isinstance(each, CatalogueCall) and each.activation not in NUMPY.templates:
-            if definition(each.activation).form:
+            if size(each.argument) > MOST_NODES:
                 raise UsageError(
                     f"the formula {shown(activation.name)} is too long for other libraries: nest "
                     f"{shown(each.activation)} less deeply"

@@ -70,20 +70,7 @@ def test_formula_shows_the_values(activation):
     assert not set(activation.formula) & set("{}")
     learned = [each.name for each in activation.learned]
     for name, value in activation.params.items():
-        assert (name if name in learned else f"{abs(value):.4g}") in activation.formula
-
-
-@pytest.mark.parametrize(
-    ("name", "params", "formula"),
-    [
-        ("sigmoid", {"gain": -3.0}, "1/(1 + exp(-(-3)·x))"),
-        ("tanh", {"gain": -2.0}, "tanh(-2·x)"),
-        ("leaky_relu", {"slope": -0.78}, "max(0, x) - 0.78·min(0, x)"),
-        ("sigmoid", {"gain": -1e-7}, "1/(1 + exp(-(-1e-07)·x))"),
-    ],
-)
-def test_a_negative_number_has_one_sign(name, params, formula):
-    assert activations.get(name, **params).formula == formula
+        assert (name if name in learned else f"{value:.4g}") in activation.formula
 
 
 @every_definition

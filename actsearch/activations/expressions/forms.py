@@ -20,7 +20,7 @@ from actsearch.activations.expressions.tree import (
 )
 
 # An activation that has its argument three times, of itself, of itself, grows as a power of 3.
-_MOST_NODES = 1000
+MOST_NODES = 1000
 
 
 def form(found: Definition, values: Mapping[str, float | str]) -> Tree:
@@ -97,7 +97,7 @@ def _expanded(tree: Tree, replaced: Mapping[Tree, Tree]) -> Tree:
             given = [*each(parameters), *defaults[len(parameters) :]]
             leaves = [one for one in given if isinstance(one, Number | Constant)]
             written = _expanded(argument, replaced)
-            if size(written) > _MOST_NODES:
+            if size(written) > MOST_NODES:
                 return CatalogueCall(name, written, tuple(leaves))
             return _applied(found, written, leaves)
     return replaced.get(tree, tree)
