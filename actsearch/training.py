@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from actsearch.activations.base import Array
 from actsearch.candidate import Candidate
 from actsearch.datasets import Scaler, Split
+from actsearch.datasets.checks import check_finite
 from actsearch.datasets.preparation import Preparation
 from actsearch.datasets.targets import Targets
-from actsearch.errors import DataError, UsageError
+from actsearch.errors import UsageError
 from actsearch.metrics import LearningTask
 from actsearch.nn.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from actsearch.nn.network import Network
@@ -106,12 +107,7 @@ class TrainedNetwork:
             )
         with np.errstate(all="ignore"):
             scaled = self.preparation(samples.reshape(len(samples), features))
-        if not (usable := np.isfinite(scaled).all(axis=1)).all():
-            raise DataError(
-                f"sample {int(usable.argmin())}, counted from 0: expected finite numbers of the "
-                "size of those in the training, got a value that is missing or far too large: "
-                "mend it, or leave the sample out"
-            )
+        check_finite("the samples, scaled", scaled)
         return scaled
 
 

@@ -118,7 +118,7 @@ def _as_json(found: "Confirmation") -> dict[str, Any]:
         "baseline": str(found.baseline),
         "baseline_name": found.baseline_name,
         "baseline_trial": found.baseline_trial,
-        "baseline_mean": turned(found.metric, found.baseline_mean),
+        "baseline_mean": own(found.baseline_mean),
         "baseline_sd": found.baseline_sd,
         "baseline_diverged": found.baseline_diverged,
         "seeds": found.seeds,

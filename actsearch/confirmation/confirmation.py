@@ -121,7 +121,7 @@ class Confirmation:
         Returns
         -------
         Confirmation or None
-            That of the last race that is over, or p-values would not hold; None if none is.
+            That of the last race that is over, for a race tells nothing before; None if none is.
 
         Raises
         ------

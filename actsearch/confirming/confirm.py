@@ -186,6 +186,8 @@ class _Race:
             self._way_out += (
                 f", or allow more time: actsearch resume {study.name} --trial-timeout 10m"
             )
+        if len(self._finalists) > 1:
+            self._way_out += ", or leave a finalist out with a smaller --top"
         self._known = stored.by_candidate(self._sibling.get_trials(deepcopy=False))
         self._begin()
 

@@ -44,16 +44,21 @@ def check_samples(
         # A float64 may be too large for float32: it becomes infinite and is reported below.
         with np.errstate(over="ignore"):
             features = given.astype(np.float32)
-        bad = np.argwhere(~np.isfinite(features))
-        if len(bad):
-            row, column = bad[0].tolist()
-            raise DataError(
-                f"{name}: expected finite float32 features, got {features[row, column]} in row "
-                f"{row}, column {column} (counted from 0): fill in or remove such samples"
-            )
+        check_finite(name, features)
         if dtype == np.float64 or (dtype is None and need_float64(given).any()):
             features = given.astype(np.float64)
     return np.ascontiguousarray(features), check_labels(name, labels)
+
+
+def check_finite(name: str, features: NDArray[np.float32]) -> None:
+    """Check that features of shape (n, features) have no value that is missing or infinite."""
+    bad = np.argwhere(~np.isfinite(features))
+    if len(bad):
+        row, column = bad[0].tolist()
+        raise DataError(
+            f"{name}: expected finite float32 features, got {features[row, column]} in row "
+            f"{row}, column {column} (counted from 0): fill in or remove such samples"
+        )
 
 
 def check_labels(name: str, labels: NDArray[Any]) -> NDArray[Any]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from default_space import N_CHECKPOINTS, N_VALIDATION
+from numpy.typing import NDArray
 from optuna.trial import FrozenTrial
 from protocols import PRUNERS, SPACE, contestants, learning_world, world
 from rich.console import Console
@@ -39,24 +40,33 @@ class Answer(NamedTuple):
 
 def one_search(trials: int, number: int) -> dict[tuple[int, int, float], Answer]:
     """Search once; return the answer for each number of finalists and seeds, and each test."""
+    best, others, epochs = finalists(STRATEGY, PRUNER, trials, number)
+    return {
+        (count, n, overlap): judge(best[:count], others[:n], others[n:], overlap, epochs)
+        for count, n, overlap in itertools.product(FINALISTS, SEEDS, OVERLAPS)
+    }
+
+
+def finalists(
+    strategy: str, pruner: str, trials: int, number: int
+) -> tuple[list[dict[str, float]], NDArray[np.int64], int]:
+    """Search; return the candidates beside ReLU, the best first, the other seeds, and the epochs.
+
+    The other seeds are those of the table that the search has not seen, in random order.
+    """
     seeds = len(world().gains)
     seed = number % seeds
 
     def look_up(trial: FrozenTrial) -> Training:
         return learning_world().train(trial.params, seed)
 
-    done = search(contestants()[STRATEGY](SPACE), PRUNERS[PRUNER], look_up, number, trials=trials)
-    complete = [
-        trial for trial in done if trial.value is not None and "val_loss" in trial.user_attrs
-    ]
-    complete.sort(key=lambda trial: (-trial.value, trial.user_attrs["val_loss"]))
+    done = search(contestants()[strategy](SPACE), PRUNERS[pruner], look_up, number, trials=trials)
+    complete = [each for each in done if each.value is not None and "val_loss" in each.user_attrs]
+    complete.sort(key=lambda each: (-(each.value or 0.0), each.user_attrs["val_loss"]))
     others = np.random.default_rng(number).permutation([s for s in range(seeds) if s != seed])
     epochs = sum(len(trial.intermediate_values) for trial in done)
-    found = {}
-    for count, n, overlap in itertools.product(FINALISTS, SEEDS, OVERLAPS):
-        shown = [trial.params for trial in complete if trial.params["activation"] != "relu"][:count]
-        found[count, n, overlap] = judge(shown, others[:n], others[n:], overlap, epochs)
-    return found
+    best = [each.params for each in complete if each.params["activation"] != "relu"]
+    return best, others, epochs
 
 
 def judge(

@@ -10,15 +10,13 @@ import argparse
 from typing import NamedTuple
 
 import numpy as np
-from default_space import N_VALIDATION, SPACE
-from optuna.trial import FrozenTrial
-from protocols import PRUNERS, contestants, learning_world, world
-from searches import Training, search
+from confirming import OVERLAPS, finalists
+from protocols import learning_world
 
 from actsearch.confirmation.race import seeds_due
 
 SEARCHES = (("bayes 18", "quartile"), ("spread", "none"))
-OVERLAP = N_VALIDATION / 50_000
+TRIALS = 30
 
 
 class Outcome(NamedTuple):
@@ -29,23 +27,14 @@ class Outcome(NamedTuple):
 
 
 def race(
-    strategy: str, pruner: str, number: int, finalists: int, seeds: int, overlap: float
+    strategy: str, pruner: str, number: int, count: int, seeds: int, overlap: float
 ) -> Outcome | None:
     """Search and let the best candidates race; None if there are too few."""
-    own = learning_world()
-    count = len(world().gains)
-    seed = number % count
-
-    def look_up(trial: FrozenTrial) -> Training:
-        return own.train(trial.params, seed)
-
-    done = search(contestants()[strategy](SPACE), PRUNERS[pruner], look_up, number, trials=30)
-    complete = [each for each in done if each.value is not None and "val_loss" in each.user_attrs]
-    complete.sort(key=lambda each: (-(each.value or 0.0), each.user_attrs["val_loss"]))
-    best = [each.params for each in complete if each.params["activation"] != "relu"][:finalists]
+    best, others, _ = finalists(strategy, pruner, TRIALS, number)
+    best = best[:count]
     if len(best) < 2:
         return None
-    others = np.random.default_rng(number).permutation([s for s in range(count) if s != seed])
+    own = learning_world()
     scores = [[own.train(params, int(s)).readings[-1] for s in others] for params in best]
     due = seeds_due(
         {place: each[:seeds] for place, each in enumerate(scores)}, seeds=seeds, overlap=overlap
@@ -61,7 +50,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     arguments = parser.parse_args()
     for strategy, pruner in SEARCHES:
-        for overlap in (OVERLAP, 0.0):
+        for overlap in OVERLAPS:
             found = [
                 race(strategy, pruner, each, arguments.finalists, arguments.seeds, overlap)
                 for each in range(arguments.searches)
