@@ -72,6 +72,13 @@ def test_what_the_catalogue_has_is_that(text, name, factor):
     assert at_equal_scale(f"{factor}({text})") == activations.get(name)
 
 
+def test_what_is_too_long_only_with_its_scale_is_flawed():
+    text = "+".join(f"sin({n}.{n:03d}*x)" for n in range(1, 29)) + "+x"
+    assert str(activations.get(text))  # its own length is allowed
+    with pytest.raises(FlawError, match="of at most 200"):
+        at_equal_scale(text)
+
+
 def test_numbers_are_rounded_wherever_they_are():
     assert at_equal_scale("min(sin(x), cos(1.123)/1.7)").name == "1.431*min(sin(x),0.2547)"
 
