@@ -199,8 +199,9 @@ def _check_are_classes(name: str, classes: NDArray[Any], count: int) -> None:
     if classes.dtype.kind in "iu":
         raise _regression(name, f"{len(classes):,} different numbers in {count:,} rows")
     raise DataError(
-        f"{name}: expected classes, got {len(classes):,} different texts in {count:,} rows, such "
-        f"as {shown(classes[0].item())}: name the column of the classes",
+        f"{name}: expected classes with {_ROWS_FOR_A_CLASS} rows each or more, got "
+        f"{len(classes):,} different texts in {count:,} rows, such as {shown(classes[0].item())}: "
+        "give more rows, or name the column of the classes",
         parameter="label",
     )
 

@@ -125,7 +125,11 @@ def test_a_class_with_a_single_sample_is_kept_unasked(tmp_path):
             "task regression",
             "40 different numbers in 40 rows: this looks",
         ),
-        ([f"n{n}" for n in range(N)], "label", "40 different texts in 40 rows, such as 'n0'"),
+        (
+            [f"n{n}" for n in range(N)],
+            "label",
+            "rows each or more, got 40 different texts in 40 rows, such as 'n0'",
+        ),
         ([""] * N, "label", "expected labels in column label, got only empty cells"),
     ],
 )
