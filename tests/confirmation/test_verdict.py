@@ -1,8 +1,12 @@
 """The verdict: which finalist is named, and what is said of it."""
 
+import cheap_study
+import optuna
+
 from actsearch import activations
 from actsearch.candidate import Candidate
 from actsearch.comparison import compare
+from actsearch.confirmation import stored
 from actsearch.confirmation.confirmation import Confirmation, Confirmed
 from actsearch.leaderboard import board
 from actsearch.nn.settings import TrainingSettings
@@ -87,6 +91,19 @@ def test_a_training_that_diverged_is_told():
     said = confirmation(a=[0.93, 0.0, 0.932, 0.952], b=BASELINE).lines("small")
     assert "a diverged on 1 of 4 fresh seeds, which counts as the worst score" in said
     assert sum("diverged" in line for line in said) == 1
+
+
+def test_what_diverged_is_counted_among_the_seeds_of_the_race(tmp_path):
+    tanh = Candidate((8,), (activations.get("tanh"),), TrainingSettings())
+    study = optuna.create_study(storage=f"sqlite:///{tmp_path}/study.db", direction="maximize")
+    for seed in range(5):
+        divergence = "the loss became nan" if seed in (2, 4) else None
+        stored.add(study, RELU, 0, seed, cheap_study.evaluation((0.9,)))
+        stored.add(study, tanh, 1, seed, cheap_study.evaluation((0.9,), divergence=divergence))
+    race = stored.Race(seeds=4, finalists=[tanh.digest], baseline=RELU.digest, overlap=0.2)
+    attributes = {stored.RACE: race.model_dump()}
+    found = Confirmation.of(attributes, study.trials, default=RELU, metric="accuracy", search=[])
+    assert (found.finalists[0].diverged, found.baseline_diverged) == (1, 0)
 
 
 def test_it_is_said_which_test_it_is_and_what_pairs_and_luck_did():
