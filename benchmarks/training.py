@@ -7,7 +7,6 @@ processor is slowed down by subnormal numbers, so they are counted too.
 """
 
 import argparse
-import time
 import warnings
 from collections.abc import Callable
 
@@ -90,29 +89,34 @@ def pytorch_epoch(split: Split) -> Callable[[], object] | None:
 
 
 def long_training(split: Split, epochs: int) -> None:
-    ends: list[float] = []
+    """Time the last epochs of a long training and the first of another in turns.
 
-    def after_checkpoint(*_: object) -> bool:
-        ends.append(time.process_time())  # other processes disturb it less than wall time
-        return False
+    In one training, the first and the last epochs are minutes apart, and the speed of a machine
+    changes more than that of the training.
+    """
+    old, old_epoch = penalized(split)
+    _, new_epoch = penalized(split)
+    few = max(1, epochs // 10)
+    with threadpool_limits(limits=1):
+        for _ in range(epochs - few):
+            old_epoch()
+        medians = seconds({"first": new_epoch, "last": old_epoch}, few)
+    sizes = np.abs(old.parameters)
+    subnormal = np.sum((sizes > 0) & (sizes < np.finfo(sizes.dtype).tiny))
+    print(
+        f"{epochs} epochs with a penalty: the last {few} take {medians['last']:.3f} s each, the "
+        f"first {few} of another training {medians['first']:.3f} s "
+        f"({medians['last'] / medians['first']:.2f} x), {subnormal} subnormal parameters"
+    )
 
+
+def penalized(split: Split) -> tuple[Network, Callable[[], object]]:
+    """Return a network as ``MLPClassifier`` has it by default, and what trains it for an epoch."""
     network = Network((784, 100, 10), [activations.get("relu")])
     weights, order = generators(0)
     network.initialize("glorot", weights)
     trainer = Trainer(network, TrainingSettings().optimizer(network), 200, alpha=1e-4)
-    steps = -(-len(split.X_train) // 200)
-    ends_of_epochs = range(steps, epochs * steps + 1, steps)
-    trainer.run(
-        split.X_train, split.y_train, ends_of_epochs, order, after_checkpoint=after_checkpoint
-    )
-    durations, few = np.diff(ends), max(1, epochs // 10)
-    first, last = np.median(durations[:few]), np.median(durations[-few:])
-    sizes = np.abs(network.parameters)
-    subnormal = np.sum((sizes > 0) & (sizes < np.finfo(sizes.dtype).tiny))
-    print(
-        f"{epochs} epochs with a penalty: {first:.3f} s an epoch at first, {last:.3f} s at last "
-        f"({last / first:.2f} x), {subnormal} subnormal parameters"
-    )
+    return network, lambda: trainer.epoch(split.X_train, split.y_train, order)
 
 
 def main() -> None:
