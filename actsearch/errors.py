@@ -197,6 +197,8 @@ def did_you_mean(
     "did you mean 'relu'? Known: relu, tanh"
     >>> did_you_mean("rleu", ["relu", *map(str, range(100))])
     "did you mean 'relu'?"
+    >>> did_you_mean("zzz", ["relu", "tanh"])
+    'expected one of relu, tanh'
     """
     known = list(known)
     names = sorted({(meant or {}).get(each, each) for each in known})
@@ -206,7 +208,9 @@ def did_you_mean(
         return f"{hint} {all_of_them}".strip()
     if close and len(names) > _FEW_NAMES:
         return hint
-    return f"{hint} Known: {listed(names)}".strip()
+    if close:
+        return f"{hint} Known: {listed(names)}"
+    return f"expected {'one of ' * (len(names) > 1)}{listed(names)}"
 
 
 def either(names: Iterable[str]) -> str:

@@ -2,8 +2,9 @@
 
 Run: ``python benchmarks/replay/compare.py [--repeats 104] [--space NAME ...] [--only NAME ...]``;
 ``--list`` prints the names of all contestants. Every repeat has its own search seed, and uses the
-next seed of the table. The regret is the distance, in points of validation accuracy, from the best
-trial so far to the best candidate of the table.
+next seed of the table. The regret is the distance, in points of validation accuracy, from what the
+search recommends so far to the best candidate of the table: both by their means over all other
+seeds, which the search does not see.
 """
 
 import argparse

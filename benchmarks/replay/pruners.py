@@ -1,6 +1,7 @@
 """Measure what each pruner saves and costs, in replayed searches with the same seeds.
 
-Run: ``python benchmarks/replay/pruners.py [--repeats 60] [--trials 20 60]``.
+Run: ``python benchmarks/replay/pruners.py [--space NAME] [--repeats 60] [--trials 20 60]``. A
+search sees the trainings of one seed of the table; what it recommends is judged with the others.
 """
 
 import argparse
@@ -9,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from optuna.trial import FrozenTrial, TrialState
-from searches import Training, search
+from searches import Training, recommended, search
 from tables import N_VALIDATION, Table, load_space, table_path
 
 from actsearch import pruning, strategies
@@ -22,17 +23,25 @@ ONE_SPLIT = ("none", "median", "quartile", "hyperband")
 def replay(
     strategy: str, pruner: str, space: SearchSpace, table: Table, repeat: int, n_trials: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Search once; return the best accuracy so far and the epochs so far, after each trial."""
-    curves = table.correct[repeat % len(table.correct)] / N_VALIDATION
+    """Search once; return the true accuracy of what is recommended so far, and the epochs so far.
+
+    Both are given after each trial.
+    """
+    table_seed = repeat % len(table.correct)
+    curves = table.correct[table_seed] / N_VALIDATION
+    proposed: list[int] = []
 
     def look_up(trial: FrozenTrial) -> Training:
-        return Training(curves[table.index(trial.params, trial.distributions)].tolist())
+        proposed.append(table.index(trial.params, trial.distributions))
+        return Training(curves[proposed[-1]].tolist())
 
     make_stop = partial(pruning.stop, pruner)
     trials = search(strategies.get(strategy)(space), make_stop, look_up, repeat, trials=n_trials)
-    ends = [trial.value if trial.state == TrialState.COMPLETE else 0.0 for trial in trials]
+    complete = [trial.state == TrialState.COMPLETE for trial in trials]
+    scores = np.where(complete, curves[proposed, -1], -np.inf)
     epochs = [len(trial.intermediate_values) for trial in trials]
-    return np.maximum.accumulate(np.array(ends, np.float64)), np.cumsum(epochs)
+    truth = table.means_without(table_seed)[proposed]
+    return truth[recommended(scores)], np.cumsum(epochs)
 
 
 def main() -> None:
@@ -42,7 +51,7 @@ def main() -> None:
     parser.add_argument("--trials", type=int, nargs="+", default=[20, 60])
     arguments = parser.parse_args()
     space, table = load_space(arguments.space), Table.load(table_path(arguments.space))
-    print("strategy  pruner     trials  epochs used  mean loss of best (points)  median")
+    print("strategy  pruner     trials  epochs used  mean loss of true accuracy (points)  median")
     for strategy in ("bayes", "genetic", "random"):
         reference = None
         for pruner in ONE_SPLIT:

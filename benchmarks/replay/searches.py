@@ -67,11 +67,28 @@ def replay(
     return np.array(proposed)
 
 
+def recommended(scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the number of the trial that is recommended after each trial.
+
+    It is the one with the best score, and the first of those that have it, as in a study.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_trials,)
+        Score of each trial in the seed that the search sees.
+    """
+    leads = np.concatenate(([True], scores[1:] > np.maximum.accumulate(scores)[:-1]))
+    return np.maximum.accumulate(np.where(leads, np.arange(len(scores)), 0))
+
+
 def regrets(table: Table, table_seed: int, proposed: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the distance from the best so far to the best of the table, in points of accuracy."""
-    accuracies = table.accuracies[table_seed]
-    best_so_far = np.maximum.accumulate(accuracies[proposed])
-    return np.asarray(100 * (accuracies.max() - best_so_far))
+    """Return the distance from what is recommended so far to the best, in points of accuracy.
+
+    Both are judged with the other seeds, so that a search gains nothing by luck with its own.
+    """
+    chosen = proposed[recommended(table.accuracies[table_seed][proposed])]
+    truth = table.means_without(table_seed)
+    return np.asarray(100 * (truth.max() - truth[chosen]))
 
 
 @dataclass(frozen=True, slots=True)

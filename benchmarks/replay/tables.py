@@ -73,6 +73,10 @@ class Table:
         """Validation accuracy after the last epoch, shape (seeds, candidates)."""
         return self.correct[:, :, -1] / N_VALIDATION
 
+    def means_without(self, seed: int) -> NDArray[np.float64]:
+        """Return the mean accuracy of each candidate over all seeds but one."""
+        return np.asarray(np.delete(self.accuracies, seed, axis=0).mean(axis=0))
+
     @cached_property
     def values(self) -> dict[str, list[Any]]:
         """Every value of each parameter, in ascending order."""

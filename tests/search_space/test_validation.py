@@ -18,7 +18,7 @@ MISTAKES = [
     (NETWORK + "[activations]", "activations: must not be empty"),
     ("[network]\n" + RELU, "network.hidden_layer_sizes: missing: add hidden_layer_sizes = [128]"),
     ("per_layers = true\n" + NETWORK + RELU, "per_layers: unknown key, did you mean 'per_layer'?"),
-    (NETWORK + "sizes = 1\n" + RELU, "network.sizes: unknown key, Known: hidden_layer_sizes"),
+    (NETWORK + "sizes = 1\n" + RELU, "network.sizes: unknown key, expected hidden_layer_sizes"),
     (
         NETWORK + RELU + "[training]\nepohcs = 10",
         "training.epohcs: unknown key, did you mean 'epochs'?",
@@ -297,7 +297,7 @@ def test_says_that_a_file_is_not_text(tmp_path):
 
 @pytest.mark.parametrize("name", ["mnits", "", "..", "mnist\0"])
 def test_unknown_names_are_not_found(name):
-    with pytest.raises(NotFoundError, match=r"no search space .*Known: .*mnist"):
+    with pytest.raises(NotFoundError, match=r"no search space .*(Known:|expected one of) .*mnist"):
         load(name)
 
 
