@@ -3,10 +3,12 @@
 Run: ``python benchmarks/discoveries.py [--runs 100] [--jobs 2] [--only NAME ...]``. Each run has a
 seed of its own. In ``same`` all candidates are one function, but for a slope below 0.000001; in
 ``shuffled`` the labels of a small table say nothing, and the search is that of a user. A claim is
-false there. In ``gain`` the ordinary sigmoid meets gains that train ten layers, on MNIST, and a run
-without a claim has missed it. ``default`` is the run without any option, on MNIST: its answer and
-the baseline are trained on twenty further seeds, and a claim holds if the answer is ahead in the
-mean. The last two have a fifth of the runs.
+false there. In ``constant`` they say nothing either, and a run without any option but no
+confirmation falsely claims to be better than a classifier that ignores the samples. In ``gain``
+the ordinary sigmoid meets gains that train ten layers, on MNIST, and a run without a claim has
+missed it. ``default`` is the run without any option, on MNIST: its answer and the baseline are
+trained on twenty further seeds, and a claim holds if the answer is ahead in the mean. The last two
+have a fifth of the runs.
 """
 
 import argparse
@@ -33,6 +35,7 @@ from actsearch.evaluation import evaluate
 FURTHER = range(1_000_000, 1_000_020)
 # Validation samples of MNIST for each training sample.
 OVERLAP = 10_000 / 50_000
+TABLES = ("iris", "wine", "breast_cancer", "digits")
 SAME = {
     "name": "same",
     "network": {"hidden_layer_sizes": [32]},
@@ -56,6 +59,13 @@ def shuffled(seed: int, folder: Path) -> dict[str, Any]:
     return {"dataset": path, "trials": 8, "steps": 100}
 
 
+def constant(seed: int, folder: Path) -> dict[str, Any]:
+    data = datasets.load(TABLES[seed % len(TABLES)])
+    path = folder / f"{data.name}{seed}.npz"
+    np.savez(path, X=data.X, y=np.random.default_rng(seed).permutation(data.y))
+    return {"dataset": path, "confirm": 0}
+
+
 def gain(seed: int, folder: Path) -> dict[str, Any]:
     del seed, folder
     return {"space": "sigmoid-gain", "trials": 10, "steps": 500}
@@ -67,9 +77,9 @@ def default(seed: int, folder: Path) -> dict[str, Any]:
 
 
 KINDS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
-    each.__name__: each for each in (same, shuffled, gain, default)
+    each.__name__: each for each in (same, shuffled, constant, gain, default)
 }
-FALSE_CLAIMS = ("same", "shuffled")
+FALSE_CLAIMS = ("same", "shuffled", "constant")
 
 
 def claims(kind: str, seed: int) -> tuple[bool, str]:
@@ -77,6 +87,8 @@ def claims(kind: str, seed: int) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory() as folder:
         words = KINDS[kind](seed, Path(folder))
         study = actsearch.search(**words, seed=seed, workers=1, runs_dir=Path(folder, "runs"))
+    if kind == "constant":
+        return study.answer.beats_constant, "; ".join(study.answer.lines())
     told = study.confirmation
     if told is None:
         return False, "nothing to confirm"
