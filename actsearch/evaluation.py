@@ -21,6 +21,8 @@ from actsearch.training import guessing, train
 
 # Learned parameters have found their values by then, in shallow and deep networks.
 _PROBED = 0.2
+# Before that, slow starters are behind what is no better.
+_JUDGED = 0.1
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
 """Takes the scores so far, of which more is better; returns whether to stop.
@@ -53,7 +55,8 @@ def evaluate(
         Metric that the candidate is scored with, see :func:`actsearch.metrics.get`; by default
         the accuracy, or in regression R2. The registered metrics are always measured.
     stop : callable, optional
-        Called after each checkpoint but the last; see :data:`Stop`.
+        Called after each checkpoint but the last, from a tenth of the training on; see
+        :data:`Stop`.
 
     Returns
     -------
@@ -104,7 +107,10 @@ def evaluate(
             for name, numbers in by_name.items():
                 learned[str(ParameterName(name, layer=layer))].append(float(numbers.mean()))
         step = checkpoints[len(train_losses) - 1]
-        divergence = find_divergence("validation", loss, guessed, step)
+        # A single sample that is far from all others makes a loss of any size; its class is only
+        # right or wrong.
+        most = guessed if split.task == "regression" else math.inf
+        divergence = find_divergence("validation", loss, most, step)
         for name, each in measured.items():
             # Of a network that gives no numbers, some metrics can't be measured.
             usable = math.isfinite(loss)
@@ -115,7 +121,8 @@ def evaluate(
             )
         if divergence is not None or len(val_losses) == last:
             return True
-        if stop is None or step == checkpoints[-1]:
+        reading = len(val_losses)
+        if stop is None or step == checkpoints[-1] or reading < _JUDGED * len(checkpoints):
             return False
         return stop([metrics.turned(metric, value) for value in scores[metric]])
 

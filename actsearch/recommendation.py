@@ -117,17 +117,14 @@ class Recommendation:
 
     @property
     def beats_constant(self) -> bool:
-        """Whether the score is above that of a constant classifier by more than such luck."""
+        """Whether the score is above that of a constant classifier by more than such luck.
+
+        Where that is not known, whether it is above it at all.
+        """
         evaluation = self.trial.evaluation
         if self.constant is None or evaluation is None:
             return True
-        error = 0.0
-        if evaluation.standard_error is not None:
-            error = standard_error(evaluation.split_scores, OVERLAP)
-        elif evaluation.metric == "accuracy" and self.n_validation:
-            right = evaluation.score
-            error = math.sqrt(right * (1 - right) / self.n_validation)
-        return evaluation.score - self._luck(error) > self.constant
+        return evaluation.score - self._luck(self._error_of_score() or 0.0) > self.constant
 
     def _luck(self, error: float) -> float:
         """Return how far the best trial is ahead by luck in one study of twenty, at most."""
@@ -171,9 +168,31 @@ class Recommendation:
             model = "regressor" if task_of(self.metric) == "regression" else "classifier"
             constant = described(self.metric, self.constant)
             always = f"a {model} that ignores the samples has {constant}"
-            doubt = "" if self.beats_constant else ": nothing here is clearly better"
-            lines.append(always + doubt)
-        return lines + list(_length(evaluation))
+            lines.append(always + self._doubt())
+        return lines + [
+            f"the training of trial {self.trial.number} {each}" for each in _length(evaluation)
+        ]
+
+    def _doubt(self) -> str:
+        """Say if the score may be no better than that of a constant classifier, or regressor."""
+        if not self.beats_constant:
+            return ": nothing here is clearly better"
+        if self._error_of_score() is None:
+            return "; how much of the difference is chance is not known"
+        return ""
+
+    def _error_of_score(self) -> float | None:
+        """Return the standard error of the recommended trial's score, if it is known."""
+        evaluation = self.trial.evaluation
+        if evaluation is None:
+            return None
+        if evaluation.standard_error is not None:
+            return standard_error(evaluation.split_scores, OVERLAP)
+        if evaluation.metric != "accuracy" or not self.n_validation:
+            return None
+        # Where all is right, one more sample could be wrong.
+        right = min(evaluation.score, 1 - 1 / (self.n_validation + 1))
+        return math.sqrt(right * (1 - right) / self.n_validation)
 
     def _compared(self) -> str:
         if self.baseline is None or self.gain is None or self.trial.evaluation is None:
@@ -212,7 +231,7 @@ def _error(best: Evaluation, first: Evaluation, n_validation: int | None) -> flo
 
 
 def _length(evaluation: Evaluation) -> "Sequence[str]":
-    """Say whether the trainings were too short, or longer than needed."""
+    """Say whether a candidate's trainings were too short, or longer than needed."""
     curves = [run.val_losses for run in evaluation.runs]
     values = [run.scores[evaluation.metric] for run in evaluation.runs]
     loss = [fmean(each) for each in zip(*curves, strict=False)]
@@ -221,10 +240,11 @@ def _length(evaluation: Evaluation) -> "Sequence[str]":
     if count < 5:
         return ()
     late, half = loss[math.ceil(0.8 * count) - 1], math.ceil(count / 2)
-    if loss[-1] < (1 - _SETTLED) * late:
-        return ["its training was still improving at its end: try more --steps, or --epochs"]
+    # A score of 1 is the best there is, though the loss may still fall.
+    if loss[-1] < (1 - _SETTLED) * late and score[-1] < 1:
+        return ["was still improving at its end: try more --steps, or --epochs"]
     if min(loss[:half]) <= loss[-1] and max(score[:half]) >= score[-1]:
-        return ["its training had stopped improving by half: fewer --steps, or --epochs, would do"]
+        return ["had stopped improving by half: fewer --steps, or --epochs, would do"]
     return ()
 
 

@@ -165,7 +165,7 @@ def described(metric: str, score: float) -> str:
     if task_of(metric) == "regression":
         return f"an {title(metric)} of {value if float(value) else 0}"
     name = "negative log loss" if metric == "log_loss" else metric.replace("_", " ")
-    return f"a {name} of {value}"
+    return f"{'an' if name.startswith('f1') else 'a'} {name} of {value}"
 
 
 def in_words(candidate: object) -> str:

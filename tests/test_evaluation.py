@@ -17,7 +17,7 @@ from actsearch.nn import inspection
 from actsearch.nn.causes import NAMES, Causes
 from actsearch.nn.network import Network
 from actsearch.nn.settings import TrainingSettings
-from actsearch.training import train
+from actsearch.training import guessing, train
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "evaluation.json").read_text())
 
@@ -74,31 +74,39 @@ def test_it_stops_when_told_after_each_epoch_but_the_last(split):
     assert whole.learning_curve == stopped.learning_curve
 
 
+def test_nothing_is_stopped_in_the_first_tenth_of_a_training(split):
+    stopped = evaluate(candidate(steps=60, checkpoints=30), split, seed=0, stop=lambda _: True)
+    assert len(stopped.runs[0].val_losses) == 3
+
+
 def test_a_divergence_that_only_validation_shows_ends_training(split):
-    blown = datasets.Split(
-        split.X_train,
-        split.y_train,
-        1e9 * split.X_validation,
-        split.y_validation,
-        split.classes,
-        split.preparation,
-    )
+    blown = replace(split, X_validation=np.full_like(split.X_validation, 1e38))
     result = evaluate(candidate(epochs=5), blown, seed=0, stop=lambda _: False)
-    assert result.divergence.startswith("the validation loss was ")
-    assert "at gradient step 12, over 100 times that of guessing" in result.divergence
+    assert result.divergence.startswith("the validation loss became ")
+    assert "by gradient step 12; lower learning_rate_init" in result.divergence
     assert result.epochs == len(result.runs[0].train_losses) == 1
     assert not result.pruned
 
 
+def test_a_class_of_a_sample_far_from_all_others_is_only_right_or_wrong(split):
+    far = split.X_validation.copy()
+    far[0] *= 1e9
+    result = evaluate(candidate(epochs=3), replace(split, X_validation=far), seed=0)
+    assert result.val_loss > 1000 * math.log(10)
+    assert result.divergence is None
+    plain = evaluate(candidate(epochs=3), split, seed=0)
+    assert result.score == pytest.approx(plain.score, abs=1.5 / len(far))
+
+
 @pytest.mark.parametrize(("share", "epochs"), [(0.999, 3), (1.001, 1)])
-def test_a_validation_loss_may_be_a_hundred_times_that_of_guessing(
-    split, monkeypatch, share, epochs
-):
-    measured = np.full((len(split.y_validation), 10), 0.1), share * 100 * math.log(10)
+def test_a_squared_error_may_be_a_hundred_times_that_of_guessing(monkeypatch, share, epochs):
+    split = datasets.load("diabetes").split(seed=0)
+    measured = np.zeros((len(split.y_validation), 1)), share * 100 * guessing(split)
     monkeypatch.setattr(Network, "evaluate", lambda *_: measured)
     result = evaluate(candidate(epochs=3), split, seed=0)
     assert result.epochs == epochs
     assert (result.divergence is not None) == (epochs == 1)
+    assert not result.divergence or "or look for samples far from all others" in result.divergence
 
 
 def test_times_are_per_epoch_and_per_sample(split, monkeypatch):
@@ -359,7 +367,7 @@ def test_causes_of_several_splits_are_those_of_the_first_and_of_one_that_diverge
     whole = evaluate_on_splits(candidate(epochs=1), splits, seeds=[0, 1])
     assert [run.causes is None for run in whole.runs] == [False, True]
     assert whole.causes == whole.runs[0].causes
-    blown = replace(splits[1], X_validation=1e9 * splits[1].X_validation)
+    blown = replace(splits[1], X_validation=np.full_like(splits[1].X_validation, 1e38))
     gone = evaluate_on_splits(candidate(epochs=1), [splits[0], blown], seeds=[0, 1])
     assert gone.divergence
     assert gone.causes is not None

@@ -84,6 +84,7 @@ def test_another_metric_has_its_own_units_and_no_known_error_with_one_split():
     assert constant.startswith(
         "a classifier that ignores the samples has a negative log loss of -0.7"
     )
+    assert constant.endswith("; how much of the difference is chance is not known")
 
 
 def test_the_baseline_may_be_the_best():
@@ -125,6 +126,12 @@ def test_of_one_split_a_constant_classifier_is_compared_by_the_error_of_a_propor
     assert many.beats_constant
 
 
+@pytest.mark.parametrize(("n_validation", "beats"), [(2, False), (200, True)])
+def test_a_score_without_an_error_is_no_more_certain_than_one_with_an_error(n_validation, beats):
+    found = Recommendation.of([trial(0, 1.0)], constant=0.5, n_validation=n_validation)
+    assert found.beats_constant == beats
+
+
 def test_a_study_without_a_baseline_is_compared_with_none():
     grid = [replace(trial(number, 0.9, 0.8), strategy="grid") for number in range(2)]
     found = Recommendation.of(grid)
@@ -143,6 +150,9 @@ def test_a_study_without_a_baseline_is_compared_with_none():
 def test_a_training_that_was_too_short_is_named(losses, says):
     lines = Recommendation.of([trial(0, 0.9, 0.9, losses=losses)]).lines()
     assert (len(lines) == 1) if says is None else (says in lines[1])
+    assert says is None or lines[1].startswith("the training of trial 0 was ")
+    # There is nothing above a score of 1.
+    assert len(Recommendation.of([trial(0, 1.0, 1.0, losses=losses)]).lines()) == 1
 
 
 def test_a_training_that_has_long_stopped_is_named():

@@ -59,6 +59,10 @@ def test_targets_are_scaled_by_the_training_part_alone():
     ("y", "problem"),
     [
         (np.where(np.arange(150) == 3, np.nan, Y), "expected finite targets, got nan in row 3"),
+        (
+            np.where(np.arange(150) == 3, -1e141, Y.astype(float)),
+            "up to 1e.140 in size, got -1e.141 in row 3",
+        ),
         (np.array(["1.5", "cheap"] * 75), "got 'cheap'"),
         (np.ones(150), "expected targets that differ"),
         (Y[:14], "at least 12 samples"),
@@ -68,6 +72,15 @@ def test_targets_are_scaled_by_the_training_part_alone():
 def test_targets_that_cannot_be_learned_are_refused(y, problem):
     with pytest.raises(DataError, match=problem):
         numbers(y)
+
+
+@pytest.mark.parametrize("scale", [1e130, 1e-130])
+def test_targets_of_any_usual_scale_are_learned(scale):
+    results = [
+        evaluate(RELU, numbers(each).split(seed=0), seed=0) for each in (Y, scale * Y.astype(float))
+    ]
+    assert results[1].divergence is None
+    assert results[1].score == pytest.approx(results[0].score, rel=1e-3)
 
 
 def test_many_whole_numbers_are_no_classes_but_a_few_rare_ones_are():

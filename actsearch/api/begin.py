@@ -133,8 +133,8 @@ def search(
     timeout : float, optional
         Seconds after which no training is started.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop, such as 0.975 or, in per cent, 97.5; in
-        regression a value of the metric.
+        Value of the metric that is good enough to stop, such as an accuracy of 0.975 or, in per
+        cent, 97.5.
     patience : int, optional
         Stop after so many trials without a better one.
     max_failures : int, default=10

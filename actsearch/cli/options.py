@@ -75,8 +75,7 @@ Target = Annotated[
     str | None,
     typer.Option(
         metavar="NUMBER",
-        help="Stop at this validation accuracy: 97.5 is per cent, as 0.975 is. In regression at "
-        "this value of the metric, in its own unit.",
+        help="Stop at this value of the metric; in classification 97.5 is per cent, as 0.975 is.",
         rich_help_panel=_BUDGET,
     ),
 ]

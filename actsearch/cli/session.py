@@ -1,5 +1,6 @@
 """The common part of ``run`` and ``resume``: show the trials, confirm, print the leaderboard."""
 
+import math
 import shlex
 import time
 from typing import TYPE_CHECKING
@@ -55,12 +56,12 @@ def _target(text: str) -> float:
     try:
         target = float(number)
     except ValueError:
-        target = -1.0
+        target = math.nan
     per_cent = number != text.strip()
-    if not target >= 0 or (per_cent and target <= 1):
+    if not math.isfinite(target) or (per_cent and target <= 1):
         raise UsageError(
             f"--target: {shown(text)} is no target: write 0.975 or 97.5 for an accuracy of 97.5 %, "
-            "and in regression a value of the metric"
+            "or a value of the study's metric"
         )
     return target
 

@@ -88,6 +88,7 @@ def checked(
     fewest = _FEWEST_WITH_TEST if has_test else FEWEST
     rare = np.isin(classes, list(never_split))
     checks.check_counts(name, classes, np.where(rare, fewest, counts), fewest)
+    checks.check_validated(name, classes[~rare])
     return Checked(X, y.astype(np.int64), classes, tuple(np.flatnonzero(rare).tolist()), notes)
 
 

@@ -115,6 +115,16 @@ def check_counts(name: str, classes: NDArray[Any], counts: NDArray[Any], fewest:
         )
 
 
+def check_validated(name: str, classes: NDArray[Any]) -> None:
+    """Refuse data of which fewer than two classes are validated."""
+    if len(classes) < 2:
+        only = f"only class {shown(classes[0].item())} has" if len(classes) else "no class has"
+        raise DataError(
+            f"{name}: expected two classes or more with enough samples to be validated, but {only}"
+            " enough: add samples of the others, or merge them into one"
+        )
+
+
 def _looks_like_regression(name: str, what: str) -> DataError:
     """Return the error for targets that are no classes."""
     return DataError(

@@ -11,6 +11,8 @@ from actsearch.errors import DataError, shown
 
 # Of 12 samples two go to validation on a single split, as many as R2 needs; 3 more are sealed.
 FEWEST = 12
+# Sums of the squares of larger targets are no numbers of float64.
+_GREATEST = 1e140
 
 
 def check_targets(name: str, y: ArrayLike) -> NDArray[np.float64]:
@@ -38,6 +40,12 @@ def check_targets(name: str, y: ArrayLike) -> NDArray[np.float64]:
         raise DataError(
             f"{name}: expected finite targets, got {targets.ravel()[bad[0]]} in row {bad[0]} "
             "(counted from 0): fill in or remove such samples"
+        )
+    large = np.flatnonzero(np.abs(targets) > _GREATEST)
+    if len(large):
+        raise DataError(
+            f"{name}: expected targets up to {_GREATEST:g} in size, got "
+            f"{targets.ravel()[large[0]]:g} in row {large[0]} (counted from 0): choose another unit"
         )
     return targets
 

@@ -72,7 +72,7 @@ class TargetScaler:
         """Make a scaler of the targets of a training part, shape (n,)."""
         # Compare the values: the deviation of equal values may be rounded to more than 0.
         deviation = 1.0 if np.equal(y, y[0]).all() else float(y.std())
-        return cls(float(y.mean()), max(deviation, float(np.finfo(np.float32).tiny)))
+        return cls(float(y.mean()), max(deviation, float(np.finfo(np.float64).tiny)))
 
     def __call__(self, y: NDArray[Any]) -> NDArray[Any]:
         """Return targets scaled, float32 of shape (n, 1)."""

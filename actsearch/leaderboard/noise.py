@@ -68,8 +68,9 @@ class Noise:
         source = f"one training each on {n_validation:,} validation samples, at most"
         if not wrong:
             # Hanley and Lippman-Hand's rule of three, JAMA 249, 1983.
-            return cls(margin=3 / n_validation, source=source)
-        return cls(margin=_normal() * math.sqrt(2 * wrong / n_validation), source=source)
+            return cls(margin=min(1.0, 3 / n_validation), source=source)
+        margin = _normal() * math.sqrt(2 * wrong / n_validation)
+        return cls(margin=min(1.0, margin), source=source)
 
     def sentence(self, metric: str) -> str:
         """Say which rows share a rank.

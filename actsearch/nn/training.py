@@ -272,8 +272,10 @@ def find_divergence(name: str, loss: float, guessing: float, step: int) -> str |
     if not math.isfinite(loss):
         return f"the {name} loss became {loss} by gradient step {step:,}; lower learning_rate_init"
     if loss > DIVERGENCE_FACTOR * guessing:
+        # A network that has learned its samples may still be far off for one unlike all of them.
+        odd = ", or look for samples far from all others" if name == "validation" else ""
         return (
             f"the {name} loss was {loss:.3g} at gradient step {step:,}, over "
-            f"{DIVERGENCE_FACTOR:.0f} times that of guessing; lower learning_rate_init"
+            f"{DIVERGENCE_FACTOR:.0f} times that of guessing; lower learning_rate_init{odd}"
         )
     return None

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actsearch import leaderboard, metrics
 from actsearch.datasets import Dataset
@@ -99,8 +98,7 @@ def carry_on(
     publisher = Publisher(study)
     specification = study.specification
     metric = metrics.get(specification.metric)
-    constant = metric.measure(dataset.y, constant_predictions(dataset))
-    constant = metrics.turned(metric.name, constant)
+    constant = constant_score(dataset, metric)
     if dataset.table is not None:
         write_atomically(study.directory.path / "table.json", json.dumps(dataset.table.to_dict()))
     study.note_data(dataset.held_out(specification.splits), constant)
@@ -120,13 +118,23 @@ def carry_on(
         publisher.publish()
 
 
-def constant_predictions(dataset: Dataset) -> NDArray[np.float64]:
-    """Return what a model predicts that ignores the samples: shares of the classes, or the mean."""
-    n = len(dataset.y)
+def constant_score(dataset: Dataset, metric: metrics.Metric) -> float:
+    """Return the best score of a model that predicts the same for all samples.
+
+    In classification it predicts the share of each class as its probability, or of two classes
+    always the same one; in regression the mean, or the median. Classes that are too rare to be
+    validated do not count.
+    """
+    y = dataset.y[~np.isin(dataset.y, dataset.never_split)]
     if dataset.task == "regression":
-        return np.full(n, dataset.y.mean())
-    shares = np.bincount(dataset.y, minlength=len(dataset.classes)) / n
-    return np.broadcast_to(shares, (n, len(dataset.classes)))
+        constants = np.array([np.mean(y), np.median(y)])
+    else:
+        constants = np.bincount(y, minlength=len(dataset.classes))[np.newaxis] / len(y)
+        if len(dataset.classes) == 2:
+            # F1 is that of the second class, even if it has the smaller share.
+            constants = np.vstack((constants, np.eye(2)))
+    values = (metric.measure(y, np.broadcast_to(each, (len(y), *each.shape))) for each in constants)
+    return max(metrics.turned(metric.name, value) for value in values)
 
 
 class Publisher:

@@ -41,8 +41,17 @@ def whole(name: str, value: Any, *, least: int = 1, most: int | None = None) -> 
     return number
 
 
-def finite(name: str, value: Any, *, positive: bool = False, most: float | None = None) -> float:
-    """Return a finite number of at least 0, or above 0 where it must be positive, up to ``most``.
+def finite(
+    name: str,
+    value: Any,
+    *,
+    signed: bool = False,
+    positive: bool = False,
+    most: float | None = None,
+) -> float:
+    """Return a finite number, up to ``most``.
+
+    It is at least 0, unless it may have a sign, or above 0 where it must be positive.
 
     Raises
     ------
@@ -59,8 +68,9 @@ def finite(name: str, value: Any, *, positive: bool = False, most: float | None 
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     too_large = most is not None and number > most
-    if not math.isfinite(number) or number < 0 or too_large or (positive and number == 0):
-        bound = "above 0" if positive else "of at least 0"
+    too_small = (number < 0 and not signed) or (number == 0 and positive)
+    if not math.isfinite(number) or too_small or too_large:
+        bound = "" if signed else " above 0" if positive else " of at least 0"
         bound += "" if most is None else f" and of at most {most:,.0f}"
-        raise UsageError(f"{name} must be a number {bound}, got {shown(value)}", parameter=name)
+        raise UsageError(f"{name} must be a number{bound}, got {shown(value)}", parameter=name)
     return number

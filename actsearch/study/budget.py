@@ -13,6 +13,11 @@ from actsearch.wording import title
 OUT_OF_TIME = "out of time"
 # A year, in seconds: operating systems cannot wait for any number of seconds.
 LONGEST = 365 * 24 * 3600
+# Greatest values of metrics that are never given in per cent.
+_LIMITS = {
+    "log_loss": (0.0, "the negative log loss is at most 0: give a target such as -0.3"),
+    "r2": (1.0, "R2 is at most 1: give a target such as 0.975"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +29,8 @@ class Budget:
     timeout : float, optional
         Seconds after which no training is started, at most a year.
     target_accuracy : float, optional
-        Validation accuracy that is good enough to stop, where more than 1 is per cent; in
-        regression a value of the metric. See :meth:`in_unit_of`.
+        Value of the study's metric that is good enough to stop; in classification more than 1 is
+        per cent. See :meth:`in_unit_of`.
     patience : int, optional
         How many trials without a better one stop the run.
     max_failures : int, optional
@@ -50,8 +55,10 @@ class Budget:
         # NumPy's numbers become Python's: some limits are stored as JSON.
         for name in ("timeout", "target_accuracy", "trial_timeout"):
             if (value := getattr(self, name)) is not None:
-                most = None if name == "target_accuracy" else LONGEST
-                number = finite(name, value, positive=name == "trial_timeout", most=most)
+                if name == "target_accuracy":
+                    number = finite(name, value, signed=True)
+                else:
+                    number = finite(name, value, positive=name == "trial_timeout", most=LONGEST)
                 object.__setattr__(self, name, number)
         for name in ("patience", "max_failures"):
             if (value := getattr(self, name)) is not None:
@@ -91,9 +98,9 @@ class Budget:
         best = max(complete, key=lambda trial: trial.merit)
         if self.target_accuracy is not None and _reaches(best, self.target_accuracy):
             metric = "accuracy" if best.evaluation is None else best.evaluation.metric
-            reached = f"accuracy of {100 * self.target_accuracy:g} %"
-            if task_of(metric) == "regression":
-                reached = f"{title(metric)} of {self.target_accuracy:g}"
+            reached = f"{title(metric)} of {self.target_accuracy:g}"
+            if metric == "accuracy":
+                reached = f"accuracy of {100 * self.target_accuracy:g} %"
             return f"a validation {reached} is reached"
         since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:
@@ -101,15 +108,14 @@ class Budget:
         return None
 
     def in_unit_of(self, metric: str) -> Self:
-        """Return the budget with the target as a fraction if it is one of an accuracy.
+        """Return the budget with the target as a value of the metric.
 
-        A target above 1 and up to 100 is then per cent. In regression it is a value of the metric,
-        in its own unit.
+        In classification a target above 1 and up to 100 is per cent, unless the metric is a loss.
 
         Raises
         ------
         UsageError
-            If no trial can reach the target.
+            If no trial can reach the target, or every one does.
 
         Examples
         --------
@@ -118,18 +124,24 @@ class Budget:
         >>> Budget(target_accuracy=97.5).in_unit_of("rmse").target_accuracy
         97.5
         """
-        target, is_accuracy = self.target_accuracy, task_of(metric) == "classification"
-        if target is None or target <= 1 or not (is_accuracy or metric == "r2"):
+        target, limit = self.target_accuracy, _LIMITS.get(metric)
+        if target is None:
             return self
-        if is_accuracy and target <= 100:
-            # As if it had been written so: a division would round once more.
-            return replace(self, target_accuracy=float(f"{target!r}e-2"))
-        most = (
-            "accuracies are at most 1, or 100 %: give 0.975 or 97.5"
-            if is_accuracy
-            else "R2 is at most 1: give a target such as 0.975"
-        )
-        raise UsageError(f"no trial can reach {target:g}: {most}", parameter="target")
+        if limit is None:
+            if metric == "accuracy" and target < 0:
+                raise UsageError(
+                    f"every trial reaches {target:g}: give 0.975 or 97.5", parameter="target"
+                )
+            if task_of(metric) == "regression" or target <= 1:
+                return self
+            if target <= 100:
+                # As if it had been written so: a division would round once more.
+                return replace(self, target_accuracy=float(f"{target!r}e-2"))
+            limit = 1.0, "this metric is at most 1, or 100 %: give 0.975 or 97.5"
+        most, way_out = limit
+        if target <= most:
+            return self
+        raise UsageError(f"no trial can reach {target:g}: {way_out}", parameter="target")
 
     def check_failures(self, trials: Sequence[TrialRecord]) -> None:
         """Raise an error if too many trials failed in a row.
@@ -157,6 +169,6 @@ class Budget:
 
 def _reaches(best: TrialRecord, target: float) -> bool:
     evaluation = best.evaluation
-    if evaluation is not None and task_of(evaluation.metric) == "regression":
-        return evaluation.score >= turned(evaluation.metric, target)
-    return (best.val_accuracy or 0.0) >= target
+    if evaluation is None or evaluation.metric == "accuracy":
+        return (best.val_accuracy or 0.0) >= target
+    return evaluation.score >= turned(evaluation.metric, target)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actsearch import metrics
 from actsearch.datasets import Dataset, Split
-from actsearch.running.run import constant_predictions
+from actsearch.errors import DataError
+from actsearch.running.run import constant_score
 
 ARRAYS = ("X_train", "y_train", "X_validation", "y_validation", "classes")
 
@@ -111,10 +113,35 @@ def test_what_is_held_out_is_what_the_largest_split_validates(n, splits):
     assert dataset.held_out(splits) == max(sizes)
 
 
+def constant(dataset: Dataset, metric: str) -> float:
+    return constant_score(dataset, metrics.get(metric))
+
+
 def test_a_constant_predicts_the_shares_of_the_classes_in_the_kept_part_or_the_mean():
     labels = ["a"] * 60 + ["b"] * 30 + ["c"] * 10
-    shares = constant_predictions(Dataset.from_arrays("abc", np.zeros((100, 1)), labels))
-    assert shares.shape == (80, 3)
-    assert shares[0] == pytest.approx([0.6, 0.3, 0.1])
-    numbers = Dataset.from_arrays("n", np.zeros((100, 1)), np.arange(100), task="regression")
-    assert set(constant_predictions(numbers)) == {numbers.y.mean()}
+    kept = Dataset.from_arrays("abc", np.zeros((100, 1)), labels)
+    assert constant(kept, "accuracy") == pytest.approx(0.6)
+    entropy = sum(share * np.log(share) for share in (0.6, 0.3, 0.1))
+    assert constant(kept, "log_loss") == pytest.approx(entropy)
+    numbers = Dataset.from_arrays("n", np.zeros((100, 1)), np.arange(100) ** 3, task="regression")
+    assert constant(numbers, "r2") == pytest.approx(0.0)
+    assert constant(numbers, "mae") == -np.abs(numbers.y - np.median(numbers.y)).mean()
+
+
+def test_a_constant_says_the_positive_class_where_f1_asks_for_it():
+    # Two thirds are negative, of which the F1 is 0.
+    few = Dataset.from_arrays("f", np.zeros((150, 1)), [0] * 100 + [1] * 50)
+    assert constant(few, "f1") == pytest.approx(2 * (1 / 3) / (1 + 1 / 3))
+
+
+def test_a_constant_leaves_out_the_classes_that_are_never_validated():
+    labels = [0] * 60 + [1] * 30 + [2] * 3
+    kept = Dataset.from_arrays("r", np.zeros((93, 1)), labels, never_split=[2])
+    assert constant(kept, "accuracy") == pytest.approx(2 / 3)
+    assert constant(kept, "balanced_accuracy") == pytest.approx(0.5)
+
+
+def test_a_single_class_that_is_validated_is_refused():
+    labels = [0] * 60 + [1] * 3
+    with pytest.raises(DataError, match="but only class 0 has enough: add samples of the others"):
+        Dataset.from_arrays("r", np.zeros((63, 1)), labels, never_split=[1])

@@ -384,7 +384,10 @@ def test_same_seed_same_model_and_another_process_would_agree():
         ({"weight_init": "xavier"}, "unknown weight_init='xavier'"),
         ({"hidden_layer_sizes": (0,)}, "hidden_layer_sizes must be"),
         ({"learning_rate_init": 0}, "learning_rate_init must be above 0"),
-        ({"learning_rate": "invscaling"}, "unknown learning_rate='invscaling'.*expected one of constant"),
+        (
+            {"learning_rate": "invscaling"},
+            "unknown learning_rate='invscaling'.*expected one of constant",
+        ),
         ({"learning_rate": "adaptive"}, "unknown learning_rate='adaptive'.*cosine, linear"),
         ({"warmup": 1.0}, "warmup must be in"),
         ({"warmup": -0.1}, "warmup must be in"),

@@ -6,6 +6,7 @@ from actsearch.datasets.columns import Column, Schema
 from actsearch.datasets.columns.kinds import Found
 from actsearch.datasets.columns.schema import Form
 from actsearch.datasets.tables.raw import RawTable
+from actsearch.metrics import LearningTask
 
 
 def form_of(found: Iterable[Found]) -> Form:
@@ -55,12 +56,14 @@ def account(
     found: Mapping[str, Found],
     left_out: Collection[str],
     schema: Schema,
+    task: LearningTask,
 ) -> tuple[Column, ...]:
     """Say what becomes of each column of a file, in its order."""
     columns = []
+    learned = "the classes" if task == "classification" else "the numbers to predict"
     for name in raw.names:
         if name in targets:
-            columns.append(Column(name, "label", "its values are the classes"))
+            columns.append(Column(name, "label", f"its values are {learned}"))
         elif name not in found:
             columns.append(Column(name, "", "left out, as asked"))
         else:

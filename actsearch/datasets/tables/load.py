@@ -115,7 +115,7 @@ def load(
     table = Table(
         schema=schema,
         label=", ".join(targets),
-        columns=account(raw, targets, found, left_out, schema),
+        columns=account(raw, targets, found, left_out, schema, task),
         notes=(*raw.notes, *classes.notes, *lost_of({each: found[each] for each in used})),
     )
     X = schema.features(frame, str(path), comma=raw.comma)

@@ -169,3 +169,9 @@ def test_a_dataset_without_a_table_has_none():
 
 def test_a_table_of_a_single_feature(tmp_path):
     assert load(tmp_path, table([(w, k) for w, _, k in ROWS], HEADER[1:])).X.shape == (32, 1)
+
+
+def test_what_is_said_of_the_label_fits_the_task(tmp_path):
+    rows = [(width, height, width / 3) for width, height, _ in ROWS]
+    numbers = load(tmp_path, table(rows), task="regression")
+    assert numbers.table.columns[-1].done == "its values are the numbers to predict"
