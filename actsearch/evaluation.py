@@ -21,8 +21,6 @@ from actsearch.training import guessing, train
 
 # Learned parameters have found their values by then, in shallow and deep networks.
 _PROBED = 0.2
-# Before that, slow starters are behind what is no better.
-_JUDGED = 0.1
 
 Stop: TypeAlias = Callable[[Sequence[float]], bool]
 """Takes the scores so far, of which more is better; returns whether to stop.
@@ -121,8 +119,9 @@ def evaluate(
             )
         if divergence is not None or len(val_losses) == last:
             return True
-        reading = len(val_losses)
-        if stop is None or step == checkpoints[-1] or reading < _JUDGED * len(checkpoints):
+        # Good ones that start slowly are behind in the first tenth.
+        early = 10 * len(val_losses) < len(checkpoints)
+        if stop is None or early or step == checkpoints[-1]:
             return False
         return stop([metrics.turned(metric, value) for value in scores[metric]])
 

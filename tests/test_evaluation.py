@@ -75,8 +75,8 @@ def test_it_stops_when_told_after_each_epoch_but_the_last(split):
 
 
 def test_nothing_is_stopped_in_the_first_tenth_of_a_training(split):
-    stopped = evaluate(candidate(steps=60, checkpoints=30), split, seed=0, stop=lambda _: True)
-    assert len(stopped.runs[0].val_losses) == 3
+    stopped = evaluate(candidate(steps=140, checkpoints=70), split, seed=0, stop=lambda _: True)
+    assert len(stopped.runs[0].val_losses) == 7
 
 
 def test_a_divergence_that_only_validation_shows_ends_training(split):
