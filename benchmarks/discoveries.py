@@ -88,7 +88,8 @@ def claims(kind: str, seed: int) -> tuple[bool, str]:
         words = KINDS[kind](seed, Path(folder))
         study = actsearch.search(**words, seed=seed, workers=1, runs_dir=Path(folder, "runs"))
     if kind == "constant":
-        return study.answer.beats_constant, "; ".join(study.answer.lines())
+        found = study.leaderboard().recommendation
+        return found.beats_constant, "; ".join(found.lines())
     told = study.confirmation
     if told is None:
         return False, "nothing to confirm"
