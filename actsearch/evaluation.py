@@ -70,7 +70,10 @@ def evaluate(
     >>> result.epochs, result.divergence
     (5, None)
     """
-    settings, guessed, targets = candidate.training, guessing(split), split.targets
+    settings, targets = candidate.training, split.targets
+    # A single sample that is far from all others makes a loss of any size; its class is only right
+    # or wrong.
+    guessed = guessing(split) if split.task == "regression" else math.inf
     y_validation = targets(split.y_validation)
     n_samples = len(split.X_train)
     checkpoints = settings.checkpoint_steps(n_samples)
@@ -105,10 +108,7 @@ def evaluate(
             for name, numbers in by_name.items():
                 learned[str(ParameterName(name, layer=layer))].append(float(numbers.mean()))
         step = checkpoints[len(train_losses) - 1]
-        # A single sample that is far from all others makes a loss of any size; its class is only
-        # right or wrong.
-        most = guessed if split.task == "regression" else math.inf
-        divergence = find_divergence("validation", loss, most, step)
+        divergence = find_divergence("validation", loss, guessed, step)
         for name, each in measured.items():
             # Of a network that gives no numbers, some metrics can't be measured.
             usable = math.isfinite(loss)

@@ -66,10 +66,8 @@ class Noise:
             return None
         wrong = 1 - best.evaluation.score
         source = f"one training each on {n_validation:,} validation samples, at most"
-        if not wrong:
-            # Hanley and Lippman-Hand's rule of three, JAMA 249, 1983.
-            return cls(margin=min(1.0, 3 / n_validation), source=source)
-        margin = _normal() * math.sqrt(2 * wrong / n_validation)
+        # Where nothing is wrong: Hanley and Lippman-Hand's rule of three, JAMA 249, 1983.
+        margin = _normal() * math.sqrt(2 * wrong / n_validation) if wrong else 3 / n_validation
         return cls(margin=min(1.0, margin), source=source)
 
     def sentence(self, metric: str) -> str:

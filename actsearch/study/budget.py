@@ -1,11 +1,13 @@
 """Reasons to stop before a study has all its trials."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from actsearch.errors import TooManyFailuresError, UsageError
-from actsearch.metrics import task_of, turned
+from actsearch.metrics import DEFAULT, task_of, turned
 from actsearch.study.arguments import finite, whole
 from actsearch.trials import Outcome, TrialRecord
 from actsearch.wording import title
@@ -13,7 +15,13 @@ from actsearch.wording import title
 OUT_OF_TIME = "out of time"
 # A year, in seconds: operating systems cannot wait for any number of seconds.
 LONGEST = 365 * 24 * 3600
-# Greatest values of metrics that are never given in per cent.
+_NUMBERS = {
+    "timeout": partial(finite, most=LONGEST),
+    "target_accuracy": partial(finite, signed=True),
+    "trial_timeout": partial(finite, positive=True, most=LONGEST),
+}
+# Greatest values of metrics, and how a target is given that can be reached.
+_SHARE = (1.0, "this metric is at most 1, or 100 %: give 0.975 or 97.5")
 _LIMITS = {
     "log_loss": (0.0, "the negative log loss is at most 0: give a target such as -0.3"),
     "r2": (1.0, "R2 is at most 1: give a target such as 0.975"),
@@ -53,13 +61,9 @@ class Budget:
 
     def __post_init__(self) -> None:
         # NumPy's numbers become Python's: some limits are stored as JSON.
-        for name in ("timeout", "target_accuracy", "trial_timeout"):
+        for name, check in _NUMBERS.items():
             if (value := getattr(self, name)) is not None:
-                if name == "target_accuracy":
-                    number = finite(name, value, signed=True)
-                else:
-                    number = finite(name, value, positive=name == "trial_timeout", most=LONGEST)
-                object.__setattr__(self, name, number)
+                object.__setattr__(self, name, check(name, value))
         for name in ("patience", "max_failures"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, whole(name, value))
@@ -96,11 +100,12 @@ class Budget:
         if not complete:
             return None
         best = max(complete, key=lambda trial: trial.merit)
-        if self.target_accuracy is not None and _reaches(best, self.target_accuracy):
-            metric = "accuracy" if best.evaluation is None else best.evaluation.metric
-            reached = f"{title(metric)} of {self.target_accuracy:g}"
+        metric = DEFAULT if best.evaluation is None else best.evaluation.metric
+        score, target = best.score, self.target_accuracy
+        if target is not None and score is not None and score >= turned(metric, target):
+            reached = f"{title(metric)} of {target:g}"
             if metric == "accuracy":
-                reached = f"accuracy of {100 * self.target_accuracy:g} %"
+                reached = f"accuracy of {100 * target:g} %"
             return f"a validation {reached} is reached"
         since = len(trials) - 1 - best.number
         if self.patience is not None and since >= self.patience:
@@ -124,24 +129,21 @@ class Budget:
         >>> Budget(target_accuracy=97.5).in_unit_of("rmse").target_accuracy
         97.5
         """
-        target, limit = self.target_accuracy, _LIMITS.get(metric)
+        target = self.target_accuracy
         if target is None:
             return self
-        if limit is None:
-            if metric == "accuracy" and target < 0:
-                raise UsageError(
-                    f"every trial reaches {target:g}: give 0.975 or 97.5", parameter="target"
-                )
-            if task_of(metric) == "regression" or target <= 1:
-                return self
-            if target <= 100:
-                # As if it had been written so: a division would round once more.
-                return replace(self, target_accuracy=float(f"{target!r}e-2"))
-            limit = 1.0, "this metric is at most 1, or 100 %: give 0.975 or 97.5"
-        most, way_out = limit
-        if target <= most:
-            return self
-        raise UsageError(f"no trial can reach {target:g}: {way_out}", parameter="target")
+        if metric == "accuracy" and target < 0:
+            raise UsageError(
+                f"every trial reaches {target:g}: give 0.975 or 97.5", parameter="target"
+            )
+        is_share = task_of(metric) == "classification" and metric not in _LIMITS
+        if is_share and 1 < target <= 100:
+            # As if it had been written so: a division would round once more.
+            return replace(self, target_accuracy=float(f"{target!r}e-2"))
+        most, way_out = _SHARE if is_share else _LIMITS.get(metric, (math.inf, ""))
+        if target > most:
+            raise UsageError(f"no trial can reach {target:g}: {way_out}", parameter="target")
+        return self
 
     def check_failures(self, trials: Sequence[TrialRecord]) -> None:
         """Raise an error if too many trials failed in a row.
@@ -165,10 +167,3 @@ class Budget:
                 f"{last[-1].reason!r}; correct that, or allow more",
                 parameter="max_failures",
             )
-
-
-def _reaches(best: TrialRecord, target: float) -> bool:
-    evaluation = best.evaluation
-    if evaluation is None or evaluation.metric == "accuracy":
-        return (best.val_accuracy or 0.0) >= target
-    return evaluation.score >= turned(evaluation.metric, target)

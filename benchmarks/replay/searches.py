@@ -70,7 +70,8 @@ def replay(
 def recommended(scores: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the number of the trial that is recommended after each trial.
 
-    It is the one with the best score, and the first of those that have it, as in a study.
+    It is the one with the best score. In a study the loss decides among equals, but most tables
+    have none: here it is the first of them.
 
     Parameters
     ----------

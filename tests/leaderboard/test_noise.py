@@ -94,3 +94,8 @@ def test_of_fresh_seeds_it_is_that_of_a_pair_of_trainings():
 def confirmed(scores):
     found = compare({"a": scores}, (0.90, 0.91, 0.92), overlap=0.2)["a"]
     return Confirmed(name="a", candidate=RELU, trial=1, comparison=found, scores=scores)
+
+
+@pytest.mark.parametrize("score", [1.0, 0.5])
+def test_no_margin_is_wider_than_all_accuracies(score):
+    assert Noise.of([trial(0, score)], 2, None).margin == 1
